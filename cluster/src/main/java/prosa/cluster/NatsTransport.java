@@ -7,11 +7,9 @@ import io.nats.client.Dispatcher;
 import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import prosa.server.cluster.ClusterTransport;
 
@@ -38,6 +36,7 @@ public final class NatsTransport implements ClusterTransport {
 
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration LAST_WORDS = Duration.ofMillis(200);
+  private static final Duration CONNECT_AGAIN = Duration.ofMillis(500);
   private static final long MUTE_NANOS = Duration.ofSeconds(3).toNanos();
   private static final int MOST_RECEIVED = 16_384;
 
@@ -47,8 +46,8 @@ public final class NatsTransport implements ClusterTransport {
   private final String own;
   private final OutgoingMessages outgoing =
       new OutgoingMessages(MOST_WAITING, MOST_BYTES - MOST_BYTES_IN_CLIENT);
-  private final AtomicBoolean connectingAgain = new AtomicBoolean();
   private volatile @Nullable Thread sender;
+  private volatile @Nullable Client client;
   private volatile @Nullable Connection connection;
   private volatile String lastError = "";
   private volatile boolean closed;
@@ -68,14 +67,25 @@ public final class NatsTransport implements ClusterTransport {
   @Override
   public void open(java.util.function.Consumer<byte[]> receiver) {
     sender = Thread.ofPlatform().daemon().name("nats-send").start(this::sendAll);
+    connect(receiver);
+  }
+
+  /** Begins a connection, in the place of the one before it. */
+  private synchronized void connect(java.util.function.Consumer<byte[]> receiver) {
+    if (closed) {
+      return;
+    }
+    Client next = new Client(receiver);
+    client = next;
+    connection = null;
     try {
-      Nats.connectAsynchronously(options(receiver), true);
+      Nats.connectAsynchronously(options(next), true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private Options options(java.util.function.Consumer<byte[]> receiver) {
+  private Options options(Client owner) {
     Options.Builder builder =
         new Options.Builder()
             .server(settings.url())
@@ -91,7 +101,7 @@ public final class NatsTransport implements ClusterTransport {
             .discardMessagesWhenOutgoingQueueFull()
             .reconnectBufferSize(0)
             .noNoResponders()
-            .connectionListener((at, event) -> changed(at, event, receiver))
+            .connectionListener(owner::changed)
             .errorListener(new Listener());
     settings.login().ifPresent(login -> builder.userInfo(login.user(), login.password()));
     settings.token().ifPresent(token -> builder.token(token.toCharArray()));
@@ -100,20 +110,61 @@ public final class NatsTransport implements ClusterTransport {
     return builder.build();
   }
 
-  private synchronized void changed(
-      Connection at, ConnectionListener.Events event, java.util.function.Consumer<byte[]> to) {
-    switch (event) {
-      case CONNECTED, RECONNECTED, RESUBSCRIBED -> {
-        boolean first = connection == null;
-        connection = at;
-        lastError = "";
-        if (closed) {
-          close(at);
-        } else if (first) {
-          subscribe(at, to);
-        }
+  /**
+   * One client of NATS, which connects by itself as long as it is not closed. The library closes
+   * one that was refused twice in the same words; another takes its place then.
+   */
+  private final class Client {
+    private final java.util.function.Consumer<byte[]> receiver;
+
+    Client(java.util.function.Consumer<byte[]> receiver) {
+      this.receiver = receiver;
+    }
+
+    private void changed(Connection at, ConnectionListener.Events event) {
+      switch (event) {
+        case CONNECTED, RECONNECTED, RESUBSCRIBED -> connected(at, this);
+        case CLOSED -> replace(this, CONNECT_AGAIN);
+        default -> {}
       }
-      default -> {}
+    }
+  }
+
+  private synchronized void connected(Connection at, Client by) {
+    if (closed || by != client) {
+      closeLater(at);
+      return;
+    }
+    boolean first = connection == null;
+    connection = at;
+    lastError = "";
+    if (first) {
+      subscribe(at, by.receiver);
+    }
+  }
+
+  /** Another client takes the place of this one, after a while. */
+  private void replace(Client old, Duration after) {
+    if (closed || old != client) {
+      return;
+    }
+    Thread.ofPlatform()
+        .daemon()
+        .name("nats-again")
+        .start(
+            () -> {
+              try {
+                Thread.sleep(after);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              replaceNow(old);
+            });
+  }
+
+  private synchronized void replaceNow(Client old) {
+    if (old == client) {
+      connect(old.receiver);
     }
   }
 
@@ -149,33 +200,26 @@ public final class NatsTransport implements ClusterTransport {
     } else if (since == 0) {
       unheardSince = now;
     } else if (now - since > MUTE_NANOS) {
+      // The connection seems to be there, and nothing comes through: that was seen after a pause.
       unheardSince = 0;
-      connectAgain();
+      startAnew();
     }
     return sent;
   }
 
-  /** The connection seems to be there, and nothing comes through: that was seen after a pause. */
-  private void connectAgain() {
-    Connection at = connection;
-    if (at == null || !connectingAgain.compareAndSet(false, true)) {
+  /** Gives the connection up for another one. */
+  private synchronized void startAnew() {
+    Connection old = connection;
+    Client by = client;
+    if (old == null || by == null) {
       return;
     }
-    Thread.ofPlatform()
-        .daemon()
-        .name("nats-again")
-        .start(
-            () -> {
-              try {
-                at.forceReconnect();
-              } catch (IOException e) {
-                lastError = "";
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              } finally {
-                connectingAgain.set(false);
-              }
-            });
+    connect(by.receiver);
+    closeLater(old);
+  }
+
+  private static void closeLater(Connection old) {
+    var _ = Thread.ofPlatform().daemon().name("nats-close").start(() -> close(old));
   }
 
   private boolean publish(String subject, byte[] message) {

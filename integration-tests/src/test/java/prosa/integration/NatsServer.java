@@ -3,6 +3,7 @@ package prosa.integration;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -10,8 +11,11 @@ import java.util.stream.Stream;
 
 /** A nats-server of the system's package, as a process of its own, on loopback. */
 final class NatsServer implements AutoCloseable {
+  private static final String GREETING = "INFO ";
+  private static final int GREETING_MILLIS = 5_000;
+
   private final int port;
-  private final List<String> flags;
+  private List<String> flags;
   private Process process;
 
   private NatsServer(int port, List<String> flags) throws IOException {
@@ -34,13 +38,19 @@ final class NatsServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    Await.until("a nats-server", this::answers);
+    Await.until("a nats-server", () -> answers() || !started.isAlive());
+    if (!started.isAlive()) {
+      throw new IOException("nats-server ended with " + started.exitValue() + ", at port " + port);
+    }
     return started;
   }
 
+  /** Whether it takes connections: it greets those who come. */
   private boolean answers() {
     try (Socket socket = new Socket(InetAddress.ofLiteral(Prosa.HOST), port)) {
-      return socket.isConnected();
+      socket.setSoTimeout(GREETING_MILLIS);
+      byte[] beginning = socket.getInputStream().readNBytes(GREETING.length());
+      return new String(beginning, StandardCharsets.UTF_8).equals(GREETING);
     } catch (IOException e) {
       return false;
     }
@@ -90,6 +100,12 @@ final class NatsServer implements AutoCloseable {
   /** It is there again, at the same address. */
   void startAgain() throws IOException {
     process = run();
+  }
+
+  /** It is there again, at the same address, with other flags. */
+  void startAgainWith(String... others) throws IOException {
+    flags = List.of(others);
+    startAgain();
   }
 
   @Override

@@ -9,7 +9,11 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import prosa.cluster.NatsSettings;
 import prosa.cluster.NatsTransport;
@@ -20,19 +24,14 @@ final class NatsTransportTest {
   private static final long IN_THE_KERNEL = 16L << 20;
   private static final int MESSAGE = 256 * 1024;
 
+  /** Long enough for several attempts of the library. */
+  private static final Duration REFUSALS = Duration.ofSeconds(4);
+
   @Test
   void whatWaitsForNatsIsBounded() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral(Prosa.HOST))) {
       server.setSoTimeout((int) Await.LONG.toMillis());
-      NatsTransport transport =
-          new NatsTransport(
-              new NatsSettings(
-                  "nats://" + Prosa.HOST + ":" + server.getLocalPort(),
-                  "prosa",
-                  Optional.empty(),
-                  Optional.empty(),
-                  Optional.empty()),
-              "a");
+      NatsTransport transport = new NatsTransport(at(server.getLocalPort()), "a");
       assertThat(transport.send("b", new byte[1])).isFalse(); // there is no connection
       transport.open(_ -> {});
       try (Socket client = server.accept()) {
@@ -44,6 +43,85 @@ final class NatsTransportTest {
           taken += MESSAGE;
         }
         assertThat(taken).isPositive().isLessThanOrEqualTo(MOST_BYTES + IN_THE_KERNEL);
+      } finally {
+        transport.close();
+      }
+    }
+  }
+
+  /** A connection that seems to be there, and through which nothing comes, is made anew. */
+  @Test
+  void whoHearsNothingComesAgain() throws Exception {
+    AtomicBoolean announcing = new AtomicBoolean(true);
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral(Prosa.HOST))) {
+      server.setSoTimeout((int) Await.LONG.toMillis());
+      NatsTransport transport = new NatsTransport(at(server.getLocalPort()), "a");
+      Thread announcer =
+          Thread.ofPlatform()
+              .daemon()
+              .start(
+                  () -> {
+                    while (!Await.within(Duration.ofMillis(200), () -> !announcing.get())) {
+                      var _ = transport.broadcast("here".getBytes(UTF_8));
+                    }
+                  });
+      transport.open(_ -> {});
+      try {
+        for (int connections = 0; connections < 3; connections++) {
+          try (Socket client = server.accept()) {
+            client.setSoTimeout((int) Await.LONG.toMillis());
+            greet(client);
+            answerPings(client);
+          }
+        }
+      } finally {
+        announcing.set(false);
+        announcer.join();
+        transport.close();
+      }
+    }
+  }
+
+  private static NatsSettings at(int port) {
+    return new NatsSettings(
+        "nats://" + Prosa.HOST + ":" + port,
+        "prosa",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Answers each PING and sends nothing else, until the client goes. */
+  private static void answerPings(Socket client) throws IOException {
+    BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      if (line.startsWith("PING")) {
+        client.getOutputStream().write("PONG\r\n".getBytes(UTF_8));
+      }
+    }
+  }
+
+  /** The library gives up when it was refused twice with the same words; a node does not. */
+  @Test
+  void whoWasNotLetInTriesAgain() throws Exception {
+    Set<String> heard = ConcurrentHashMap.newKeySet();
+    try (NatsServer nats = NatsServer.start("--user", "prosa", "--pass", "secret")) {
+      NatsTransport transport = new NatsTransport(at(nats.port()), "a");
+      try {
+        transport.open(message -> heard.add(new String(message, UTF_8)));
+        Await.until(
+            "to be refused",
+            () -> transport.trouble().filter(why -> why.endsWith("wrong credentials")).isPresent());
+        assertThat(Await.within(REFUSALS, () -> transport.trouble().isEmpty())).isFalse();
+        nats.stop();
+        nats.startAgainWith();
+        Await.until("to be let in", () -> transport.trouble().isEmpty());
+        Await.until(
+            "what it is told",
+            () -> {
+              var _ = transport.send("a", "to itself".getBytes(UTF_8));
+              return heard.contains("to itself");
+            });
       } finally {
         transport.close();
       }
