@@ -4,9 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -174,20 +171,11 @@ final class Prosa implements AutoCloseable {
   static String somePorts(int size) {
     for (int tries = 0; tries < 200; tries++) {
       int first = 20_000 + ThreadLocalRandom.current().nextInt(12_000 - size);
-      if (IntStream.range(first, first + size).allMatch(Prosa::isFree)) {
+      if (IntStream.range(first, first + size).allMatch(FreePort::isFree)) {
         return first + "-" + (first + size - 1);
       }
     }
     throw new AssertionError("no " + size + " ports in a row are free");
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.ofLiteral(HOST), port));
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private boolean open() {
