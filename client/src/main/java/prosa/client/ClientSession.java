@@ -3,10 +3,7 @@ package prosa.client;
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,13 +34,14 @@ import prosa.zmtp.CurvePublicKey;
  * </pre>
  *
  * <p>It begins at the server that the user named, follows the room to another server, and returns
- * home if that one does not answer. Without a seat for {@link ClientTimeouts#unreachable} it
- * reports {@link ChatEvent.Unreachable}, and again whenever the cause changes; at once, if it never
- * had a seat and waiting will hardly help. Everything runs on the event loop, except {@link
- * #unsent}.
+ * home if that one does not answer. Where a cluster told other doors, each is tried in its turn
+ * ({@link DoorTurns}), whatever the last one failed of: at once until all were, then after a
+ * growing wait. What the user is told is the trouble of the first of them. Without a seat for
+ * {@link ClientTimeouts#unreachable} it reports {@link ChatEvent.Unreachable}, and again whenever
+ * the cause changes; at once, if it never had a seat and waiting will hardly help. Everything runs
+ * on the event loop, except {@link #unsent}.
  */
 final class ClientSession {
-  private static final int MOST_DOORS = 8;
   private static final int PAUSE_ABOVE = 1024;
   private static final int RESUME_AT = 256;
   private static final Duration TYPING_INTERVAL = Duration.ofSeconds(3);
@@ -59,7 +57,7 @@ final class ClientSession {
   private final Outbox outbox;
 
   private final LoopTimer retryTimer;
-  private ServerAddress server;
+  private final DoorTurns doors;
 
   /** The keys by which servers were known before. */
   private final KnownServers known;
@@ -85,9 +83,6 @@ final class ClientSession {
   /** Whether the server said that its host says something. */
   private boolean hostSpeaks;
 
-  /** What is left to be tried of the doors that were told with the seat. */
-  private final Deque<ServerAddress> doors = new ArrayDeque<>();
-
   private boolean seated;
   private boolean wantsNewKey;
   private boolean paused;
@@ -112,7 +107,7 @@ final class ClientSession {
     this.events = events;
     this.onEnd = onEnd;
     home = options.server();
-    server = home;
+    doors = new DoorTurns(home);
     joinState = new JoinState(options);
     outbox = new Outbox(loop, timeouts.answer());
     retryTimer = new LoopTimer(loop);
@@ -149,8 +144,7 @@ final class ClientSession {
   }
 
   /**
-   * Finds the key of a server: that of its address, that which it had before or, for a server that
-   * another one named, that one's, so that a move never ends what was encrypted.
+   * Finds the key of a server: that of its address, or that which it had before.
    *
    * @return false if it must not be talked to, which is reported
    */
@@ -160,11 +154,10 @@ final class ClientSession {
       error(ConnectError.KEY_CHANGED);
       return false;
     }
-    CurvePublicKey present = key;
-    CurvePublicKey next = at.key().or(() -> before).orElse(at.equals(home) ? null : present);
+    CurvePublicKey next = at.key().or(() -> before).orElse(null);
     if (next == null) {
       dialer = plain;
-    } else if (!next.equals(present)) {
+    } else if (!next.equals(key)) {
       dialer =
           new Connector(
               plain.group(),
@@ -292,9 +285,10 @@ final class ClientSession {
     boolean newcomer = how == JoinKind.NEW || how == JoinKind.AFRESH;
     stopUnreachableTimer();
     failures = 0;
+    doors.answered();
     seated = true;
     if (key != null) {
-      known.remember(server, key);
+      known.remember(doors.present(), key);
     }
     report(new ChatEvent.Seated(room, how));
     if (wantsNewKey) {
@@ -334,8 +328,14 @@ final class ClientSession {
     }
   }
 
-  /** Why there is no seat at present. */
+  /**
+   * Why there is no seat at present. Of several doors the trouble of the first one counts: people
+   * are told once, and not of each.
+   */
   void error(ConnectError now) {
+    if (!doors.isFirst()) {
+      return;
+    }
     boolean changed = error != now;
     error = now;
     boolean atOnce = !joinState.everSeated() && now.definite() && !over;
@@ -385,54 +385,70 @@ final class ClientSession {
       return;
     }
     hostSpeaks = false;
-    use(new OriginalConnection(this, server));
+    use(new OriginalConnection(this, doors.present()));
   }
 
   /** The present connection cannot go on: a new one is made after a while. */
   void restart(ConnectError cause) {
     lost();
     error(cause);
-    failures++;
-    connectAfter(timeouts.backoff().after(failures, ThreadLocalRandom.current()));
+    nextDoor();
   }
 
   /** The seat is at another server from now on. */
   void moved(ServerAddress there) {
     lost();
-    connectTo(there);
+    doors.movedTo(withKey(there));
+    connectToPresent();
   }
 
-  /**
-   * Addresses of other servers that lead to the same seat. They are tried in a random order, that
-   * of the program at last, each once until there is a seat again.
-   */
+  /** Addresses of other servers that lead to the same seat. */
   void doors(List<String> told) {
     List<ServerAddress> others = new ArrayList<>();
-    for (String door : told.subList(0, Math.min(told.size(), MOST_DOORS))) {
-      ServerAddress.parse(door)
-          .map(ServerAddress::door)
-          .filter(there -> !there.equals(server.door()) && !there.equals(home.door()))
-          .ifPresent(others::add);
+    for (String door : told.subList(0, Math.min(told.size(), DoorTurns.MOST_TOLD))) {
+      ServerAddress.parse(door).map(ServerAddress::door).map(this::withKey).ifPresent(others::add);
     }
-    Collections.shuffle(others, ThreadLocalRandom.current());
-    doors.clear();
-    doors.addAll(others);
-    if (!others.isEmpty() || !server.equals(home)) {
-      doors.add(home);
-    }
+    doors.answered();
+    doors.told(others, ThreadLocalRandom.current());
   }
 
   /**
-   * The server cannot be reached: the next of its doors is tried, if one is left. One that has
-   * another key than it had before is not.
+   * The door of a server that the present one named: if there is no key for it, with the present
+   * one's, so that no move ends what was encrypted.
+   */
+  private ServerAddress withKey(ServerAddress door) {
+    Optional<CurvePublicKey> own = door.key().or(() -> known.key(door));
+    return new ServerAddress(
+        door.host(), door.port(), Optional.empty(), own.or(() -> Optional.ofNullable(key)));
+  }
+
+  /** The present door answers, though it gives no seat yet. */
+  void doorAnswered() {
+    doors.answered();
+  }
+
+  /** Whether there are other doors than the present one. */
+  boolean hasOtherDoors() {
+    return doors.hasOthers();
+  }
+
+  /**
+   * The present door gives no seat: it is the turn of the next one, passing over those that have
+   * another key than before. The first one is tried again after a growing wait.
    */
   void nextDoor() {
-    for (ServerAddress next = doors.poll(); next != null && !over; next = doors.poll()) {
-      if (usesKey(next)) {
-        server = next;
-        connectAfter(Duration.ZERO);
-        return;
-      }
+    boolean usable;
+    do {
+      doors.next();
+      usable = usesKey(doors.present());
+    } while (!usable && !doors.isFirst());
+    if (!usable) {
+      abandonConnection();
+    } else if (doors.isFirst()) {
+      failures++;
+      connectAfter(timeouts.backoff().after(failures, ThreadLocalRandom.current()));
+    } else {
+      connectAfter(Duration.ZERO);
     }
   }
 
@@ -472,7 +488,7 @@ final class ClientSession {
   // ---- which server, and when
 
   private void connect() {
-    use(new ProsaConnection(this, server));
+    use(new ProsaConnection(this, doors.present()));
   }
 
   private void use(ServerConnection next) {
@@ -483,9 +499,8 @@ final class ClientSession {
     }
   }
 
-  private void connectTo(ServerAddress there) {
-    server = there;
-    if (usesKey(there)) {
+  private void connectToPresent() {
+    if (usesKey(doors.present())) {
       connectAfter(Duration.ZERO);
     } else {
       abandonConnection();
@@ -525,10 +540,12 @@ final class ClientSession {
     unreachable = false;
   }
 
+  /** A server that the room moved to and that answers, but has no seat, is left for the user's. */
   private void reportUnreachable() {
-    report(new ChatEvent.Unreachable(server.door(), error));
-    if (!server.equals(home)) {
-      connectTo(home);
+    report(new ChatEvent.Unreachable(doors.first().door(), error));
+    if (error == ConnectError.NO_SEAT && !doors.isHome()) {
+      doors.home();
+      connectToPresent();
     }
   }
 }

@@ -16,6 +16,12 @@ import prosa.zmtp.ZmtpLimits;
  */
 public record ClientTimeouts(
     Duration unreachable, Duration answer, Duration heartbeat, Duration dead, Backoff backoff) {
+  /**
+   * The longest wait for a connection, and from there for the peer's side of the handshake, which
+   * every server begins by itself: time for two repeats of a lost packet, after 1 and 3 s. A member
+   * whose seat is held for 30 s can wait for the first of its doors ({@link #dead}) and two silent
+   * ones.
+   */
   private static final Duration HANDSHAKE = Duration.ofSeconds(5);
 
   /** The longest message of a server with any limits: {@code seated} with 1,000 names. */
@@ -44,7 +50,7 @@ public record ClientTimeouts(
   ZmtpLimits wireLimits() {
     ZmtpLimits usual = ZmtpLimits.defaults();
     return new ZmtpLimits(
-        HANDSHAKE,
+        answer.compareTo(HANDSHAKE) < 0 ? answer : HANDSHAKE,
         usual.handshakeFrame(),
         LONGEST_FRAME,
         0,

@@ -48,8 +48,10 @@ import prosa.zmtp.ZmtpRequest;
  * from each state: leave --> LEAVING, abandon --> ABANDONED, which are final
  * </pre>
  *
- * <p>GREETING and ENTERING have a deadline of {@link ClientTimeouts#answer}; beyond it the
- * connection is dropped. A peer that announces REP is an original server, and handed to {@link
+ * <p>CONNECTING ends by {@link ClientTimeouts#wireLimits}, GREETING and ENTERING have a deadline of
+ * {@link ClientTimeouts#answer}; beyond it the connection is dropped. A connection that ends
+ * without a seat, or of a server that fell silent, is not made again here while the session has
+ * other doors. A peer that announces REP is an original server, and handed to {@link
  * OriginalConnection}. What cannot be read is from a later version of the protocol, and ignored.
  *
  * <p>Who goes to a room by a code, or to a new private room, asks for a seat there over a REQ
@@ -101,6 +103,9 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
 
   /** Whether the end of this connection attempt has been explained to the session already. */
   private boolean errorReported;
+
+  /** Whether the server left a request without an answer. */
+  private boolean silent;
 
   ProsaConnection(ClientSession session, ServerAddress server) {
     this.session = session;
@@ -214,6 +219,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
 
   @Override
   public void unanswered() {
+    silent = true;
     socket.drop();
   }
 
@@ -255,6 +261,16 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   @Override
   public void dialing(ZmtpClient from) {
     errorReported = false;
+    silent = false;
+    if (session.hasOtherDoors()) {
+      timer.start(session.timeouts().answer(), this::undialled);
+    }
+  }
+
+  /** The lookup of the server's name has not ended: nothing else of dialling takes so long. */
+  private void undialled() {
+    session.error(ConnectError.NO_ANSWER);
+    session.nextDoor();
   }
 
   @Override
@@ -262,7 +278,6 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     errorReported = true;
     if (active()) {
       session.error(ConnectError.of(cause));
-      session.nextDoor();
     }
   }
 
@@ -300,12 +315,17 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   @Override
   public void disconnected(ZmtpClient from, CloseReason why, Duration wait) {
     if (active()) {
+      boolean wasSeated = state == State.SEATED;
       state = State.CONNECTING;
       changingRoom = false;
       timer.stop();
       session.lost();
       if (!errorReported) {
         session.error(ConnectError.of(why, session.encrypted()));
+      }
+      boolean fellSilent = silent || why instanceof CloseReason.TimedOut;
+      if ((!wasSeated || fellSilent) && session.hasOtherDoors()) {
+        session.nextDoor();
       }
     }
   }
@@ -331,8 +351,19 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
         () -> {
           errorReported = true;
           session.error(otherwise);
+          giveUpEntering();
           socket.drop();
         });
+  }
+
+  /**
+   * A seat that nobody knows the secret of yet, and that is given too late, is given back; one that
+   * was asked for by its secret is had again by the same secret, at whatever door.
+   */
+  private void giveUpEntering() {
+    if (state == State.ENTERING && !session.joinState().hasSeat()) {
+      write(new ClientMessage.Leave());
+    }
   }
 
   // ---- what the server says
@@ -481,6 +512,9 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
 
   private void enterAfter(long millis) {
     session.error(ConnectError.NO_SEAT);
+    if (!active()) {
+      return; // the session went to another server instead
+    }
     timer.start(Duration.ofMillis(Math.max(SHORTEST_WAIT_MILLIS, millis)), this::enter);
   }
 
@@ -592,6 +626,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   /** Enters again with less, or later, or gives up. */
   private void entryRefused(ServerMessage.Refused refused) {
     JoinState join = session.joinState();
+    session.doorAnswered();
     switch (refused.reason()) {
       case STALE_SEAT -> {
         if (join.hasSeat()) {

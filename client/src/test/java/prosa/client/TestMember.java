@@ -39,6 +39,10 @@ final class TestMember implements AutoCloseable {
     return new TestMember(options, QUICK);
   }
 
+  static TestMember enter(ServerAddress server, String name, ClientTimeouts times) {
+    return new TestMember(ConnectOptions.to(server, name), times);
+  }
+
   /** One with the usual times, where a crowd in one process keeps the machine busy. */
   static TestMember patient(ConnectOptions options) {
     return new TestMember(options, ClientTimeouts.defaults());
@@ -100,6 +104,20 @@ final class TestMember implements AutoCloseable {
       texts.add(hear());
     } while (!texts.getLast().equals(last));
     return texts;
+  }
+
+  /** All that is told up to the next event of this kind, which is the last. */
+  List<ChatEvent> upTo(Class<? extends ChatEvent> kind) {
+    List<ChatEvent> told = new ArrayList<>();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+    do {
+      ChatEvent event = poll(deadline);
+      if (event == null) {
+        throw new AssertionError("no " + kind.getSimpleName() + " came, only " + told);
+      }
+      told.add(event);
+    } while (!kind.isInstance(told.getLast()));
+    return told;
   }
 
   /** All that is told from here to the end, which is not to be awaited again. */

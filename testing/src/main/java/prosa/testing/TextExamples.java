@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** The examples of text that every front end treats alike: protocol/src/test/examples/text.tsv. */
 public final class TextExamples {
-  private static final Path FILE = Path.of("../protocol/src/test/examples/text.tsv");
+  private static final Path FOLDER = Path.of("../protocol/src/test/examples");
   private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))");
 
   /** One row. */
@@ -21,7 +21,12 @@ public final class TextExamples {
 
   /** All examples of a kind; there are some. */
   public static List<Example> of(String kind) {
-    try (Stream<String> lines = Files.lines(FILE)) {
+    return of("text.tsv", kind);
+  }
+
+  /** All examples of a kind in a file beside that one; there are some. */
+  static List<Example> of(String file, String kind) {
+    try (Stream<String> lines = Files.lines(FOLDER.resolve(file))) {
       List<Example> examples =
           lines
               .filter(line -> !line.isBlank() && !line.startsWith("#"))
@@ -30,7 +35,7 @@ public final class TextExamples {
               .map(cells -> new Example(kind, unescaped(cells[1]), unescaped(cells[2])))
               .toList();
       if (examples.isEmpty()) {
-        throw new IllegalStateException("no examples of " + kind + " in " + FILE);
+        throw new IllegalStateException("no examples of " + kind + " in " + file);
       }
       return examples;
     } catch (IOException e) {

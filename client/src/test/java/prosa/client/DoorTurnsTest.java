@@ -1,0 +1,203 @@
+package prosa.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import prosa.protocol.ClientMessage;
+import prosa.protocol.ErrorCode;
+import prosa.protocol.Rate;
+import prosa.protocol.ServerMessage;
+import prosa.testing.FailingDoor;
+import prosa.testing.TextExamples.Example;
+import prosa.zmtp.Backoff;
+
+/** The doors of a cluster, of which some fail before their first answer. */
+final class DoorTurnsTest {
+  /** A second for a door; whoever has no seat for half a second is told. */
+  private static final ClientTimeouts TIMES =
+      new ClientTimeouts(
+          Duration.ofMillis(500),
+          Duration.ofSeconds(1),
+          TestMember.QUICK.heartbeat(),
+          TestMember.QUICK.dead(),
+          new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)));
+
+  static List<Example> failures() {
+    return FailingDoor.failures();
+  }
+
+  private static ServerAddress at(int port) {
+    return new ServerAddress("127.0.0.1", port, Optional.empty());
+  }
+
+  /** A seat with this secret, and other doors that lead to it. */
+  private static void seat(ScriptedServer server, String secret, ServerAddress... doors) {
+    server.say(
+        new ServerMessage.Seated(
+            "Chat0@a",
+            "Ana",
+            2,
+            0,
+            secret,
+            5,
+            10,
+            false,
+            List.of(),
+            new ServerMessage.Limits(16_384, 8_192, Optional.of(new Rate(10, 100))),
+            List.of(doors).stream().map(ServerAddress::toString).toList()));
+  }
+
+  private static List<ChatEvent.Unreachable> troubles(List<ChatEvent> told) {
+    return told.stream()
+        .filter(ChatEvent.Unreachable.class::isInstance)
+        .map(ChatEvent.Unreachable.class::cast)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void whateverBecomesOfADoorItsSeatIsHadThroughTheOthersInTurn(Example how) throws Exception {
+    try (ScriptedServer one = new ScriptedServer();
+        ScriptedServer two = new ScriptedServer();
+        FailingDoor first = FailingDoor.before(one.address().port());
+        FailingDoor second = FailingDoor.before(two.address().port());
+        TestMember ana = TestMember.enter(at(first.port()), "Ana", TIMES)) {
+      one.asked(ClientMessage.Enter.class);
+      seat(one, "secret", at(second.port()));
+      ana.await(ChatEvent.Seated.class);
+
+      first.fail(how);
+      ClientMessage.Enter enter = two.asked(ClientMessage.Enter.class);
+      first.awaitKnocks(1); // it was tried again before
+      seat(two, "another", at(first.port()));
+      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.RESUMED);
+      assertThat(enter.seat()).contains("secret");
+      assertThat(enter.heard()).hasValue(5);
+
+      first.fail(how); // both of them, each in its turn
+      second.fail(how);
+      first.awaitKnocks(2);
+      second.awaitKnocks(2);
+      List<ChatEvent> told = new ArrayList<>(ana.upTo(ChatEvent.Unreachable.class));
+      first.heal();
+      assertThat(one.asked(ClientMessage.Enter.class).seat()).contains("another");
+      seat(one, "third", at(second.port()));
+      told.addAll(ana.upTo(ChatEvent.Seated.class));
+      assertThat(troubles(told))
+          .extracting(ChatEvent.Unreachable::server)
+          .containsOnly(at(second.port()));
+      assertThat(troubles(told)).extracting(ChatEvent.Unreachable::why).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void aDoorThatWorkedIsKept() {
+    try (ScriptedServer two = new ScriptedServer()) {
+      TestMember ana;
+      try (ScriptedServer one = new ScriptedServer()) {
+        ana = TestMember.enter(one.address(), "Ana", TIMES);
+        one.asked(ClientMessage.Enter.class);
+        seat(one, "secret", two.address());
+        ana.await(ChatEvent.Seated.class);
+      }
+      try (ana) {
+        two.asked(ClientMessage.Enter.class);
+        seat(two, "another");
+        ana.await(ChatEvent.Seated.class);
+        two.cut();
+        assertThat(two.asked(ClientMessage.Enter.class).seat()).contains("another");
+      }
+    }
+  }
+
+  @Test
+  void aSeatThatIsAskedForByItsSecretIsAskedForAtEachDoorAndGivenBackAtNone() {
+    try (ScriptedServer one = new ScriptedServer();
+        ScriptedServer two = new ScriptedServer();
+        TestMember ana = TestMember.enter(one.address(), "Ana", TIMES)) {
+      one.asked(ClientMessage.Enter.class);
+      seat(one, "secret", two.address());
+      ana.await(ChatEvent.Seated.class);
+      one.cut();
+      for (int round = 0; round < 2; round++) { // nothing else is asked of either
+        assertThat(one.asked(ClientMessage.Enter.class).seat()).contains("secret");
+        assertThat(two.asked(ClientMessage.Enter.class).seat()).contains("secret");
+      }
+      seat(two, "another", one.address());
+      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.RESUMED);
+    }
+  }
+
+  @Test
+  void aSeatThatMayBeGivenTooLateToWhoHasNoSecretIsGivenBack() {
+    try (ScriptedServer one = new ScriptedServer();
+        TestMember ana = TestMember.enter(one.address(), "Ana", TIMES)) {
+      one.asked(ClientMessage.Enter.class);
+      one.asked(ClientMessage.Leave.class);
+      one.asked(ClientMessage.Enter.class);
+      seat(one, "secret");
+      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.NEW);
+    }
+  }
+
+  @Test
+  void aDoorThatRefusesForNowHasAnsweredAndIsAskedAgain() {
+    try (ScriptedServer two = new ScriptedServer()) {
+      TestMember ana;
+      try (ScriptedServer one = new ScriptedServer()) {
+        ana = TestMember.enter(one.address(), "Ana", TIMES);
+        one.asked(ClientMessage.Enter.class);
+        seat(one, "secret", two.address());
+        ana.await(ChatEvent.Seated.class);
+      }
+      try (ana) {
+        for (int time = 0; time < 3; time++) {
+          assertThat(two.asked(ClientMessage.Enter.class).seat()).contains("secret");
+          two.say(new ServerMessage.Refused(ErrorCode.RATE, "Slower.", 100));
+        }
+        assertThat(ana.awaitUnreachable(ConnectError.NO_SEAT).server()).isEqualTo(two.address());
+      }
+    }
+  }
+
+  @Test
+  void theUsersDoorIsTheLastAndTheOneThatAnsweredTheFirst() {
+    DoorTurns doors = new DoorTurns(at(1));
+    assertThat(doors.hasOthers()).isFalse();
+    doors.told(List.of(at(2), at(1), at(3)), new Random(1));
+    assertThat(round(doors)).startsWith(at(1)).containsExactlyInAnyOrder(at(1), at(2), at(3));
+
+    doors.next();
+    ServerAddress answered = doors.present();
+    doors.answered();
+    assertThat(doors.first()).isEqualTo(answered);
+    doors.told(List.of(at(2), at(3), at(4)), new Random(1));
+    assertThat(round(doors))
+        .startsWith(answered)
+        .endsWith(at(1))
+        .containsExactlyInAnyOrder(at(1), at(2), at(3), at(4));
+
+    doors.movedTo(at(5));
+    assertThat(round(doors)).containsExactly(at(5), at(1));
+    doors.home();
+    assertThat(doors.isHome()).isTrue();
+    assertThat(doors.isFirst()).isFalse();
+  }
+
+  /** One of each, from the present to that again. */
+  private static List<ServerAddress> round(DoorTurns doors) {
+    List<ServerAddress> all = new ArrayList<>();
+    do {
+      all.add(doors.present());
+      doors.next();
+    } while (!doors.isFirst());
+    return all;
+  }
+}
