@@ -1,8 +1,9 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ANSWER, Connection, QUIET } from '../../main/resources/prosa/web/connection.js';
+import { ANSWER, Connection, GREETING, QUIET } from '../../main/resources/prosa/web/connection.js';
 import { FakeClock, FakeSocket } from './fakes.js';
+import { doors } from './shared-examples.js';
 
 function connection() {
   const clock = new FakeClock();
@@ -53,18 +54,45 @@ describe('the connection', () => {
     assert.equal(sockets.length, 9);
   });
 
-  test('gives up a connection that does not come about in 10 s', () => {
-    const { clock, line, sockets } = connection();
-    line.start();
-    clock.turn(10_600);
-    assert.equal(sockets.length, 2);
-    assert.equal(sockets[0].readyState, 3);
-  });
+  for (const [kind, name] of doors) {
+    test(`comes to another socket, and is told so once for each, where a door fails so: ${name}`, () => {
+      const { clock, line, last, lost, sockets } = connection();
+      line.start();
+      for (let time = 1; time <= 3; time++) {
+        if (kind === 'stays') {
+          clock.turn(GREETING - 1);
+          assert.equal(sockets.length, time);
+          clock.turn(1);
+        } else {
+          last().end();
+        }
+        assert.equal(sockets[time - 1].readyState, 3);
+        clock.turn(lost[lost.length - 1]);
+        assert.equal(sockets.length, time + 1);
+      }
+      last().accept();
+      last().say({ type: 'hello' });
+      clock.turn(GREETING);
+      assert.equal(sockets.length, 4, 'the one that works is kept');
+    });
+  }
 
-  test('asks after 25 s of silence, and is content with any answer', () => {
+  test('gives up who takes the socket and says no hello', () => {
     const { clock, line, last, sockets } = connection();
     line.start();
     last().accept();
+    clock.turn(GREETING - 1);
+    assert.equal(sockets[0].readyState, 1);
+    clock.turn(1);
+    assert.equal(sockets[0].readyState, 3);
+    assert.ok(!line.send({ type: 'typing' }));
+  });
+
+  test('asks after 15 s of silence, and is content with any answer', () => {
+    const { clock, line, last, sockets } = connection();
+    line.start();
+    last().accept();
+    last().say({ type: 'hello' });
     clock.turn(QUIET - 1);
     assert.deepEqual(last().sent, []);
     clock.turn(1);
@@ -86,7 +114,8 @@ describe('the connection', () => {
     const { clock, line, last, sockets } = connection();
     line.start();
     last().accept();
-    clock.turn(20_000);
+    last().say({ type: 'hello' });
+    clock.turn(10_000);
     line.wake();
     line.wake();
     assert.deepEqual(last().sent, ['{"type":"ping"}']);

@@ -1,6 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { SEAT } from '../../main/resources/prosa/web/connection.js';
 import { Session } from '../../main/resources/prosa/web/session.js';
 import { FakeClock, FakeConnection, seated } from './fakes.js';
 import { shared } from './shared-examples.js';
@@ -63,6 +64,45 @@ describe('coming in', () => {
     assert.ok(host.session.isPrivate);
     host.session.receive({ type: 'invited', code: 'c', link: 'http://x/r/c' });
     assert.deepEqual(host.told().pop(), { type: 'invited', code: 'c', link: 'http://x/r/c', asked: true });
+  });
+
+  test('a seat that may be given too late to who has no secret is given back, and asked for anew', () => {
+    const { session, line, hello, clock } = visit();
+    session.join({ user: 'Ana', invite: '', isPrivate: false });
+    hello();
+    line.take();
+    clock.turn(SEAT - 1);
+    assert.deepEqual(line.take(), []);
+    clock.turn(1);
+    assert.deepEqual(line.take(), [{ type: 'leave' }]);
+    assert.equal(line.dropped, 1);
+    session.disconnected(clock.now() + 500);
+    hello();
+    assert.deepEqual(line.take(), [{ type: 'enter', user: 'Ana' }]);
+    session.receive(seated());
+    clock.turn(SEAT);
+    assert.equal(line.dropped, 1);
+  });
+
+  test('a seat that is asked for by its secret is not given back where no answer comes', () => {
+    const { session, line, hello, clock } = atTheTable();
+    for (let time = 1; time <= 3; time++) {
+      session.disconnected(clock.now() + 500);
+      hello();
+      assert.equal(line.take().pop().seat, 'secret-1');
+      clock.turn(SEAT);
+      assert.deepEqual(line.take(), []);
+      assert.equal(line.dropped, time);
+    }
+  });
+
+  test('who was refused for now is not taken for silent', () => {
+    const { session, line, hello, clock } = visit();
+    session.join({ user: 'Ana', invite: '', isPrivate: false });
+    hello();
+    session.receive({ type: 'refused', reason: 'no-seat', message: 'Full.', retryMillis: 60_000 });
+    clock.turn(SEAT);
+    assert.equal(line.dropped, 0);
   });
 
   test('a server that is away is told as connecting, not as lost, and can be cancelled', () => {

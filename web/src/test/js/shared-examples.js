@@ -2,10 +2,18 @@
 import { readFileSync } from 'node:fs';
 
 /** The examples that all front ends share: a kind, what is given, what is expected. */
-export const shared = readFileSync(new URL('../../../../protocol/src/test/examples/text.tsv', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '' && !line.startsWith('#'))
-  .map((line) => line.split('\t').map(unescaped));
+export const shared = rows('text.tsv');
+
+/** The doors that fail: how, a name, what they say before. */
+export const doors = rows('doors.tsv');
+
+/** @param {string} file */
+function rows(file) {
+  return readFileSync(new URL(`../../../../protocol/src/test/examples/${file}`, import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split('\t').map(unescaped));
+}
 
 /**
  * A cell of the shared table.

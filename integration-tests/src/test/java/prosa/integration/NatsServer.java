@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A nats-server of the system's package, as a process of its own, on loopback. */
-final class NatsServer implements AutoCloseable {
+public final class NatsServer implements AutoCloseable {
   private static final String GREETING = "INFO ";
   private static final int GREETING_MILLIS = 5_000;
 
@@ -25,7 +25,7 @@ final class NatsServer implements AutoCloseable {
   }
 
   /** One that takes connections. */
-  static NatsServer start(String... flags) throws IOException {
+  public static NatsServer start(String... flags) throws IOException {
     return new NatsServer(FreePort.find(), List.of(flags));
   }
 
@@ -77,7 +77,8 @@ final class NatsServer implements AutoCloseable {
         .toArray(String[]::new);
   }
 
-  String url() {
+  /** Its address. */
+  public String url() {
     return "nats://" + Prosa.HOST + ":" + port;
   }
 

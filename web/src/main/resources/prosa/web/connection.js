@@ -4,6 +4,7 @@
  * wanted. Waits between attempts grow from half a second to fifteen, with jitter, so that a server
  * that comes back is not met by everybody at once.
  *
+ * A server that has not said `hello` within {@link GREETING} is given up, whatever it did instead.
  * After {@link QUIET} without a message, and after waking, it sends `ping`, which every server
  * answers. Without an answer within {@link ANSWER} the connection is closed and the next one tried.
  *
@@ -15,8 +16,18 @@
 
 const FIRST = 500;
 const LONGEST = 15000;
-const CONNECT = 10000;
-export const QUIET = 25000;
+/**
+ * From the opening of a socket to the server's `hello`, which it says by itself: time for two repeats of a lost
+ * packet, after 1 and 3 s. What accepts and is silent is tried again: behind a balancer another node may answer.
+ */
+export const GREETING = 6000;
+/** From `enter` to a seat or a refusal: a node of a cluster may ask others before it answers. */
+export const SEAT = 10000;
+/**
+ * With {@link ANSWER} and two silent sockets after it, it fits into the 30 s for which a seat is held and the 3 s after
+ * which a node is taken for gone.
+ */
+export const QUIET = 15000;
 export const ANSWER = 4000;
 /** Who woke and heard something this recently need not ask. */
 const RECENT = 1500;
@@ -32,6 +43,7 @@ export class Connection {
   #probing = false;
   /** @type {number | undefined} */ #retry;
   /** @type {number | undefined} */ #pulse;
+  /** @type {number | undefined} */ #greeting;
   #open;
   #clock;
   #random;
@@ -63,6 +75,7 @@ export class Connection {
     this.#wanted = false;
     this.#clock.cancel(this.#retry);
     this.#clock.cancel(this.#pulse);
+    this.#clock.cancel(this.#greeting);
     const socket = this.#socket;
     this.#socket = null;
     socket?.close(1000);
@@ -116,24 +129,19 @@ export class Connection {
     this.#on.lost(0);
     const socket = this.#open();
     this.#socket = socket;
-    const limit = this.#clock.after(CONNECT, () => {
+    this.#clock.cancel(this.#greeting);
+    this.#greeting = this.#clock.after(GREETING, () => {
       this.#ended(socket);
       socket.close();
     });
-    socket.onopen = () => {
-      this.#clock.cancel(limit);
-      this.#heard(socket);
-    };
+    socket.onopen = () => this.#heard(socket);
     socket.onmessage = ({ data }) => {
       if (socket === this.#socket) {
         this.#heard(socket);
         this.#read(data);
       }
     };
-    socket.onclose = () => {
-      this.#clock.cancel(limit);
-      this.#ended(socket);
-    };
+    socket.onclose = () => this.#ended(socket);
   }
 
   /** @param {string} data */
@@ -146,6 +154,7 @@ export class Connection {
     }
     if (said.type === 'hello') {
       this.#tries = 0;
+      this.#clock.cancel(this.#greeting);
     }
     if (said.type !== 'pong') {
       (this.filter ?? this.#on).text(said);
@@ -187,6 +196,7 @@ export class Connection {
     this.filter?.lost();
     this.#probing = false;
     this.#clock.cancel(this.#pulse);
+    this.#clock.cancel(this.#greeting);
     if (this.#wanted) {
       const most = Math.min(LONGEST, FIRST * 2 ** this.#tries);
       this.#tries = Math.min(this.#tries + 1, 10);

@@ -1,5 +1,6 @@
 // @ts-check
 import { inviteCode, parse } from './commands.js';
+import { SEAT } from './connection.js';
 import { mentionsName } from './mentions.js';
 import { Outbox } from './outbox.js';
 import { Roster } from './roster.js';
@@ -120,6 +121,7 @@ export class Session {
   #version = '';
   #typedAt = -Infinity;
   /** @type {number | undefined} */ #retry;
+  /** @type {number | undefined} */ #late;
   #connection;
   #tell;
   #clock;
@@ -154,6 +156,7 @@ export class Session {
   join(request) {
     this.#connection.stop();
     this.#clock.cancel(this.#retry);
+    this.#clock.cancel(this.#late);
     this.#request = { ...request };
     this.#isClosed = request.isPrivate || request.invite !== '';
     this.isPrivate = request.isPrivate;
@@ -207,6 +210,7 @@ export class Session {
   #out(reason, sentence) {
     this.#connection.stop();
     this.#clock.cancel(this.#retry);
+    this.#clock.cancel(this.#late);
     this.phase = 'out';
     this.seat = null;
     this.code = '';
@@ -239,6 +243,19 @@ export class Session {
       asks.private = true;
     }
     this.#connection.send(asks);
+    this.#clock.cancel(this.#late);
+    this.#late = this.#clock.after(SEAT, () => this.#tooLate());
+  }
+
+  /**
+   * The server does not answer: it is asked on another connection. A seat that nobody knows the secret of yet, and that
+   * is given too late, is given back; one that was asked for by its secret is had again by it.
+   */
+  #tooLate() {
+    if (this.seat === null) {
+      this.#connection.send({ type: 'leave' });
+    }
+    this.#connection.drop();
   }
 
   /**
@@ -249,6 +266,7 @@ export class Session {
   disconnected(retryAt) {
     this.outbox.shut();
     this.#clock.cancel(this.#retry);
+    this.#clock.cancel(this.#late);
     if (this.phase === 'seated' || this.phase === 'lost') {
       this.phase = 'lost';
       this.#tell({ type: 'lost', retryAt });
@@ -345,6 +363,7 @@ export class Session {
    */
   #seated(told) {
     this.#clock.cancel(this.#retry);
+    this.#clock.cancel(this.#late);
     const before = this.seat;
     const member = Number(told.member ?? 0);
     const sameRoom = before !== null && before.room === told.room;
@@ -601,6 +620,7 @@ export class Session {
     if (no.reason === 'unknown-type') {
       return; // the answer of a server that does not know ping
     }
+    this.#clock.cancel(this.#late);
     if (no.id !== undefined) {
       this.outbox.refuse(no.id, no.reason, no.message, no.retryMillis);
       return;

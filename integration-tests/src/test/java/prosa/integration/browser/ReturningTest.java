@@ -8,8 +8,13 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import prosa.testing.FailingDoor;
+import prosa.testing.TextExamples.Example;
 
 /**
  * Coming back after a reload, after an absence, on a connection that failed silently; and leaving.
@@ -164,6 +169,31 @@ final class ReturningTest extends PageTrial {
       host.startAgain();
       ana.page().click("#try-now");
       ana.isSeated();
+    }
+  }
+
+  static List<Example> failures() {
+    return FailingDoor.failures();
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void whateverBecomesOfTheDoorThePageComesBackToItsSeatOnceItIsWell(Example how) throws Exception {
+    try (FailingDoor door = FailingDoor.before(host.port());
+        PageUser ana = chromium.open("http://127.0.0.1:" + door.port()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
+      ana.isTold("Bob sat down");
+      door.fail(how);
+      ana.page().locator("#link-state").waitFor();
+      door.awaitKnocks(2); // one that falls silent is given up
+      door.heal();
+
+      ana.isTold("back at your seat");
+      ana.isSeated();
+      bob.say("and now?");
+      ana.hears("and now?");
+      assertThat(ana.events()).filteredOn(line -> line.contains("back at your seat")).hasSize(1);
+      bob.hearsSomethingOf("back");
     }
   }
 

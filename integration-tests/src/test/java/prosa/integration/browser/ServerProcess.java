@@ -20,15 +20,20 @@ final class ServerProcess implements AutoCloseable {
   private Process process;
   private int port;
 
-  private ServerProcess(List<String> flags) throws IOException {
+  private ServerProcess(int at, List<String> flags) throws IOException {
     this.flags = flags;
     this.log = Files.createTempFile("prosa-browser-trial", ".log");
-    this.process = start(0);
+    this.process = start(at);
     this.port = awaitPort();
   }
 
   static ServerProcess open(String... flags) throws IOException {
-    return new ServerProcess(List.of(flags));
+    return openAt(0, flags);
+  }
+
+  /** At a certain port. */
+  static ServerProcess openAt(int port, String... flags) throws IOException {
+    return new ServerProcess(port, List.of(flags));
   }
 
   private Process start(int at) throws IOException {
@@ -89,6 +94,11 @@ final class ServerProcess implements AutoCloseable {
   void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
+  }
+
+  /** Sends it a signal. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   /** Asks it to end, as the system does (SIGTERM); it drains first. */
