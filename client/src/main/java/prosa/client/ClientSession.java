@@ -1,6 +1,7 @@
 package prosa.client;
 
 import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,8 +39,9 @@ import prosa.zmtp.CurvePublicKey;
  * ({@link DoorTurns}), whatever the last one failed of: at once until all were, then after a
  * growing wait. What the user is told is the trouble of the first of them. Without a seat for
  * {@link ClientTimeouts#unreachable} it reports {@link ChatEvent.Unreachable}, and again whenever
- * the cause changes; at once, if it never had a seat and waiting will hardly help. Everything runs
- * on the event loop, except {@link #unsent}.
+ * the cause changes; at once, if it never had a seat and waiting will hardly help: where nobody
+ * listens, after a second attempt, since a name may have a second address. Everything runs on the
+ * event loop, except {@link #unsent}.
  */
 final class ClientSession {
   private static final int PAUSE_ABOVE = 1024;
@@ -338,7 +340,8 @@ final class ClientSession {
     }
     boolean changed = error != now;
     error = now;
-    boolean atOnce = !joinState.everSeated() && now.definite() && !over;
+    boolean another = changed && now == ConnectError.NOBODY_LISTENS; // address of the name, perhaps
+    boolean atOnce = !joinState.everSeated() && now.definite() && !another && !over;
     if (unreachable ? changed : atOnce) {
       unreachableTimer.stop();
       unreachable = true;
@@ -379,13 +382,13 @@ final class ClientSession {
   }
 
   /** The peer is an original server: it is spoken to in its own protocol from now on. */
-  void original() {
+  void original(InetSocketAddress peer) {
     if (encryptedRoom != null) {
       end(new EndReason.NotEncrypted());
       return;
     }
     hostSpeaks = false;
-    use(new OriginalConnection(this, doors.present()));
+    use(new OriginalConnection(this, peer));
   }
 
   /** The present connection cannot go on: a new one is made after a while. */
@@ -425,6 +428,11 @@ final class ClientSession {
   /** The present door answers, though it gives no seat yet. */
   void doorAnswered() {
     doors.answered();
+  }
+
+  /** How often all doors were tried in vain. */
+  int rounds() {
+    return failures;
   }
 
   /** Whether there are other doors than the present one. */

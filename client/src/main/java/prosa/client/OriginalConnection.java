@@ -41,7 +41,10 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Pub
   private static final String ACTION = "* ";
 
   private final ClientSession session;
-  private final ServerAddress server;
+
+  /** The address that answered: of a name there may be others. */
+  private final InetSocketAddress server;
+
   private final ProtocolReader reader =
       new ProtocolReader(new ReadLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, 32, 100));
   private @Nullable CompletableFuture<ZmtpRequest.Answer> question;
@@ -50,7 +53,7 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Pub
   private boolean seatedHere;
   private boolean over;
 
-  OriginalConnection(ClientSession session, ServerAddress server) {
+  OriginalConnection(ClientSession session, InetSocketAddress server) {
     this.session = session;
     this.server = server;
     timer = new LoopTimer(session.loop());
@@ -60,10 +63,7 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Pub
   public void open() {
     CompletableFuture<ZmtpRequest.Answer> asked =
         new ZmtpRequest(session.dialer())
-            .ask(
-                InetSocketAddress.createUnresolved(server.host(), server.port()),
-                Bytes.of("FindChat"),
-                session.timeouts().answer());
+            .ask(server, Bytes.of("FindChat"), session.timeouts().answer());
     question = asked;
     var _ =
         asked.whenComplete(
@@ -83,7 +83,7 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Pub
     try {
       switch (reader.doorAnswer(answer.toArray())) {
         case DoorAnswer.Ports ports -> {
-          pair = new PubSubConnection(session, server.host(), ports, this);
+          pair = new PubSubConnection(session, server, ports, this);
           pair.open();
           within(session.timeouts().answer(), ConnectError.NO_SEAT);
         }

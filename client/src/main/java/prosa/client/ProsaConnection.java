@@ -115,6 +115,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
             session.dialer(),
             SocketType.DEALER,
             unresolved(server),
+            session.rounds(),
             session.timeouts().backoff(),
             this);
     timer = new LoopTimer(session.loop());
@@ -122,6 +123,11 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
 
   private static InetSocketAddress unresolved(ServerAddress server) {
     return InetSocketAddress.createUnresolved(server.host(), server.port());
+  }
+
+  /** Of the server: the address that answered, if its name has several. */
+  private InetSocketAddress address() {
+    return socket.remoteAddress().orElseGet(() -> unresolved(server));
   }
 
   private boolean active() {
@@ -287,7 +293,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       return;
     }
     if (peer.socketType() == SocketType.REP) {
-      session.original();
+      session.original(address());
     } else {
       state = State.GREETING;
       startDeadline(ConnectError.NO_CHAT);
@@ -733,7 +739,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     var _ =
         new ZmtpRequest(session.dialer())
             .ask(
-                unresolved(server),
+                address(),
                 Bytes.of(ProtocolWriter.write(question)),
                 session.timeouts().answer().dividedBy(2))
             .whenComplete(

@@ -51,19 +51,22 @@ final class PubSubConnection {
   private boolean over;
 
   PubSubConnection(
-      ClientSession session, String host, DoorAnswer.Ports ports, PubSubListener owner) {
+      ClientSession session, InetSocketAddress door, DoorAnswer.Ports ports, PubSubListener owner) {
     this.session = session;
     this.owner = owner;
     grace = new LoopTimer(session.loop());
-    publisher = client(SocketType.PUB, host, ports.toServer(), new Publishing());
-    subscriber = client(SocketType.SUB, host, ports.fromServer(), new Subscribing());
+    publisher = client(SocketType.PUB, door, ports.toServer(), new Publishing());
+    subscriber = client(SocketType.SUB, door, ports.fromServer(), new Subscribing());
   }
 
-  private ZmtpClient client(SocketType type, String host, int port, ZmtpClientListener listener) {
+  private ZmtpClient client(
+      SocketType type, InetSocketAddress door, int port, ZmtpClientListener listener) {
     return new ZmtpClient(
         session.dialer(),
         type,
-        InetSocketAddress.createUnresolved(host, port),
+        door.isUnresolved()
+            ? InetSocketAddress.createUnresolved(door.getHostString(), port)
+            : new InetSocketAddress(door.getAddress(), port),
         session.timeouts().backoff(),
         listener);
   }

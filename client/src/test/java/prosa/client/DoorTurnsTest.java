@@ -2,6 +2,8 @@ package prosa.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.ErrorCode;
 import prosa.protocol.Rate;
@@ -28,6 +31,11 @@ final class DoorTurnsTest {
           TestMember.QUICK.heartbeat(),
           TestMember.QUICK.dead(),
           new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)));
+
+  /** The same for who is not in a hurry to be told. */
+  private static final ClientTimeouts PATIENT =
+      new ClientTimeouts(
+          Duration.ofSeconds(30), TIMES.answer(), TIMES.heartbeat(), TIMES.dead(), TIMES.backoff());
 
   static List<Example> failures() {
     return FailingDoor.failures();
@@ -94,6 +102,64 @@ final class DoorTurnsTest {
           .extracting(ChatEvent.Unreachable::server)
           .containsOnly(at(second.port()));
       assertThat(troubles(told)).extracting(ChatEvent.Unreachable::why).doesNotHaveDuplicates();
+    }
+  }
+
+  /** Takes connections at the first address of the name, and says nothing. */
+  private static ServerSocket silentAtTheFirst(int port) throws IOException {
+    return new ServerSocket(port, 50, SeveralAddresses.FIRST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void ofSeveralAddressesOfANameTheNextIsTriedWhereTheFirstIsDeadOrSilent(boolean listens)
+      throws Exception {
+    try (ScriptedServer one = new ScriptedServer();
+        ServerSocket silent =
+            listens ? silentAtTheFirst(one.address().port()) : new ServerSocket();
+        TestMember ana =
+            TestMember.enter(
+                new ServerAddress(SeveralAddresses.NAME, one.address().port(), Optional.empty()),
+                "Ana",
+                PATIENT)) {
+      one.asked(ClientMessage.Enter.class);
+      seat(one, "secret");
+      assertThat(ana.upTo(ChatEvent.Seated.class)).hasSize(2); // connecting, and no trouble
+      assertThat(silent.isBound()).isEqualTo(listens);
+
+      one.cut(); // the address that worked is kept
+      assertThat(one.asked(ClientMessage.Enter.class).seat()).contains("secret");
+    }
+  }
+
+  @Test
+  void aDoorWithADeadFirstAddressIsComeThroughByItsSecond() {
+    try (ScriptedServer two = new ScriptedServer()) {
+      TestMember ana;
+      try (ScriptedServer one = new ScriptedServer()) {
+        ana = TestMember.enter(one.address(), "Ana", TIMES);
+        one.asked(ClientMessage.Enter.class);
+        seat(
+            one,
+            "secret",
+            new ServerAddress(SeveralAddresses.NAME, two.address().port(), Optional.empty()));
+        ana.await(ChatEvent.Seated.class);
+      }
+      try (ana) {
+        assertThat(two.asked(ClientMessage.Enter.class).seat()).contains("secret");
+      }
+    }
+  }
+
+  @Test
+  void anOriginalServerIsAskedAtTheAddressThatAnswered() throws Exception {
+    try (Zmtp30Server server = new Zmtp30Server();
+        TestMember ana =
+            TestMember.enter(
+                new ServerAddress(SeveralAddresses.NAME, server.address().port(), Optional.empty()),
+                "Ana",
+                TIMES)) {
+      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.NEW);
     }
   }
 

@@ -116,11 +116,13 @@ public enum Transport {
   /**
    * Sets the channel class and the options of a channel that dials. Names are looked up outside the
    * event loop.
+   *
+   * @param attempt 0 for the first attempt: of several addresses of a name, each has its turn
    */
-  public void configure(Bootstrap bootstrap, ConnectionTimeouts timeouts) {
+  public void configure(Bootstrap bootstrap, ConnectionTimeouts timeouts, int attempt) {
     bootstrap
         .channel(dialingChannel())
-        .resolver(DnsResolver.GROUP)
+        .resolver(DnsResolver.group(attempt))
         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .option(
             ChannelOption.CONNECT_TIMEOUT_MILLIS,

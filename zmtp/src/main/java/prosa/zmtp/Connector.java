@@ -25,14 +25,22 @@ public record Connector(
     this(group, transport, limits, NullMechanism::new);
   }
 
-  /** Connects and accepts any peer; the session is notified of the end. */
+  /**
+   * Connects and accepts any peer; the session is notified of the end.
+   *
+   * @param attempt which of the addresses is dialled, if it is a name of several
+   */
   ChannelFuture dial(
-      EventLoop loop, InetSocketAddress address, SocketType type, ZmtpSession session) {
+      EventLoop loop,
+      InetSocketAddress address,
+      SocketType type,
+      ZmtpSession session,
+      int attempt) {
     ZmtpConnection connection =
         new ZmtpConnection(type, ZmtpConnection.Greets.AT_ONCE, mechanisms.get(), limits, session);
     connection.accept();
     Bootstrap bootstrap = new Bootstrap().group(loop).handler(connection);
-    transport.configure(bootstrap, limits.timeouts());
+    transport.configure(bootstrap, limits.timeouts(), attempt);
     return bootstrap.connect(address);
   }
 }

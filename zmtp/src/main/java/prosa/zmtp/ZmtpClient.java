@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything happens on one event loop, and the listener is called there; the methods may be
  * called from any thread. Nothing is queued: what is sent while there is no connection is dropped,
  * and {@link #send} says so. Subscriptions are remembered and sent again on each connection. The
- * name is resolved at each dialling. The waits of {@link Backoff} restart once a connection has
- * lasted for the longest of them.
+ * name is resolved at each dialling; of several addresses each has its turn, as long as none gives
+ * a connection that lasts. The waits of {@link Backoff} restart once a connection has lasted for
+ * the longest of them.
  */
 public final class ZmtpClient implements AutoCloseable {
   private final Connector dialer;
@@ -35,6 +36,12 @@ public final class ZmtpClient implements AutoCloseable {
   private final ZmtpClientListener listener;
   private final EventLoop loop;
   private final List<Bytes> subscriptions = new ArrayList<>();
+
+  /** Which of the addresses of a name is dialled. */
+  private int turn;
+
+  /** Whether the present connection was given up. */
+  private boolean dropped;
 
   private boolean begun;
   private boolean over;
@@ -52,6 +59,22 @@ public final class ZmtpClient implements AutoCloseable {
       InetSocketAddress address,
       Backoff backoff,
       ZmtpClientListener listener) {
+    this(dialer, type, address, 0, backoff, listener);
+  }
+
+  /**
+   * The same for an address that was dialled before.
+   *
+   * @param turn how often in vain
+   */
+  public ZmtpClient(
+      Connector dialer,
+      SocketType type,
+      InetSocketAddress address,
+      int turn,
+      Backoff backoff,
+      ZmtpClientListener listener) {
+    this.turn = turn;
     this.dialer = dialer;
     this.type = type;
     this.address = address;
@@ -151,6 +174,7 @@ public final class ZmtpClient implements AutoCloseable {
     onLoop(
         () -> {
           if (attempt != null) {
+            dropped = true;
             attempt.abort();
           }
         });
@@ -195,7 +219,7 @@ public final class ZmtpClient implements AutoCloseable {
   }
 
   ChannelFuture dial(ZmtpSession session) {
-    return dialer.dial(loop, address, type, session);
+    return dialer.dial(loop, address, type, session, turn);
   }
 
   boolean over() {
@@ -212,6 +236,10 @@ public final class ZmtpClient implements AutoCloseable {
   void ended(CloseReason why, boolean wasReady) {
     connected = null;
     attempt = null;
+    if (dropped || !wasReady || why instanceof CloseReason.TimedOut) {
+      turn++;
+    }
+    dropped = false;
     reconnectTimer.cancel();
     if (over) {
       listener.closed(this);

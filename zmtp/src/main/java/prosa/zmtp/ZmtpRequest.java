@@ -66,7 +66,7 @@ public final class ZmtpRequest {
 
     void begin(EventLoop loop, InetSocketAddress address, Duration deadline) {
       timer = loop.schedule(this::timeOut, deadline.toNanos(), TimeUnit.NANOSECONDS);
-      ChannelFuture dialling = dialer.dial(loop, address, SocketType.REQ, this);
+      ChannelFuture dialling = dialer.dial(loop, address, SocketType.REQ, this, 0);
       Channel channel = dialling.channel();
       var _ = answer.whenComplete((_, _) -> loop.execute(() -> end(channel)));
       dialling.addListener(
