@@ -19,7 +19,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 import prosa.client.ChatClient;
 import prosa.client.ChatEvent;
@@ -105,7 +104,7 @@ final class InteractiveChat {
   private InteractiveChat(
       Messages messages,
       ServerAddress server,
-      Terminal terminal,
+      KeyboardTerminal terminal,
       DisplayOptions display,
       ScheduledExecutorService screen) {
     this.messages = messages;
@@ -146,7 +145,7 @@ final class InteractiveChat {
                 task -> execute(thread, task),
                 (from, event) -> ready.join().heard(from, event));
     Optional<ChatClient> early = options.user().map(enter);
-    try (Terminal terminal = LineEditor.terminal()) {
+    try (KeyboardTerminal terminal = LineEditor.terminal()) {
       InteractiveChat chat =
           new InteractiveChat(messages, server, terminal, options.display(), thread);
       Optional<String> name =
@@ -167,7 +166,7 @@ final class InteractiveChat {
   }
 
   private void talk(ChatClient first, CompletableFuture<InteractiveChat> ready) {
-    editor.open(this::typing, this::watched);
+    editor.open(this::typing, this::watched, () -> onScreen(editor::redraw));
     client = first;
     ready.complete(this);
     Thread atSignal = new Thread(this::leave, "goodbye");

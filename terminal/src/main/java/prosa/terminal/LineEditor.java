@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.util.HashMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -40,12 +41,18 @@ final class LineEditor {
   private static final String OTHERS = "ffm,exec";
   private static final String SUSPEND = "suspend";
 
+  /** What an Escape is in a search if nothing follows it: no beginning of another key. */
+  private static final String ESCAPE_ALONE = "\u001b\u001b";
+
+  private static final Set<Reference> FOCUS =
+      Set.of(new Reference(LineReader.FOCUS_IN), new Reference(LineReader.FOCUS_OUT));
+
   /** Saves and restores the title of an xterm (XTWINOPS 22 and 23). */
   private static final String SAVE_TITLE = "\u001b[22;0t";
 
   private static final String RESTORE_TITLE = "\u001b[23;0t";
 
-  private final Terminal terminal;
+  private final KeyboardTerminal terminal;
   private final TerminalColors colors;
   private final Charset charset;
   private final Reader reader;
@@ -58,9 +65,11 @@ final class LineEditor {
   private volatile String prompt = "› ";
   private volatile String right = "";
   private String title = "";
-  private @Nullable Attributes asFound;
+  private boolean open;
+  private boolean quoting;
+  private volatile Runnable widthsKnown = () -> {};
 
-  LineEditor(Terminal terminal, InputCompleter completion, TerminalColors colors) {
+  LineEditor(KeyboardTerminal terminal, InputCompleter completion, TerminalColors colors) {
     this.terminal = terminal;
     this.colors = colors;
     charset = terminal.encoding();
@@ -74,40 +83,40 @@ final class LineEditor {
     reader.option(LineReader.Option.HISTORY_TIMESTAMPED, false);
     reader.setVariable(LineReader.BELL_STYLE, "none");
     EditorKeys.restrict(reader);
+    terminal.keys(this::isKey);
+    terminal.askForWidths(() -> widthsKnown.run());
   }
 
   /** The terminal that this process runs at, in the encoding of the locale. */
-  static Terminal terminal() throws IOException {
+  static KeyboardTerminal terminal() throws IOException {
     // JLine would also take Ctrl-C from the input for a signal, before or after its turn as a key.
     System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
     TerminalBuilder builder =
         TerminalBuilder.builder()
             .system(true)
             .encoding(TextEncoding.ofLocale())
-            .graphemeCluster(false); // asked for below
+            .graphemeCluster(false); // it would wait for the answer, and lose what is typed
     Terminal terminal;
     try {
       terminal = builder.providers(QUICKEST).dumb(false).build();
     } catch (IllegalStateException | IOException e) { // not on this kind of machine
       terminal = builder.providers(OTHERS).dumb(true).build();
     }
-    askForWidths(terminal);
-    return terminal;
+    return KeyboardTerminal.of(terminal);
   }
 
   /**
-   * Asks the terminal whether it draws an emoji of several code points as one, unless something was
-   * typed while the program started: JLine throws away what it reads before the answer.
+   * Whether a whole escape sequence is a key of the line, or of the choice among completions. After
+   * Ctrl-V the focus is none, which would be put into the line.
    */
-  private static void askForWidths(Terminal terminal) throws IOException {
-    Attributes before = terminal.enterRawMode(); // in which also half a line counts as typed
-    try {
-      if (System.in.available() == 0 && terminal.supportsGraphemeClusterMode()) {
-        var _ = terminal.setGraphemeClusterMode(true, false);
-      }
-    } finally {
-      terminal.setAttributes(before);
+  private boolean isKey(String sequence) {
+    Binding bound = reader.getKeys().getBound(sequence);
+    if (quoting && bound instanceof Reference to && FOCUS.contains(to)) {
+      var _ = Objects.requireNonNull(reader.getWidgets().get(to.name())).apply();
+      return false;
     }
+    KeyMap<Binding> choice = reader.getKeyMaps().get(LineReader.MENU);
+    return bound != null || (choice != null && choice.getBound(sequence) != null);
   }
 
   /** JLine's reader with a right end that gives way. */
@@ -128,6 +137,48 @@ final class LineEditor {
       boolean shown = !finishing && widthIsCertain(getBuffer().toString());
       setRightPrompt(shown ? right : "");
       super.redisplay(flush);
+    }
+
+    /**
+     * In a search an Escape ends it, elsewhere it is the beginning of an Alt key. JLine would take
+     * each arrow key in a search for an Escape and two letters, and end it when the window loses
+     * the focus.
+     */
+    @Override
+    public Binding readBinding(KeyMap<Binding> keys, @Nullable KeyMap<Binding> local) {
+      if (local == null) {
+        return super.readBinding(keys, null);
+      }
+      Binding atEscape = local.getBound("\u001b");
+      if (atEscape != null) {
+        local.unbind("\u001b");
+        local.bind(atEscape, ESCAPE_ALONE);
+      }
+      LineEditor.this.terminal.escapeAlone(
+          local.getBound(ESCAPE_ALONE) == null ? "" : ESCAPE_ALONE);
+      try {
+        Binding read = super.readBinding(keys, local);
+        while (read instanceof Reference to && FOCUS.contains(to)) {
+          callWidget(to.name());
+          read = super.readBinding(keys, local);
+        }
+        return read;
+      } finally {
+        LineEditor.this.terminal.escapeAlone("");
+      }
+    }
+
+    /** The key after Ctrl-V, which is put into the line as it is. */
+    @Override
+    public int readCharacter() {
+      LineEditor.this.terminal.escapeAlone("\u001b");
+      quoting = true;
+      try {
+        return super.readCharacter();
+      } finally {
+        quoting = false;
+        LineEditor.this.terminal.escapeAlone("");
+      }
     }
 
     /** JLine erases a finished line, but not what stands at its right end. */
@@ -191,8 +242,11 @@ final class LineEditor {
    *
    * @param typing is called at each key, except in commands
    * @param watched receives whether the terminal has the focus, if the terminal reports it
+   * @param drawnOtherwise is called when it is known how wide the terminal draws emoji: what stands
+   *     on the screen may be {@linkplain #redraw drawn anew}
    */
-  void open(Runnable typing, Consumer<Boolean> watched) {
+  void open(Runnable typing, Consumer<Boolean> watched, Runnable drawnOtherwise) {
+    widthsKnown = drawnOtherwise;
     reader.getWidgets().put(LineReader.SELF_INSERT, typingTold(typing));
     reader.getWidgets().put(LineReader.FOCUS_IN, () -> told(watched, true));
     reader.getWidgets().put(LineReader.FOCUS_OUT, () -> told(watched, false));
@@ -203,22 +257,20 @@ final class LineEditor {
     if (hasTitle) {
       terminal.writer().print(SAVE_TITLE);
     }
-    asFound = enterRawMode();
+    open = true;
+    enterRawMode();
     terminal.trackFocus(true);
   }
 
   /**
    * No echo between two lines either. Ctrl-C and Ctrl-Z come as keys, in their turn among the
    * others: as signals they would be lost between two lines.
-   *
-   * @return the attributes before
    */
-  private Attributes enterRawMode() {
-    Attributes before = terminal.enterRawMode();
+  private void enterRawMode() {
+    var _ = terminal.enterRawMode();
     Attributes raw = terminal.getAttributes();
     raw.setLocalFlag(Attributes.LocalFlag.ISIG, false);
     terminal.setAttributes(raw);
-    return before;
   }
 
   private static boolean told(Consumer<Boolean> watched, boolean now) {
@@ -310,8 +362,8 @@ final class LineEditor {
       terminal.writer().print(RESTORE_TITLE);
     }
     terminal.flush();
-    if (asFound != null) {
-      terminal.setAttributes(asFound);
+    if (open) {
+      terminal.setAttributes(terminal.asFound());
     }
   }
 
@@ -324,7 +376,7 @@ final class LineEditor {
     if (hasTitle) {
       terminal.writer().print(SAVE_TITLE);
     }
-    var _ = enterRawMode();
+    enterRawMode();
     terminal.trackFocus(true);
     terminal.writer().print("\u001b[?2004h");
     title = "";
@@ -374,6 +426,18 @@ final class LineEditor {
           } else {
             terminal.puts(Capability.clear_screen);
             terminal.flush();
+          }
+        });
+  }
+
+  /** Draws the line being typed anew, if its width was not certain. */
+  void redraw() {
+    draw(
+        () -> {
+          if (reader.isReading() && !widthIsCertain(reader.getBuffer().toString())) {
+            eraseLine();
+            callWidget(LineReader.REDRAW_LINE);
+            callWidget(LineReader.REDISPLAY);
           }
         });
   }

@@ -2,6 +2,7 @@ package prosa.terminal;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOError;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
@@ -21,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jline.keymap.BindingReader;
 import org.jline.keymap.KeyMap;
+import org.jline.reader.EndOfFileException;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -158,7 +160,7 @@ public final class ServerTop {
       return FAILED;
     }
     if (options.output() == TopOutput.LIVE && TerminalChat.atTerminal()) {
-      try (Terminal terminal = LineEditor.terminal()) {
+      try (KeyboardTerminal terminal = LineEditor.terminal()) {
         if (terminal.getStringCapability(Capability.cursor_address) != null) {
           new ServerTop(clients, options.every(), first).live(terminal);
           return DONE;
@@ -253,7 +255,7 @@ public final class ServerTop {
 
   // ---- live
 
-  private void live(Terminal terminal) {
+  private void live(KeyboardTerminal terminal) {
     TerminalColors colors =
         TerminalColors.of(terminal, Objects.requireNonNullElse(System.getenv("NO_COLOR"), ""), "");
     TopScreen screen = new TopScreen(colors);
@@ -264,13 +266,13 @@ public final class ServerTop {
     Thread atSignal = new Thread(() -> written(restore), "goodbye");
     Runtime.getRuntime().addShutdownHook(atSignal);
     Thread asker = Thread.ofPlatform().daemon().name("asker").start(this::keepAsking);
-    Attributes asFound = take(terminal);
+    take(terminal);
     try {
-      loop(terminal, display, screen, asFound, restore);
+      loop(terminal, display, screen, restore);
     } finally {
       over = true;
       LockSupport.unpark(asker);
-      giveBack(terminal, asFound, restore);
+      giveBack(terminal, restore);
       removeHook(atSignal);
     }
   }
@@ -298,11 +300,10 @@ public final class ServerTop {
     }
   }
 
-  private void loop(
-      Terminal terminal, Display display, TopScreen screen, Attributes asFound, String restore) {
-    NonBlockingReader reader = terminal.reader();
-    BindingReader keys = new BindingReader(reader);
+  private void loop(KeyboardTerminal terminal, Display display, TopScreen screen, String restore) {
+    BindingReader keys = new BindingReader(terminal.reader());
     KeyMap<TopKey> map = keys(terminal);
+    terminal.keys(sequence -> map.getBound(sequence) != null);
     @Nullable Size drawnSize = null;
     @Nullable TopView drawn = null;
     while (!over) {
@@ -322,7 +323,8 @@ public final class ServerTop {
         drawn = view;
       }
       try {
-        int next = reader.peek(KEY_MILLIS);
+        boolean typed = !keys.getCurrentBuffer().isEmpty(); // behind a key that is none
+        int next = typed ? 0 : keys.peekCharacter(KEY_MILLIS);
         if (next == NonBlockingReader.READ_EXPIRED) {
           continue;
         }
@@ -331,7 +333,7 @@ public final class ServerTop {
         switch (key == null ? TopKey.QUIT : key) {
           case QUIT -> over = true;
           case SUSPEND -> {
-            suspend(terminal, asFound, restore);
+            suspend(terminal, restore);
             display.clear();
           }
           case SORT -> order = order.next();
@@ -347,7 +349,7 @@ public final class ServerTop {
           }
         }
         drawn = null;
-      } catch (IOException e) {
+      } catch (IOError | EndOfFileException e) {
         return; // the terminal is gone
       }
     }
@@ -391,28 +393,27 @@ public final class ServerTop {
   // ---- the terminal
 
   /** Ctrl-C and Ctrl-Z come as keys. */
-  private static Attributes take(Terminal terminal) {
-    Attributes before = terminal.enterRawMode();
+  private static void take(Terminal terminal) {
+    var _ = terminal.enterRawMode();
     Attributes raw = terminal.getAttributes();
     raw.setLocalFlag(Attributes.LocalFlag.ISIG, false);
     terminal.setAttributes(raw);
     terminal.puts(Capability.enter_ca_mode);
     terminal.puts(Capability.cursor_invisible);
     terminal.flush();
-    return before;
   }
 
-  private static void giveBack(Terminal terminal, Attributes asFound, String restore) {
+  private static void giveBack(KeyboardTerminal terminal, String restore) {
     terminal.writer().print(restore);
     terminal.flush();
-    terminal.setAttributes(asFound);
+    terminal.setAttributes(terminal.asFound());
   }
 
   /** Gives the terminal to the shell until that continues this program. */
-  private static void suspend(Terminal terminal, Attributes asFound, String restore) {
-    giveBack(terminal, asFound, restore);
+  private static void suspend(KeyboardTerminal terminal, String restore) {
+    giveBack(terminal, restore);
     JobControl.suspend();
-    var _ = take(terminal);
+    take(terminal);
   }
 
   private static String sequence(Terminal terminal, Capability capability) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -119,7 +120,7 @@ final class LineEditorTest {
 
   private List<String> completions(String line) throws IOException {
     ParsedLine parsed = completer.parse(line, line.length(), ParseContext.COMPLETE);
-    List<Candidate> candidates = new java.util.ArrayList<>();
+    List<Candidate> candidates = new ArrayList<>();
     completer.complete(reader(new byte[0]), parsed, candidates);
     String kept = line.substring(0, line.length() - parsed.wordCursor());
     return candidates.stream()
@@ -171,16 +172,17 @@ final class LineEditorTest {
   }
 
   /** A terminal with a title, of the given width, and the editor at it. */
-  private record Screen(Terminal terminal, ByteArrayOutputStream shown, LineEditor editor) {
+  private record Screen(KeyboardTerminal terminal, ByteArrayOutputStream shown, LineEditor editor) {
     static Screen of(int columns) throws IOException {
       ByteArrayOutputStream shown = new ByteArrayOutputStream();
-      Terminal terminal =
-          new DumbTerminal(
-              "test",
-              "xterm",
-              new ByteArrayInputStream(new byte[0]),
-              shown,
-              StandardCharsets.UTF_8);
+      KeyboardTerminal terminal =
+          KeyboardTerminal.of(
+              new DumbTerminal(
+                  "test",
+                  "xterm",
+                  new ByteArrayInputStream(new byte[0]),
+                  shown,
+                  StandardCharsets.UTF_8));
       terminal.setSize(Size.of(columns, 24));
       LineEditor editor =
           new LineEditor(
@@ -206,7 +208,7 @@ final class LineEditorTest {
   @Test
   void terminalWithoutWidthShowsWhatIsSaid() throws IOException {
     Screen screen = Screen.of(0);
-    screen.editor().open(() -> {}, _ -> {});
+    screen.editor().open(() -> {}, _ -> {}, () -> {});
     screen.drawAll("olá a todos");
     assertThat(screen.text()).contains("olá a todos");
     screen.editor().close();
@@ -217,7 +219,7 @@ final class LineEditorTest {
   void nothingIsDrawnAfterTheTerminalWasGivenBack() throws IOException {
     for (int columns : new int[] {0, 80}) {
       Screen screen = Screen.of(columns);
-      screen.editor().open(() -> {}, _ -> {});
+      screen.editor().open(() -> {}, _ -> {}, () -> {});
       screen.drawAll("before");
       screen.editor().close();
       String before = screen.text();
@@ -233,7 +235,7 @@ final class LineEditorTest {
   void terminalThatSomethingElseClosedIsDrawnOnNoMore() throws IOException {
     for (int columns : new int[] {0, 80}) {
       Screen screen = Screen.of(columns);
-      screen.editor().open(() -> {}, _ -> {});
+      screen.editor().open(() -> {}, _ -> {}, () -> {});
       screen.terminal().close();
       String before = screen.text();
       screen.drawAll("after");
@@ -260,5 +262,81 @@ final class LineEditorTest {
       screen.terminal().close();
       drawing.get(10, TimeUnit.SECONDS);
     }
+  }
+
+  /** What an editor reads, at a terminal that says all this. */
+  private static List<String> read(String keys) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (KeyboardTerminal terminal =
+        KeyboardTerminal.of(
+            new DumbTerminal(
+                "test",
+                "xterm",
+                new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayOutputStream(),
+                StandardCharsets.UTF_8))) {
+      LineEditor editor =
+          new LineEditor(
+              terminal, new InputCompleter(RoomState::new), TerminalColors.of(terminal, "", ""));
+      editor.askName("name: ").ifPresent(lines::add);
+      editor.open(() -> {}, _ -> {}, () -> {});
+      editor.readLines(() -> true, lines::add, () -> {});
+    }
+    return lines;
+  }
+
+  @Test
+  void noAnswerOfATerminalGetsIntoANameOrALine() throws IOException {
+    for (String answer : TypedKeysTest.ANSWERS) {
+      assertThat(read("An" + answer + "a\r" + answer + "olá" + answer + answer + " Bia\r" + answer))
+          .as(KeyMap.display(answer))
+          .containsExactly("Ana", "olá Bia");
+    }
+  }
+
+  /** In a search, after Ctrl-V, among completions: everywhere where a key is waited for. */
+  @Test
+  void noAnswerIsTakenForAKeyWhereTheEditorWaitsForOne() throws IOException {
+    String answer = "\u001b[1;3R\u001b]11;rgb:1e1e/1e1e/2e2e\u001b\\\u001b[O";
+    assertThat(read("Ana\rum dois\r\u0012" + answer + "do" + answer + "\r\u0012um\r"))
+        .containsExactly("Ana", "um dois", "um dois", "um dois");
+    assertThat(read("Ana\rum dois\r\u0012do\u001bOD!\r")).endsWith("um! dois");
+    assertThat(read("Ana\ra\u0016" + answer + "\tb\r")).containsExactly("Ana", "a\tb");
+    assertThat(read("Ana\r/w\t" + answer + "\t" + answer + "\r")).hasSize(2);
+  }
+
+  @Test
+  void pastesAndAltKeysAreWhatTheyWere() throws IOException {
+    String paste = TypedKeys.PASTE + "um\rdois" + TypedKeys.PASTE_END;
+    assertThat(read("Ana\rx" + paste + "y\r")).containsExactly("Ana", "xum\ndoisy");
+    assertThat(read("Ana\rum dois\u001bb\u001bu\r")).containsExactly("Ana", "um DOIS");
+    assertThat(read("Ana\rum dois\u001bOH\u001b[1;5C!\r")).containsExactly("Ana", "um !dois");
+  }
+
+  /** The terminal tells that it has the mode for emoji; it is switched on, and off at the end. */
+  @Test
+  void theWidthOfEmojiIsWhatTheTerminalSays() throws IOException {
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    KeyboardTerminal terminal =
+        KeyboardTerminal.of(
+            new DumbTerminal(
+                "test",
+                "xterm",
+                new ByteArrayInputStream("a\u001b[?2027;2$yb\r".getBytes(StandardCharsets.UTF_8)),
+                shown,
+                StandardCharsets.UTF_8));
+    LineEditor editor =
+        new LineEditor(
+            terminal, new InputCompleter(RoomState::new), TerminalColors.of(terminal, "", ""));
+    AttributedString family = new AttributedString("👩‍👩‍👧");
+    assertThat(family.columnLength(terminal)).isGreaterThan(2);
+    assertThat(terminal.getGraphemeClusterMode()).isFalse();
+    assertThat(editor.askName("name: ")).contains("ab");
+    assertThat(terminal.getGraphemeClusterMode()).isTrue();
+    assertThat(family.columnLength(terminal)).isEqualTo(2);
+    terminal.close();
+    assertThat(shown.toString(StandardCharsets.UTF_8))
+        .contains(WidthQuestion.text(true), WidthQuestion.ON)
+        .endsWith(WidthQuestion.OFF);
   }
 }
