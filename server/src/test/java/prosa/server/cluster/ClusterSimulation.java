@@ -539,6 +539,16 @@ final class ClusterSimulation {
     }
   }
 
+  /** A held seat was needed for somebody who is there, as the rules of one server have it. */
+  void evicted(RoomKey room, int place) {
+    for (SimulatedUser user : users.values()) {
+      if (room.equals(user.room) && user.place == place) {
+        trace("user %d loses its place %d in %s", user.id, place, room);
+        user.didNotFit = true;
+      }
+    }
+  }
+
   /** Whether nobody fits in there any more. */
   private boolean isFull(RoomKey room) {
     for (SimulatedNode node : nodes) {

@@ -874,8 +874,12 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
   }
 
   @Override
-  public void evicted(RoomId room, int place) {
-    expired(room, place);
+  public void evicted(RoomId id, int place) {
+    Room room = rooms.get(id);
+    if (room != null) {
+      world.evicted(room.key, place);
+    }
+    expired(id, place);
   }
 
   @Override

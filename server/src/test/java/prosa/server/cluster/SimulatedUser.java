@@ -39,7 +39,7 @@ final class SimulatedUser {
   /** Whether it has asked for another table; nothing more is read from it until it is answered. */
   boolean asksForAnother;
 
-  /** Whether its table was full, since the last disturbance began. */
+  /** Whether its table was full, or its place there needed, since the last disturbance began. */
   boolean didNotFit;
 
   /** What a {@code missed} has to tell next; both 0 if nothing. */
