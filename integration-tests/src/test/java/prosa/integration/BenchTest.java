@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -60,10 +62,19 @@ final class BenchTest {
     }
   }
 
+  /** Somebody else sits at a table of the load's: nothing of that person is in what is told. */
   @Test
   void usersComeAndGoWhileItTalksAndAPageTellsOfIt() throws Exception {
     Path page = folder.resolve("load.html");
-    try (Prosa server = server()) {
+    Set<String> canaries = new HashSet<>(Set.of("Canaryname", "canarytext", "127.0.77.7"));
+    try (Prosa server = server();
+        RawMember canary = RawMember.enter(server.port(), "127.0.77.7", "Canaryname")) {
+      canary.send("{\"type\": \"invite\"}");
+      canary.awaits("\"invited\"");
+      Matcher code = Pattern.compile("\"code\": \"([^\"]+)\"").matcher(canary.told().toString());
+      assertThat(code.find()).as("a code in " + canary.told()).isTrue();
+      canaries.add(code.group(1));
+      canary.say("canarytext");
       Outcome load =
           bench(
               server,
@@ -80,10 +91,14 @@ final class BenchTest {
       assertThat(number(load.out(), "joined")).isBetween(1L, 25L);
       assertThat(load.out()).contains("\"lost\": null");
       assertThat(load.err()).contains("measuring");
+      assertThat(canary.heard()).as("what the load said").isPositive();
+      assertThat(load.out()).doesNotContain(canaries);
+      assertThat(load.err()).doesNotContain(canaries);
     }
     assertThat(Files.readString(page))
         .contains("<svg", "20 of them replaced a second")
-        .doesNotContain("http");
+        .doesNotContain("http")
+        .doesNotContain(canaries);
   }
 
   @Test
