@@ -8,6 +8,7 @@ jvm_flags() {
   echo -Xlog:all=warning:stderr
   echo -Xlog:aot*=off:stderr
   echo -Xlog:cds*=off:stderr
+  echo -Xlog:os+thread*=off:stderr # Prosa says itself if there are too few threads
   echo -XX:+UseCompactObjectHeaders
   echo -XX:+UnlockDiagnosticVMOptions # for the next: no page of the cache is copied to fit a random address
   echo -XX:ArchiveRelocationMode=0

@@ -1,6 +1,10 @@
 package prosa.app;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,8 +27,8 @@ import prosa.server.operations.Version;
  * The {@code prosa} command: picks the subcommand and turns its outcome into an exit code.
  *
  * <p>Exit codes: 0 done, 1 failed while at work, 2 could not begin (a bad flag, a port in use), 3
- * no memory. A command line that cannot be understood costs one sentence on standard error, never a
- * stack trace.
+ * no memory, or no thread. A command line that cannot be understood costs one sentence on standard
+ * error, never a stack trace.
  */
 @Command(
     name = "prosa",
@@ -51,7 +55,7 @@ public final class Main implements Runnable {
   /** Those that describe all commands. */
   private static final Set<String> ABOUT_ALL = Set.of("completion", "man");
 
-  /** There was no memory; the JVM ends with the same code where its heap is full. */
+  /** There was no memory, or no thread; the JVM ends with the same code where its heap is full. */
   private static final int NO_MEMORY = 3;
 
   @Spec private CommandSpec spec;
@@ -60,12 +64,29 @@ public final class Main implements Runnable {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    if (args.length > 0 && args[0].equals("chat")) {
-      ChatClient.prepare(); // on one processor, while another reads the command line
-    } else if (args.length > 0 && args[0].equals("serve")) {
-      ServeCommand.prepare();
+    try {
+      if (args.length > 0 && args[0].equals("chat")) {
+        ChatClient.prepare(); // on one processor, while another reads the command line
+      } else if (args.length > 0 && args[0].equals("serve")) {
+        ServeCommand.prepare();
+      }
+      System.exit(run(commandLine(args), args, System.getenv(), ServeSettings.usualFiles()));
+    } catch (OutOfMemoryError e) { // outside the heap: otherwise the JVM has ended
+      endWithout(e);
     }
-    System.exit(run(commandLine(args), args, System.getenv(), ServeSettings.usualFiles()));
+  }
+
+  /** Says what there is none of and ends: nothing that would need a thread is done any more. */
+  private static void endWithout(OutOfMemoryError e) {
+    String why = String.valueOf(e.getMessage());
+    String what = why.contains("thread") ? "no thread can be made" : "no memory is left";
+    byte[] sentence = "prosa: %s: %s.%n".formatted(what, why).getBytes(Charset.defaultCharset());
+    try (FileOutputStream err = new FileOutputStream(FileDescriptor.err)) {
+      err.write(sentence);
+    } catch (IOException unheard) {
+      // the code tells it, too
+    }
+    Runtime.getRuntime().halt(NO_MEMORY);
   }
 
   /**
@@ -88,13 +109,7 @@ public final class Main implements Runnable {
         return ExitCode.USAGE;
       }
     }
-    try {
-      return commandLine.execute(args);
-    } catch (OutOfMemoryError e) { // outside the heap: otherwise the JVM has ended
-      commandLine.getErr().printf("prosa: no memory is left: %s.%n", e.getMessage());
-      commandLine.getErr().flush();
-      return NO_MEMORY;
-    }
+    return commandLine.execute(args);
   }
 
   private static void readSettings(

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jline.utils.Signals;
@@ -36,6 +37,11 @@ final class ServerProcess {
   /** How long the last lines of the log are waited for. */
   private static final Duration LAST_LINES = Duration.ofMillis(200);
 
+  /**
+   * What the end may need: the JVM's own for a signal and a hook, the deadline, those of a drain.
+   */
+  private static final int THREADS_TO_END = 8;
+
   private enum Stage {
     RUNNING,
     DRAINING,
@@ -66,12 +72,34 @@ final class ServerProcess {
    * Reacts to signals from now on.
    *
    * @param reload reads the settings again; empty if SIGHUP is to end the server
+   * @throws OutOfMemoryError if there cannot be as many threads more as the end needs: whoever says
+   *     so at the start can be helped, and a server that cannot end could only be killed
    */
   void listen(Optional<Runnable> reload) {
+    checkThreads();
     Signals.register("TERM", () -> drainThenEnd("SIGTERM"));
     Signals.register("INT", this::end);
     Signals.register("HUP", reload.orElse(this::end));
     Runtime.getRuntime().addShutdownHook(new Thread(this::end, "shutdown"));
+  }
+
+  private static void checkThreads() {
+    CountDownLatch all = new CountDownLatch(1);
+    try {
+      for (int i = 0; i < THREADS_TO_END; i++) {
+        Thread.ofPlatform().daemon().name("spare").start(() -> await(all));
+      }
+    } finally {
+      all.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Changes how long a drain takes that begins from now on. */

@@ -1,7 +1,9 @@
 package prosa.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,8 +11,13 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A server with too little memory for its members, by the launcher and its flags: it serves until
@@ -22,6 +29,9 @@ final class NoMemoryTest {
 
   /** Far more than fit into such a heap. */
   private static final int MEMBERS = 6000;
+
+  /** Whose threads are counted: nobody else runs as this user. */
+  private static final int UNUSED_USER = 64_987;
 
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
 
@@ -85,5 +95,78 @@ final class NoMemoryTest {
     assertThat(ended.exit()).isEqualTo(EXIT);
     assertThat(ended.out()).isEmpty();
     assertThat(ended.err()).matches("prosa: no memory is left: .*direct buffer memory.*\\.\\R");
+  }
+
+  /** Nobody but root is limited so; the limit counts the threads of the process. */
+  @Tag("long")
+  @ParameterizedTest(name = "{0} threads")
+  @MethodSource("fewThreads")
+  void aServerWithTooFewThreadsDoesNotBeginAndOneThatBeganEnds(int threads) throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "not root");
+    Process process =
+        new ProcessBuilder(
+                "setpriv",
+                "--reuid=" + UNUSED_USER,
+                "--clear-groups",
+                "--inh-caps=+dac_read_search,+dac_override",
+                "--ambient-caps=+dac_read_search,+dac_override",
+                "prlimit",
+                "--nproc=" + threads,
+                "./prosa",
+                "serve",
+                "--bind",
+                Prosa.HOST,
+                "--port",
+                "0",
+                "--console",
+                "off")
+            .directory(Outcome.ROOT.toFile())
+            .start();
+    StringBuilder err = new StringBuilder();
+    Thread reading =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try (BufferedReader lines = process.errorReader()) {
+                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                      synchronized (err) {
+                        err.append(line).append('\n');
+                      }
+                    }
+                  } catch (IOException e) {
+                    // it has ended
+                  }
+                });
+    try {
+      Await.until(
+          "open or ended with " + threads + " threads",
+          () -> {
+            synchronized (err) {
+              return err.indexOf("Ctrl-C") >= 0 || !process.isAlive();
+            }
+          });
+      boolean opened = process.isAlive();
+      if (opened) {
+        process.toHandle().destroy();
+      }
+      assertThat(process.waitFor(ANSWERED_WITHIN.toMillis(), TimeUnit.MILLISECONDS))
+          .as("ended, opened: %s, %s", opened, err)
+          .isTrue();
+      reading.join();
+      if (opened) {
+        assertThat(process.exitValue()).as(err.toString()).isZero();
+      } else if (process.exitValue() == EXIT) {
+        assertThat(err.toString()).matches("prosa: no thread can be made: [^\n]*\\.\n");
+      } else { // the JVM itself, before anything of Prosa ran
+        assertThat(err.toString()).contains("Error occurred during initialization of VM");
+      }
+    } finally {
+      process.toHandle().destroyForcibly();
+    }
+  }
+
+  static IntStream fewThreads() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return IntStream.rangeClosed(12 + processors, 30 + processors);
   }
 }
