@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * 700,000 steps of seeded crowds, 70,000 with a seed of their own for each capacity from 1 to 10;
+ * 300,000 steps of seeded crowds, 30,000 with a seed of their own for each capacity from 1 to 10;
  * three million steps of other crowds in the long tests. {@code -Dprosa.simulation.seed=…} and
  * {@code -Dprosa.simulation.steps=…} change the seed and the number of steps.
  */
 class PlacementSimulationTest {
 
   private static final long SEED = Long.getLong("prosa.simulation.seed", 20_261_124);
-  private static final int STEPS = Integer.getInteger("prosa.simulation.steps", 700_000);
+  private static final int STEPS = Integer.getInteger("prosa.simulation.steps", 300_000);
   private static final int CAPACITIES = 10;
   private static final int STEPS_TO_A_QUIET = 10_000;
   private static final int STEPS_WHILE_DRAINING = 200;
