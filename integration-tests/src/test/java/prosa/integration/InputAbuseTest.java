@@ -31,7 +31,10 @@ final class InputAbuseTest {
   private static final String ABUSER = "127.0.9.1";
   private static final String PROXY = "127.0.2.76";
   private static final Duration WHILE = Duration.ofSeconds(3);
+
+  /** How often in the tests that take long; the others do it once. */
   private static final int ROUNDS = 2;
+
   private static final Duration QUIET = Duration.ofSeconds(2);
   private static final long ANSWERS_OF_ALL = 24 << 20;
 
@@ -78,18 +81,22 @@ final class InputAbuseTest {
   }
 
   /** A flood from a process of its own, and how honest members are served meanwhile. */
-  private static void under(Prosa prosa, HonestMembers members, Flood what, int connections)
+  private static void under(
+      int rounds, Prosa prosa, Prosa other, HonestMembers members, Flood what, int connections)
       throws Exception {
     List<String> done = new ArrayList<>();
-    var _ =
-        members.assertServedAsWellDuring(
-            ROUNDS,
-            QUIET,
-            () ->
-                done.add(
-                    Flooder.run(prosa.port(), what, ABUSER, connections, (int) WHILE.toSeconds())));
+    int seconds = (int) WHILE.toSeconds();
+    members.assertServedAsWellAsBeside(
+        rounds,
+        QUIET,
+        () -> done.add(Flooder.run(other.port(), what, ABUSER, connections, seconds)),
+        () -> done.add(Flooder.run(prosa.port(), what, ABUSER, connections, seconds)));
     System.out.println("flood: " + done);
     assertThat(done).as("what the server took").allMatch(told -> !told.contains(": 0 bytes"));
+  }
+
+  private static Prosa served() throws IOException {
+    return Prosa.serveMeasured("--trusted", HonestMembers.NO_NETWORK);
   }
 
   private static boolean floods(RawPeer peer, byte[] bytes) {
@@ -231,30 +238,32 @@ final class InputAbuseTest {
     }
   }
 
-  private static void floodOfWhatIsNoMessage(int connections) throws Exception {
-    try (Prosa prosa = Prosa.serveMeasured("--trusted", HonestMembers.NO_NETWORK);
+  private static void floodOfWhatIsNoMessage(int rounds, int connections) throws Exception {
+    try (Prosa prosa = served();
+        Prosa other = served();
         HonestMembers members = HonestMembers.gather(prosa.port())) {
-      under(prosa, members, Flood.NO_MESSAGES, connections);
+      under(rounds, prosa, other, members, Flood.NO_MESSAGES, connections);
     }
   }
 
   @Tag("alone")
   @Test
   void aFloodOfWhatIsNoMessageLeavesTheTalkAsItIs() throws Exception {
-    floodOfWhatIsNoMessage(40);
+    floodOfWhatIsNoMessage(1, 40);
   }
 
   @Tag("long")
   @ParameterizedTest(name = "{0} connections")
   @ValueSource(ints = {1, 10, 40})
   void floodsOfWhatIsNoMessageLeaveTheTalkAsItIs(int connections) throws Exception {
-    floodOfWhatIsNoMessage(connections);
+    floodOfWhatIsNoMessage(ROUNDS, connections);
   }
 
   @Tag("alone")
   @Test
   void goingFromTableToTableRenewsNoBudgetAndCostsTheOthersNothing() throws Exception {
-    try (Prosa prosa = Prosa.serveMeasured("--trusted", HonestMembers.NO_NETWORK);
+    try (Prosa prosa = served();
+        Prosa other = served();
         HonestMembers members = HonestMembers.gather(prosa.port());
         RawPeer ana = dealer(prosa, Prosa.HOST);
         RawPeer rui = dealer(prosa, "127.0.0.2")) {
@@ -266,7 +275,7 @@ final class InputAbuseTest {
       List<String> toRui = listen(rui);
       Await.until("Rui to sit", () -> count(toRui, "seated") == 1);
       long begun = System.nanoTime();
-      under(prosa, members, Flood.NEXT, 1);
+      under(1, prosa, other, members, Flood.NEXT, 1);
       long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds() + 1;
       assertThat(count(heard, "said")).as("messages").isLessThanOrEqualTo(10 + 4 * seconds);
       assertThat(count(heard, "missed")).as("missed").isZero();
@@ -280,9 +289,10 @@ final class InputAbuseTest {
   @ParameterizedTest(name = "{0} connections")
   @ValueSource(ints = {1, 10})
   void togglingSubscriptionsLeavesTheTalkAsItIs(int connections) throws Exception {
-    try (Prosa prosa = Prosa.serveMeasured("--trusted", HonestMembers.NO_NETWORK);
+    try (Prosa prosa = served();
+        Prosa other = served();
         HonestMembers members = HonestMembers.gather(prosa.port())) {
-      under(prosa, members, Flood.SUBSCRIPTIONS, connections);
+      under(ROUNDS, prosa, other, members, Flood.SUBSCRIPTIONS, connections);
     }
   }
 
@@ -317,9 +327,10 @@ final class InputAbuseTest {
         "export _JAVA_OPTIONS='-Xms64m -Xmx64m -Dio.netty.leakDetection.level=simple"
             + " -XX:+ExitOnOutOfMemoryError'";
     try (Prosa prosa = Prosa.serveAfter(small, "--trusted", HonestMembers.NO_NETWORK);
+        Prosa other = Prosa.serveAfter(small, "--trusted", HonestMembers.NO_NETWORK);
         HonestMembers members = HonestMembers.gather(prosa.port())) {
       long before = ResourceSnapshot.resident(prosa);
-      under(prosa, members, Flood.QUESTIONS, 20);
+      under(1, prosa, other, members, Flood.QUESTIONS, 20);
       assertThat(ResourceSnapshot.resident(prosa) - before)
           .as("answers that wait for who does not read")
           .isLessThan(ANSWERS_OF_ALL);

@@ -3,10 +3,12 @@ package prosa.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -22,54 +24,76 @@ import prosa.integration.StreamFlooder.StreamFlood;
 
 /**
  * Floods through HTTP and WebSockets, with and without TLS, over IPv4, from many addresses of IPv6
- * networks, and behind a proxy: honest members are served as in quiet times.
+ * networks, and behind a proxy: honest members are served as in quiet times, or as while another
+ * server beside theirs is flooded.
  */
 @Tag("alone")
 final class StreamFloodTest {
   private static final String ABUSER = "127.0.9.1";
   private static final int CONNECTIONS = 40;
   private static final int SECONDS = 3;
+
+  /** How often in the tests that take long; the others do it once. */
   private static final int ROUNDS = 2;
+
   private static final Duration QUIET = Duration.ofSeconds(2);
 
   @TempDir private Path folder;
 
-  private static void under(
-      Prosa prosa, HonestMembers members, FloodSource way, StreamFlood... floods) throws Exception {
-    under(List.of(), prosa, members, way, floods);
+  /** How a server is flooded: by a command that becomes the flooder, if any, and from where. */
+  private record Aim(List<String> by, FloodSource way) {
+    Aim(FloodSource way) {
+      this(List.of(), way);
+    }
+
+    String flood(StreamFlood what, int seconds) throws Exception {
+      return StreamFlooder.run(by, way, what, CONNECTIONS, seconds);
+    }
   }
 
+  /** Floods a server, whose honest members are measured, and another one in turn. */
   private static void under(
-      List<String> by, Prosa prosa, HonestMembers members, FloodSource way, StreamFlood... floods)
+      int rounds,
+      Prosa prosa,
+      Prosa other,
+      HonestMembers members,
+      Function<Prosa, Aim> at,
+      StreamFlood flood)
       throws Exception {
-    for (StreamFlood flood : floods) {
-      List<String> done = new ArrayList<>();
-      var _ = StreamFlooder.run(by, way, flood, CONNECTIONS, 1); // loads the server's classes
-      try {
-        var _ =
-            members.assertServedAsWellDuring(
-                ROUNDS,
-                QUIET,
-                () -> done.add(StreamFlooder.run(by, way, flood, CONNECTIONS, SECONDS)));
-      } finally {
-        System.out.println("flood: " + done);
-      }
-      assertThat(done).allMatch(told -> told.contains("connections="));
+    Aim aim = at.apply(prosa);
+    Aim elsewhere = at.apply(other);
+    List<String> done = new ArrayList<>();
+    var _ = aim.flood(flood, 1); // loads the server's classes
+    var _ = elsewhere.flood(flood, 1);
+    try {
+      members.assertServedAsWellAsBeside(
+          rounds,
+          QUIET,
+          () -> done.add("elsewhere: " + elsewhere.flood(flood, SECONDS)),
+          () -> done.add(aim.flood(flood, SECONDS)));
+    } finally {
+      System.out.println("flood: " + done);
     }
+    assertThat(done).allMatch(told -> told.contains("connections="));
     ResourceSnapshot.isAtRest(prosa);
   }
 
-  private static FloodSource ipv4(Prosa prosa, boolean tls) {
-    return new FloodSource(Prosa.HOST, prosa.port(), List.of(ABUSER), tls, Proxied.NO);
+  private static Aim ipv4(Prosa prosa, boolean tls) {
+    return new Aim(new FloodSource(Prosa.HOST, prosa.port(), List.of(ABUSER), tls, Proxied.NO));
+  }
+
+  private Prosa serveWithTls(String trusted) throws Exception {
+    Path ownFolder = Files.createTempDirectory(folder, "server");
+    return Prosa.serveMeasured(Prosa.withTls(ownFolder, "--trusted", trusted));
   }
 
   /** What is read in one go is decrypted before anybody can say what it costs. */
   @Test
   void recordsOfOneByteInsideTlsCostTheOthersNothing() throws Exception {
-    try (Prosa prosa =
-            Prosa.serveMeasured(Prosa.withTls(folder, "--trusted", HonestMembers.NO_NETWORK));
+    try (Prosa prosa = serveWithTls(HonestMembers.NO_NETWORK);
+        Prosa other = serveWithTls(HonestMembers.NO_NETWORK);
         HonestMembers members = HonestMembers.gather(prosa.port())) {
-      under(prosa, members, ipv4(prosa, true), StreamFlood.TINY_RECORDS);
+      under(1, prosa, other, members, one -> ipv4(one, true), StreamFlood.TINY_RECORDS);
     }
   }
 
@@ -82,10 +106,10 @@ final class StreamFloodTest {
   @ParameterizedTest(name = "{0}, TLS: {1}")
   @MethodSource("plainAndEncrypted")
   void floodsOfOneAddressCostTheOthersNothing(StreamFlood flood, boolean tls) throws Exception {
-    try (Prosa prosa =
-            Prosa.serveMeasured(Prosa.withTls(folder, "--trusted", HonestMembers.NO_NETWORK));
+    try (Prosa prosa = serveWithTls(HonestMembers.NO_NETWORK);
+        Prosa other = serveWithTls(HonestMembers.NO_NETWORK);
         HonestMembers members = HonestMembers.gather(prosa.port())) {
-      under(prosa, members, ipv4(prosa, tls), flood);
+      under(ROUNDS, prosa, other, members, one -> ipv4(one, tls), flood);
     }
   }
 
@@ -96,10 +120,19 @@ final class StreamFloodTest {
       value = StreamFlood.class,
       names = {"COMMANDS", "PRIVATE_ROOMS", "TINY_RECORDS", "FRAGMENTS", "EMPTY_LINES"})
   void floodsOfATrustedAddressCostTheOthersNothing(StreamFlood flood) throws Exception {
-    try (Prosa prosa = Prosa.serveMeasured(Prosa.withTls(folder, "--trusted", ABUSER + "/32"));
+    try (Prosa prosa = serveWithTls(ABUSER + "/32");
+        Prosa other = serveWithTls(ABUSER + "/32");
         HonestMembers members = HonestMembers.gather(prosa.port())) {
-      under(prosa, members, ipv4(prosa, true), flood);
+      under(ROUNDS, prosa, other, members, one -> ipv4(one, true), flood);
     }
+  }
+
+  private static Prosa serveBehind(String proxy) throws Exception {
+    return Prosa.serveMeasured("--trusted", HonestMembers.NO_NETWORK, "--proxy", proxy);
+  }
+
+  private static Aim through(Prosa prosa, Proxied proxied) {
+    return new Aim(new FloodSource(Prosa.HOST, prosa.port(), List.of(ABUSER), false, proxied));
   }
 
   /** Each connection is somebody else's, as the proxy says. */
@@ -116,15 +149,11 @@ final class StreamFloodTest {
         "BAD_REQUESTS"
       })
   void floodsThroughAProxyCostTheOthersNothing(StreamFlood flood) throws Exception {
-    try (Prosa prosa =
-            Prosa.serveMeasured("--trusted", HonestMembers.NO_NETWORK, "--proxy", ABUSER + "/32");
+    try (Prosa prosa = serveBehind(ABUSER + "/32");
+        Prosa other = serveBehind(ABUSER + "/32");
         HonestMembers members = HonestMembers.gather(prosa.port())) {
       for (Proxied proxied : List.of(Proxied.HEADER, Proxied.FORWARDED)) {
-        under(
-            prosa,
-            members,
-            new FloodSource(Prosa.HOST, prosa.port(), List.of(ABUSER), false, proxied),
-            flood);
+        under(ROUNDS, prosa, other, members, one -> through(one, proxied), flood);
       }
     }
   }
@@ -136,14 +165,10 @@ final class StreamFloodTest {
       value = StreamFlood.class,
       names = {"COMMANDS", "PRIVATE_ROOMS"})
   void forgedForwardedAddressesChangeNothing(StreamFlood flood) throws Exception {
-    try (Prosa prosa =
-            Prosa.serveMeasured("--trusted", HonestMembers.NO_NETWORK, "--proxy", "127.0.99.1");
+    try (Prosa prosa = serveBehind("127.0.99.1");
+        Prosa other = serveBehind("127.0.99.1");
         HonestMembers members = HonestMembers.gather(prosa.port())) {
-      under(
-          prosa,
-          members,
-          new FloodSource(Prosa.HOST, prosa.port(), List.of(ABUSER), false, Proxied.FORWARDED),
-          flood);
+      under(ROUNDS, prosa, other, members, one -> through(one, Proxied.FORWARDED), flood);
     }
   }
 
@@ -166,20 +191,24 @@ final class StreamFloodTest {
         IntStream.range(0, 200)
             .mapToObj(i -> "fd00:0:0:%x::%x".formatted(1 + i % networks, 16 + i))
             .toList();
-    try (Prosa prosa =
-            Prosa.serveAfter(
-                NetworkLimitsTest.NAMESPACE,
-                "--bind",
-                "::",
-                "--trusted",
-                HonestMembers.NO_NETWORK);
+    try (Prosa prosa = serveInNamespace();
+        Prosa other = serveInNamespace();
         HonestMembers members = HonestMembers.gatherInNetworkOf(prosa.pid(), prosa.port())) {
       under(
-          Outcome.enterNetworkOf(prosa.pid()),
+          ROUNDS,
           prosa,
+          other,
           members,
-          new FloodSource("::1", prosa.port(), from, false, Proxied.NO),
+          one ->
+              new Aim(
+                  Outcome.enterNetworkOf(one.pid()),
+                  new FloodSource("::1", one.port(), from, false, Proxied.NO)),
           flood);
     }
+  }
+
+  private static Prosa serveInNamespace() throws Exception {
+    return Prosa.serveAfter(
+        NetworkLimitsTest.NAMESPACE, "--bind", "::", "--trusted", HonestMembers.NO_NETWORK);
   }
 }
