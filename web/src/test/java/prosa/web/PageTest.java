@@ -140,7 +140,7 @@ final class PageTest {
         }
 
         """;
-    assertThat(text(ByteBuffer.wrap(Page.rulesOnly(sheet.getBytes(StandardCharsets.UTF_8)))))
+    assertThat(text(ByteBuffer.wrap(PageBuilder.rulesOnly(sheet.getBytes(StandardCharsets.UTF_8)))))
         .isEqualTo("@media print {\n.seat {\ncolor: red; }\n}");
   }
 
@@ -198,7 +198,9 @@ final class PageTest {
     assertThat(served).isLessThan(source * 4 / 5);
     String template = "const a = `\n// not a comment\n/** nor this */\n`; // said here\n";
     assertThat(
-            text(ByteBuffer.wrap(Page.withoutComments(template.getBytes(StandardCharsets.UTF_8)))))
+            text(
+                ByteBuffer.wrap(
+                    PageBuilder.withoutComments(template.getBytes(StandardCharsets.UTF_8)))))
         .isEqualTo(template);
   }
 
