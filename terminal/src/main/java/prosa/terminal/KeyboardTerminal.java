@@ -49,7 +49,7 @@ final class KeyboardTerminal extends AbstractTerminal {
         SignalHandler.SIG_DFL);
     this.inner = inner;
     asFound = inner.getAttributes();
-    keys = new TypedKeys(inner.reader(), this::answered);
+    keys = new TypedKeys(inner.reader(), this::answered, System::nanoTime);
   }
 
   static KeyboardTerminal of(Terminal inner) throws IOException {

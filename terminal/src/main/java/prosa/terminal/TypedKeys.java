@@ -2,6 +2,7 @@ package prosa.terminal;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jline.utils.NonBlockingReader;
 
@@ -53,6 +54,7 @@ final class TypedKeys extends NonBlockingReader {
   /** Takes the answers that somebody waits for; true if it was one. */
   private final Predicate<String> answer;
 
+  private final LongSupplier nanos;
   private volatile Predicate<String> known = _ -> false;
   private volatile String escapeAlone = "";
   private SequenceState state = SequenceState.TEXT;
@@ -65,9 +67,15 @@ final class TypedKeys extends NonBlockingReader {
   /** What can be handed on. */
   private final StringBuilder ready = new StringBuilder();
 
-  TypedKeys(NonBlockingReader from, Predicate<String> answer) {
+  /**
+   * What comes from a terminal.
+   *
+   * @param nanos a monotonic clock
+   */
+  TypedKeys(NonBlockingReader from, Predicate<String> answer, LongSupplier nanos) {
     this.from = from;
     this.answer = answer;
+    this.nanos = nanos;
   }
 
   /** Which sequences are keys. */
@@ -84,7 +92,7 @@ final class TypedKeys extends NonBlockingReader {
 
   @Override
   protected int read(long timeout, boolean isPeek) throws IOException {
-    long begun = System.nanoTime();
+    long begun = nanos.getAsLong();
     while (ready.isEmpty()) {
       long left = timeout <= 0 ? 0 : timeout - millisSince(begun);
       if (timeout > 0 && left <= 0) {
@@ -149,8 +157,8 @@ final class TypedKeys extends NonBlockingReader {
     from.close();
   }
 
-  private static long millisSince(long nanos) {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
+  private long millisSince(long then) {
+    return TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - then);
   }
 
   /** The shorter of a time of waiting, of which 0 is for ever, and a patience. */
@@ -176,7 +184,7 @@ final class TypedKeys extends NonBlockingReader {
   // ---- the grammar
 
   private void take(char c) {
-    heldAt = System.nanoTime();
+    heldAt = nanos.getAsLong();
     switch (state) {
       case TEXT -> text(c);
       case ESCAPED -> escaped(c);

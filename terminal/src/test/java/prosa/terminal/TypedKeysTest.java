@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jline.utils.NonBlockingReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,9 +50,17 @@ final class TypedKeysTest {
   private static final Set<String> KEYS =
       Set.of("\u001b[A", "\u001bOA", "\u001b[1;5C", "\u001bP", TypedKeys.PASTE);
 
-  /** Hands out pieces with pauses between them, as a terminal behind a network does. */
+  /**
+   * Hands out pieces with pauses between them, as a terminal behind a network does; nothing but
+   * these takes time.
+   */
   private static final class Pieces extends NonBlockingReader {
     private final Deque<Object> rest = new ArrayDeque<>();
+    private long millis;
+
+    long nanos() {
+      return TimeUnit.MILLISECONDS.toNanos(millis);
+    }
 
     Pieces then(String text) {
       text.chars().forEach(c -> rest.add((char) c));
@@ -64,15 +73,11 @@ final class TypedKeysTest {
     }
 
     @Override
-    protected int read(long timeout, boolean isPeek) throws IOException {
+    protected int read(long timeout, boolean isPeek) {
       while (rest.peek() instanceof Long pause) {
         rest.remove();
         long slept = timeout > 0 ? Math.min(timeout, pause) : pause;
-        try {
-          Thread.sleep(slept);
-        } catch (InterruptedException e) {
-          throw new IOException(e);
-        }
+        millis += slept;
         if (slept < pause) {
           rest.addFirst(pause - slept);
         }
@@ -85,7 +90,7 @@ final class TypedKeysTest {
     }
 
     @Override
-    public int readBuffered(char[] b, int off, int len, long timeout) throws IOException {
+    public int readBuffered(char[] b, int off, int len, long timeout) {
       int c = read(timeout, false);
       if (c >= 0) {
         b[off] = (char) c;
@@ -96,7 +101,7 @@ final class TypedKeysTest {
   }
 
   private static TypedKeys keys(Pieces pieces) {
-    TypedKeys keys = new TypedKeys(pieces, _ -> false);
+    TypedKeys keys = new TypedKeys(pieces, _ -> false, pieces::nanos);
     keys.known(KEYS::contains);
     return keys;
   }
@@ -140,7 +145,6 @@ final class TypedKeysTest {
     }
   }
 
-  /** The longest pauses, of a few: each takes its time. */
   @Test
   void aSecondBetweenTwoBytesIsWaitedFor() throws IOException {
     Pieces pieces = new Pieces().then("a");
@@ -178,12 +182,14 @@ final class TypedKeysTest {
     assertThat(typed(keys(before))).isEqualTo("\u001bf");
     assertThat(typed("\u001b\u001b[A")).isEqualTo("\u001b[A");
 
-    TypedKeys alone =
-        keys(new Pieces().then("\u001b").pause(TypedKeys.ESCAPE_MILLIS + 300).then("f"));
+    Pieces waiting = new Pieces().then("\u001b").pause(TypedKeys.ESCAPE_MILLIS + 300).then("f");
+    TypedKeys alone = keys(waiting);
     alone.escapeAlone("\u001b");
-    long begun = System.nanoTime();
     assertThat(alone.read(10_000L)).isEqualTo('\u001b');
-    assertThat(System.nanoTime() - begun).isGreaterThan(1_000_000_000L);
+    assertThat(waiting.nanos())
+        .isBetween(
+            TimeUnit.MILLISECONDS.toNanos(TypedKeys.ESCAPE_MILLIS),
+            TimeUnit.MILLISECONDS.toNanos(TypedKeys.ESCAPE_MILLIS + 1));
     assertThat(alone.read(10_000L)).isEqualTo('f');
   }
 
@@ -248,10 +254,10 @@ final class TypedKeysTest {
   @Test
   void answersAreHandedToWhoAsked() throws IOException {
     List<String> heard = new ArrayList<>();
+    Pieces pieces = new Pieces().then("a\u001b[1;3Rb\u001b[A\u001b[?2027;2$yc");
     TypedKeys keys =
         new TypedKeys(
-            new Pieces().then("a\u001b[1;3Rb\u001b[A\u001b[?2027;2$yc"),
-            sequence -> !sequence.endsWith("A") && heard.add(sequence));
+            pieces, sequence -> !sequence.endsWith("A") && heard.add(sequence), pieces::nanos);
     keys.known(KEYS::contains);
     assertThat(typed(keys)).isEqualTo("ab\u001b[Ac");
     assertThat(heard).isEqualTo(Arrays.asList("\u001b[1;3R", "\u001b[?2027;2$y"));
