@@ -124,7 +124,7 @@ public final class NatsTransport implements ClusterTransport {
     private void changed(Connection at, ConnectionListener.Events event) {
       switch (event) {
         case CONNECTED, RECONNECTED, RESUBSCRIBED -> connected(at, this);
-        case CLOSED -> replace(this, CONNECT_AGAIN);
+        case CLOSED -> replaceLater(this);
         default -> {}
       }
     }
@@ -143,8 +143,20 @@ public final class NatsTransport implements ClusterTransport {
     }
   }
 
-  /** Another client takes the place of this one, after a while. */
-  private void replace(Client old, Duration after) {
+  /** Another client takes the place of this one, if it still has it. */
+  private synchronized void replace(Client old) {
+    if (old != client) {
+      return;
+    }
+    Connection given = connection;
+    connect(old.receiver);
+    if (given != null) {
+      closeLater(given);
+    }
+  }
+
+  /** The same after a while; for a client that is closed. */
+  private void replaceLater(Client old) {
     if (closed || old != client) {
       return;
     }
@@ -154,18 +166,12 @@ public final class NatsTransport implements ClusterTransport {
         .start(
             () -> {
               try {
-                Thread.sleep(after);
+                Thread.sleep(CONNECT_AGAIN);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
-              replaceNow(old);
+              replace(old);
             });
-  }
-
-  private synchronized void replaceNow(Client old) {
-    if (old == client) {
-      connect(old.receiver);
-    }
   }
 
   private void subscribe(Connection at, java.util.function.Consumer<byte[]> receiver) {
@@ -202,20 +208,12 @@ public final class NatsTransport implements ClusterTransport {
     } else if (now - since > MUTE_NANOS) {
       // The connection seems to be there, and nothing comes through: that was seen after a pause.
       unheardSince = 0;
-      startAnew();
+      Client mute = client;
+      if (mute != null) {
+        replace(mute);
+      }
     }
     return sent;
-  }
-
-  /** Gives the connection up for another one. */
-  private synchronized void startAnew() {
-    Connection old = connection;
-    Client by = client;
-    if (old == null || by == null) {
-      return;
-    }
-    connect(by.receiver);
-    closeLater(old);
   }
 
   private static void closeLater(Connection old) {
