@@ -82,7 +82,6 @@ final class PageBuilder {
   /** A comment of TypeScript's within a line, or that has a line for itself. */
   private static final Pattern TYPE = Pattern.compile("/\\*\\*.*?\\*/ ?");
 
-  private final Map<String, byte[]> paths = new TreeMap<>();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final DataOutputStream out = new DataOutputStream(bytes);
 
@@ -94,15 +93,16 @@ final class PageBuilder {
   }
 
   private byte[] all() throws IOException {
+    Map<String, byte[]> contents = new TreeMap<>();
     MessageDigest all = sha256();
     for (String name : names()) {
       byte[] content = served(name);
-      paths.put(name, content);
+      contents.put(name, content);
       all.update(name.getBytes(StandardCharsets.UTF_8));
       all.update(content);
     }
     String base = "a/" + HexFormat.of().formatHex(all.digest(), 0, 10);
-    for (Map.Entry<String, byte[]> one : paths.entrySet()) {
+    for (Map.Entry<String, byte[]> one : contents.entrySet()) {
       write("/" + base + "/" + one.getKey(), one.getKey(), one.getValue(), true);
     }
     write(Page.MAIN, "index.html", filled("index.html", base, "Prosa", ""), false);
