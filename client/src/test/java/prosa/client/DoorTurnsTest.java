@@ -62,6 +62,17 @@ final class DoorTurnsTest {
             List.of(doors).stream().map(ServerAddress::toString).toList()));
   }
 
+  /** Ana, who was told that door besides the one by which she got her seat, which is gone. */
+  private static TestMember seatedThroughADoorThatIsGone(ServerAddress other) {
+    try (ScriptedServer one = new ScriptedServer()) {
+      TestMember ana = TestMember.enter(one.address(), "Ana", TIMES);
+      one.asked(ClientMessage.Enter.class);
+      seat(one, "secret", other);
+      ana.await(ChatEvent.Seated.class);
+      return ana;
+    }
+  }
+
   private static List<ChatEvent.Unreachable> troubles(List<ChatEvent> told) {
     return told.stream()
         .filter(ChatEvent.Unreachable.class::isInstance)
@@ -135,17 +146,9 @@ final class DoorTurnsTest {
   @Test
   void aDoorWithADeadFirstAddressIsComeThroughByItsSecond() {
     try (ScriptedServer two = new ScriptedServer()) {
-      TestMember ana;
-      try (ScriptedServer one = new ScriptedServer()) {
-        ana = TestMember.enter(one.address(), "Ana", TIMES);
-        one.asked(ClientMessage.Enter.class);
-        seat(
-            one,
-            "secret",
-            new ServerAddress(SeveralAddresses.NAME, two.address().port(), Optional.empty()));
-        ana.await(ChatEvent.Seated.class);
-      }
-      try (ana) {
+      ServerAddress name =
+          new ServerAddress(SeveralAddresses.NAME, two.address().port(), Optional.empty());
+      try (TestMember _ = seatedThroughADoorThatIsGone(name)) {
         assertThat(two.asked(ClientMessage.Enter.class).seat()).contains("secret");
       }
     }
@@ -166,14 +169,7 @@ final class DoorTurnsTest {
   @Test
   void aDoorThatWorkedIsKept() {
     try (ScriptedServer two = new ScriptedServer()) {
-      TestMember ana;
-      try (ScriptedServer one = new ScriptedServer()) {
-        ana = TestMember.enter(one.address(), "Ana", TIMES);
-        one.asked(ClientMessage.Enter.class);
-        seat(one, "secret", two.address());
-        ana.await(ChatEvent.Seated.class);
-      }
-      try (ana) {
+      try (TestMember ana = seatedThroughADoorThatIsGone(two.address())) {
         two.asked(ClientMessage.Enter.class);
         seat(two, "another");
         ana.await(ChatEvent.Seated.class);
@@ -216,14 +212,7 @@ final class DoorTurnsTest {
   @Test
   void aDoorThatRefusesForNowHasAnsweredAndIsAskedAgain() {
     try (ScriptedServer two = new ScriptedServer()) {
-      TestMember ana;
-      try (ScriptedServer one = new ScriptedServer()) {
-        ana = TestMember.enter(one.address(), "Ana", TIMES);
-        one.asked(ClientMessage.Enter.class);
-        seat(one, "secret", two.address());
-        ana.await(ChatEvent.Seated.class);
-      }
-      try (ana) {
+      try (TestMember ana = seatedThroughADoorThatIsGone(two.address())) {
         for (int time = 0; time < 3; time++) {
           assertThat(two.asked(ClientMessage.Enter.class).seat()).contains("secret");
           two.say(new ServerMessage.Refused(ErrorCode.RATE, "Slower.", 100));

@@ -353,15 +353,17 @@ final class HonestMembers implements AutoCloseable {
 
     /** Whether the same holds of a machine that never stands still. */
     private boolean isServedAsWellAs(Figures quiet) {
-      return p50() < bound(FLOOR_P50, quiet.p50())
-          && p99() < bound(FLOOR_P99, quiet.p99())
-          && number("seat_max") < SEATED_WITHIN;
+      return isServedWithin(bound(FLOOR_P50, quiet.p50()), bound(FLOOR_P99, quiet.p99()));
     }
 
     private boolean isServedAsWellAsBeside(Figures quiet, Figures beside) {
-      return p50() < bound(FLOOR_P50_BESIDE, Math.max(quiet.p50(), beside.p50()))
-          && p99() < bound(FLOOR_P99_BESIDE, Math.max(quiet.p99(), beside.p99()))
-          && number("seat_max") < SEATED_WITHIN;
+      return isServedWithin(
+          bound(FLOOR_P50_BESIDE, Math.max(quiet.p50(), beside.p50())),
+          bound(FLOOR_P99_BESIDE, Math.max(quiet.p99(), beside.p99())));
+    }
+
+    private boolean isServedWithin(double millisP50, double millisP99) {
+      return p50() < millisP50 && p99() < millisP99 && number("seat_max") < SEATED_WITHIN;
     }
 
     private void assertServedAsWellAsBeside(Figures quiet, Figures beside) {
@@ -369,12 +371,10 @@ final class HonestMembers implements AutoCloseable {
           "honest members, quiet: %s; while another server was attacked: %s; under attack: %s"
               .formatted(quiet, beside, this);
       double stalls = HOPS * machineP99();
-      assertThat(p50())
-          .as("median of " + all)
-          .isLessThan(bound(FLOOR_P50_BESIDE + stalls, Math.max(quiet.p50(), beside.p50())));
-      assertThat(p99())
-          .as("99th percentile of " + all)
-          .isLessThan(bound(FLOOR_P99_BESIDE + stalls, Math.max(quiet.p99(), beside.p99())));
+      assertTalkedWithin(
+          bound(FLOOR_P50_BESIDE + stalls, Math.max(quiet.p50(), beside.p50())),
+          bound(FLOOR_P99_BESIDE + stalls, Math.max(quiet.p99(), beside.p99())),
+          all);
       assertNewcomersAreSeated();
     }
 
@@ -383,10 +383,13 @@ final class HonestMembers implements AutoCloseable {
       String all = "honest members, quiet: " + quiet + "; under attack: " + this;
       assertNothingIsLost(all);
       double stalls = HOPS * machineP99();
-      assertThat(p50()).as("median of " + all).isLessThan(bound(FLOOR_P50 + stalls, quiet.p50()));
-      assertThat(p99())
-          .as("99th percentile of " + all)
-          .isLessThan(bound(FLOOR_P99 + stalls, quiet.p99()));
+      assertTalkedWithin(
+          bound(FLOOR_P50 + stalls, quiet.p50()), bound(FLOOR_P99 + stalls, quiet.p99()), all);
+    }
+
+    private void assertTalkedWithin(double millisP50, double millisP99, String all) {
+      assertThat(p50()).as("median of " + all).isLessThan(millisP50);
+      assertThat(p99()).as("99th percentile of " + all).isLessThan(millisP99);
     }
 
     /**

@@ -3,11 +3,13 @@ package prosa.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,6 +37,8 @@ final class NoMemoryTest {
   private static final int UNUSED_USER = 64_987;
 
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
+
+  @TempDir private Path folder;
 
   @Test
   void aServerWhoseHeapIsFullEndsAtOnceWithOneSentence() throws Exception {
@@ -103,6 +108,7 @@ final class NoMemoryTest {
   @MethodSource("fewThreads")
   void aServerWithTooFewThreadsDoesNotBeginAndOneThatBeganEnds(int threads) throws Exception {
     assumeTrue("root".equals(System.getProperty("user.name")), "not root");
+    Path err = Files.createTempFile(folder, "server", ".err");
     Process process =
         new ProcessBuilder(
                 "setpriv",
@@ -121,47 +127,36 @@ final class NoMemoryTest {
                 "--console",
                 "off")
             .directory(Outcome.ROOT.toFile())
+            .redirectError(err.toFile())
             .start();
-    StringBuilder err = new StringBuilder();
-    Thread reading =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try (BufferedReader lines = process.errorReader()) {
-                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                      synchronized (err) {
-                        err.append(line).append('\n');
-                      }
-                    }
-                  } catch (IOException e) {
-                    // it has ended
-                  }
-                });
     try {
       Await.until(
           "open or ended with " + threads + " threads",
-          () -> {
-            synchronized (err) {
-              return err.indexOf("Ctrl-C") >= 0 || !process.isAlive();
-            }
-          });
+          () -> text(err).contains("Ctrl-C") || !process.isAlive());
       boolean opened = process.isAlive();
       if (opened) {
         process.toHandle().destroy();
       }
       assertThat(process.waitFor(ANSWERED_WITHIN.toMillis(), TimeUnit.MILLISECONDS))
-          .as("ended, opened: %s, %s", opened, err)
+          .as("ended, opened: %s, %s", opened, text(err))
           .isTrue();
-      reading.join();
       if (opened) {
-        assertThat(process.exitValue()).as(err.toString()).isZero();
+        assertThat(process.exitValue()).as(text(err)).isZero();
       } else if (process.exitValue() == EXIT) {
-        assertThat(err.toString()).matches("prosa: no thread can be made: [^\n]*\\.\n");
+        assertThat(text(err)).matches("prosa: no thread can be made: [^\n]*\\.\n");
       } else { // the JVM itself, before anything of Prosa ran
-        assertThat(err.toString()).contains("Error occurred during initialization of VM");
+        assertThat(text(err)).contains("Error occurred during initialization of VM");
       }
     } finally {
       process.toHandle().destroyForcibly();
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,23 +172,29 @@ final class LineEditorTest {
     assertThat(LineEditor.widthIsCertain("❤️")).isFalse();
   }
 
+  /** A terminal at which these keys come. */
+  private static KeyboardTerminal terminalWith(String keys, OutputStream shown) throws IOException {
+    return KeyboardTerminal.of(
+        new DumbTerminal(
+            "test",
+            "xterm",
+            new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8)),
+            shown,
+            StandardCharsets.UTF_8));
+  }
+
+  private static LineEditor editorAt(KeyboardTerminal terminal) {
+    return new LineEditor(
+        terminal, new InputCompleter(RoomState::new), TerminalColors.of(terminal, "", ""));
+  }
+
   /** A terminal with a title, of the given width, and the editor at it. */
   private record Screen(KeyboardTerminal terminal, ByteArrayOutputStream shown, LineEditor editor) {
     static Screen of(int columns) throws IOException {
       ByteArrayOutputStream shown = new ByteArrayOutputStream();
-      KeyboardTerminal terminal =
-          KeyboardTerminal.of(
-              new DumbTerminal(
-                  "test",
-                  "xterm",
-                  new ByteArrayInputStream(new byte[0]),
-                  shown,
-                  StandardCharsets.UTF_8));
+      KeyboardTerminal terminal = terminalWith("", shown);
       terminal.setSize(Size.of(columns, 24));
-      LineEditor editor =
-          new LineEditor(
-              terminal, new InputCompleter(RoomState::new), TerminalColors.of(terminal, "", ""));
-      return new Screen(terminal, shown, editor);
+      return new Screen(terminal, shown, editorAt(terminal));
     }
 
     /** Everything that is drawn in a chat. */
@@ -267,17 +274,8 @@ final class LineEditorTest {
   /** What an editor reads, at a terminal that says all this. */
   private static List<String> read(String keys) throws IOException {
     List<String> lines = new ArrayList<>();
-    try (KeyboardTerminal terminal =
-        KeyboardTerminal.of(
-            new DumbTerminal(
-                "test",
-                "xterm",
-                new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8)),
-                new ByteArrayOutputStream(),
-                StandardCharsets.UTF_8))) {
-      LineEditor editor =
-          new LineEditor(
-              terminal, new InputCompleter(RoomState::new), TerminalColors.of(terminal, "", ""));
+    try (KeyboardTerminal terminal = terminalWith(keys, new ByteArrayOutputStream())) {
+      LineEditor editor = editorAt(terminal);
       editor.askName("name: ").ifPresent(lines::add);
       editor.open(() -> {}, _ -> {}, () -> {});
       editor.readLines(() -> true, lines::add, () -> {});
@@ -317,17 +315,8 @@ final class LineEditorTest {
   @Test
   void theWidthOfEmojiIsWhatTheTerminalSays() throws IOException {
     ByteArrayOutputStream shown = new ByteArrayOutputStream();
-    KeyboardTerminal terminal =
-        KeyboardTerminal.of(
-            new DumbTerminal(
-                "test",
-                "xterm",
-                new ByteArrayInputStream("a\u001b[?2027;2$yb\r".getBytes(StandardCharsets.UTF_8)),
-                shown,
-                StandardCharsets.UTF_8));
-    LineEditor editor =
-        new LineEditor(
-            terminal, new InputCompleter(RoomState::new), TerminalColors.of(terminal, "", ""));
+    KeyboardTerminal terminal = terminalWith("a\u001b[?2027;2$yb\r", shown);
+    LineEditor editor = editorAt(terminal);
     AttributedString family = new AttributedString("👩‍👩‍👧");
     assertThat(family.columnLength(terminal)).isGreaterThan(2);
     assertThat(terminal.getGraphemeClusterMode()).isFalse();
