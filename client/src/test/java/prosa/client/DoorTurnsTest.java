@@ -118,7 +118,7 @@ final class DoorTurnsTest {
 
   /** Takes connections at the first address of the name, and says nothing. */
   private static ServerSocket silentAtTheFirst(int port) throws IOException {
-    return new ServerSocket(port, 50, SeveralAddresses.FIRST);
+    return new ServerSocket(port, 50, TwoAddressResolver.FIRST);
   }
 
   @ParameterizedTest
@@ -130,7 +130,7 @@ final class DoorTurnsTest {
             listens ? silentAtTheFirst(one.address().port()) : new ServerSocket();
         TestMember ana =
             TestMember.enter(
-                new ServerAddress(SeveralAddresses.NAME, one.address().port(), Optional.empty()),
+                new ServerAddress(TwoAddressResolver.NAME, one.address().port(), Optional.empty()),
                 "Ana",
                 PATIENT)) {
       one.asked(ClientMessage.Enter.class);
@@ -147,7 +147,7 @@ final class DoorTurnsTest {
   void aDoorWithADeadFirstAddressIsComeThroughByItsSecond() {
     try (ScriptedServer two = new ScriptedServer()) {
       ServerAddress name =
-          new ServerAddress(SeveralAddresses.NAME, two.address().port(), Optional.empty());
+          new ServerAddress(TwoAddressResolver.NAME, two.address().port(), Optional.empty());
       try (TestMember _ = seatedThroughADoorThatIsGone(name)) {
         assertThat(two.asked(ClientMessage.Enter.class).seat()).contains("secret");
       }
@@ -159,7 +159,8 @@ final class DoorTurnsTest {
     try (Zmtp30Server server = new Zmtp30Server();
         TestMember ana =
             TestMember.enter(
-                new ServerAddress(SeveralAddresses.NAME, server.address().port(), Optional.empty()),
+                new ServerAddress(
+                    TwoAddressResolver.NAME, server.address().port(), Optional.empty()),
                 "Ana",
                 TIMES)) {
       assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.NEW);

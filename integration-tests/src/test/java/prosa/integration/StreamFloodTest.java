@@ -41,8 +41,8 @@ final class StreamFloodTest {
   @TempDir private Path folder;
 
   /** How a server is flooded: by a command that becomes the flooder, if any, and from where. */
-  private record Aim(List<String> by, FloodSource way) {
-    Aim(FloodSource way) {
+  private record FloodTarget(List<String> by, FloodSource way) {
+    FloodTarget(FloodSource way) {
       this(List.of(), way);
     }
 
@@ -57,20 +57,20 @@ final class StreamFloodTest {
       Prosa prosa,
       Prosa other,
       HonestMembers members,
-      Function<Prosa, Aim> at,
+      Function<Prosa, FloodTarget> at,
       StreamFlood flood)
       throws Exception {
-    Aim aim = at.apply(prosa);
-    Aim elsewhere = at.apply(other);
+    FloodTarget target = at.apply(prosa);
+    FloodTarget elsewhere = at.apply(other);
     List<String> done = new ArrayList<>();
-    var _ = aim.flood(flood, 1); // loads the server's classes
+    var _ = target.flood(flood, 1); // loads the server's classes
     var _ = elsewhere.flood(flood, 1);
     try {
       members.assertServedAsWellAsBeside(
           rounds,
           QUIET,
           () -> done.add("elsewhere: " + elsewhere.flood(flood, SECONDS)),
-          () -> done.add(aim.flood(flood, SECONDS)));
+          () -> done.add(target.flood(flood, SECONDS)));
     } finally {
       System.out.println("flood: " + done);
     }
@@ -78,8 +78,9 @@ final class StreamFloodTest {
     ResourceSnapshot.isAtRest(prosa);
   }
 
-  private static Aim ipv4(Prosa prosa, boolean tls) {
-    return new Aim(new FloodSource(Prosa.HOST, prosa.port(), List.of(ABUSER), tls, Proxied.NO));
+  private static FloodTarget ipv4(Prosa prosa, boolean tls) {
+    return new FloodTarget(
+        new FloodSource(Prosa.HOST, prosa.port(), List.of(ABUSER), tls, Proxied.NO));
   }
 
   private Prosa serveWithTls(String trusted) throws Exception {
@@ -131,8 +132,9 @@ final class StreamFloodTest {
     return Prosa.serveMeasured("--trusted", HonestMembers.NO_NETWORK, "--proxy", proxy);
   }
 
-  private static Aim through(Prosa prosa, Proxied proxied) {
-    return new Aim(new FloodSource(Prosa.HOST, prosa.port(), List.of(ABUSER), false, proxied));
+  private static FloodTarget through(Prosa prosa, Proxied proxied) {
+    return new FloodTarget(
+        new FloodSource(Prosa.HOST, prosa.port(), List.of(ABUSER), false, proxied));
   }
 
   /** Each connection is somebody else's, as the proxy says. */
@@ -200,7 +202,7 @@ final class StreamFloodTest {
           other,
           members,
           one ->
-              new Aim(
+              new FloodTarget(
                   Outcome.enterNetworkOf(one.pid()),
                   new FloodSource("::1", one.port(), from, false, Proxied.NO)),
           flood);

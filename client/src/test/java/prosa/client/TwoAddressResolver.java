@@ -10,9 +10,9 @@ import java.util.stream.Stream;
  * What this JVM looks names up with: the system, except for one name, which has two addresses of
  * this machine.
  */
-public final class SeveralAddresses extends InetAddressResolverProvider {
+public final class TwoAddressResolver extends InetAddressResolverProvider {
   /** The name. */
-  static final String NAME = "several-addresses.invalid";
+  static final String NAME = "two-addresses.invalid";
 
   /** Its first address. */
   static final InetAddress FIRST = InetAddress.ofLiteral("127.0.0.2");
@@ -39,6 +39,6 @@ public final class SeveralAddresses extends InetAddressResolverProvider {
 
   @Override
   public String name() {
-    return "several addresses";
+    return "two addresses";
   }
 }
