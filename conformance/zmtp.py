@@ -692,6 +692,9 @@ def requests():
 
     def answer(p, *bodies, kind="REQ"):
         p.join(kind).send(*bodies)
+        return answered(p)
+
+    def answered(p):
         envelope = p.envelope()
         if envelope is None:
             return p.end() if p.ended else p.alive() + ", no answer"
@@ -728,8 +731,7 @@ def requests():
 
     def trickled(p, body):
         p.join("REQ").trickle(body)
-        envelope = p.envelope()
-        return "answer after the delimiter" if envelope == [b""] else str(envelope)
+        return answered(p)
 
 
 greetings()
