@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,7 @@ final class TerminalAnswersTest {
   private static final String FIRST =
       "from the very first key to the last one nothing is lost, olá";
   private static final String SECOND = "and in order [1;3R";
+  private static final Pattern EMOJI_MODE = Pattern.compile("\\?2027[hl]");
 
   @TempDir Path folder;
 
@@ -88,6 +91,26 @@ final class TerminalAnswersTest {
         assertThat(bia.heard().stream().filter(line -> line.startsWith("Ana: ")))
             .as(ana.shown())
             .containsExactly("Ana: " + FIRST, "Ana: " + SECOND);
+      }
+    }
+  }
+
+  /**
+   * Ctrl-Z gives the shell its terminal without the mode for emoji that the program switched on.
+   * Nothing stops here, for nobody could continue it: such a program goes on at once.
+   */
+  @Test
+  void whoSuspendsItHasTheTerminalAsItWas() throws Exception {
+    try (Prosa server = Prosa.serve();
+        PythonClients python = PythonClients.of(server.port())) {
+      ClassicClient bia = python.join("Bia");
+      bia.settle();
+      try (Typist ana = chat(server, "at-once", FIRST + "\u001a|", "--user", "Ana")) {
+        Await.until("to be heard", () -> bia.heard().contains("Ana: " + FIRST));
+        ana.endsWell();
+        assertThat(EMOJI_MODE.matcher(ana.shown()).results().map(MatchResult::group))
+            .as(ana.shown())
+            .containsExactly("?2027h", "?2027l", "?2027h", "?2027l");
       }
     }
   }

@@ -99,8 +99,7 @@ final class KeyboardTerminal extends AbstractTerminal {
     }
     if (question.mode() == WidthQuestion.EmojiMode.OFFERED && !switchedOn) {
       switchedOn = true;
-      writer().write(WidthQuestion.ON);
-      writer().flush();
+      switchEmojiMode();
     }
     boolean news = groupsFlags != question.groupsFlags() || groupsJoined != question.groupsJoined();
     groupsFlags = question.groupsFlags();
@@ -109,6 +108,32 @@ final class KeyboardTerminal extends AbstractTerminal {
       widthsKnown.run();
     }
     return true;
+  }
+
+  private void switchEmojiMode() {
+    writer().write(switchedOn ? WidthQuestion.ON : WidthQuestion.OFF);
+    writer().flush();
+  }
+
+  /**
+   * Stops the program, with the terminal's mode for emoji as the shell had it, until the shell
+   * continues it. What else was changed is the caller's to give back before, and to take after.
+   */
+  void suspend() {
+    boolean mode = switchedOn;
+    switchOff();
+    JobControl.suspend();
+    if (mode) {
+      switchedOn = true;
+      switchEmojiMode();
+    }
+  }
+
+  private void switchOff() {
+    if (switchedOn) {
+      switchedOn = false;
+      switchEmojiMode();
+    }
   }
 
   // ---- what JLine would ask for
@@ -230,11 +255,7 @@ final class KeyboardTerminal extends AbstractTerminal {
   protected void doClose() throws IOException {
     ShutdownHooks.remove(closer);
     try {
-      if (switchedOn) {
-        switchedOn = false;
-        writer().write(WidthQuestion.OFF);
-        writer().flush();
-      }
+      switchOff();
     } catch (IllegalStateException e) {
       // it is closed already
     }

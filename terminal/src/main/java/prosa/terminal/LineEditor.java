@@ -372,7 +372,7 @@ final class LineEditor {
     terminal.writer().print("\u001b[?2004l"); // no bracketed paste in the shell
     eraseLine();
     giveBack();
-    JobControl.suspend();
+    terminal.suspend();
     if (hasTitle) {
       terminal.writer().print(SAVE_TITLE);
     }

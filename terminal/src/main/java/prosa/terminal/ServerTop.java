@@ -412,7 +412,7 @@ public final class ServerTop {
   /** Gives the terminal to the shell until that continues this program. */
   private static void suspend(KeyboardTerminal terminal, String restore) {
     giveBack(terminal, restore);
-    JobControl.suspend();
+    terminal.suspend();
     take(terminal);
   }
 
