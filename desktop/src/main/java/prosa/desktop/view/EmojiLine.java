@@ -2,8 +2,7 @@ package prosa.desktop.view;
 
 import java.awt.Font;
 import java.awt.Shape;
-import java.util.ArrayList;
-import java.util.List;
+import java.awt.font.FontRenderContext;
 import javax.swing.SizeRequirements;
 import javax.swing.event.DocumentEvent;
 import javax.swing.text.BadLocationException;
@@ -17,6 +16,7 @@ import javax.swing.text.Position;
 import javax.swing.text.StyleConstants;
 import javax.swing.text.View;
 import javax.swing.text.ViewFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line of a text in as many rows as it needs, with each emoji shown by {@link EmojiText}: a
@@ -27,6 +27,9 @@ class EmojiLine extends ParagraphView {
   private final FlowStrategy whereLettersJoin = strategy;
 
   private final JTextComponent component;
+
+  /** The pixels for which its rows were measured: a text is made before it is on a screen. */
+  private @Nullable FontRenderContext pixels;
 
   /**
    * @param component in which it is shown
@@ -88,33 +91,65 @@ class EmojiLine extends ParagraphView {
     if (span == Short.MAX_VALUE || start >= end) {
       return span;
     }
-    float width = 0;
+    int fits = fits(start, span);
+    if (fits == end) {
+      return Short.MAX_VALUE; // where letters join, Swing would measure emoji as letters
+    }
+    int known = Math.min(fits + 2, end) - start; // a sign may have two characters
+    int row = LineBreaks.last(text(getDocument(), start, known), fits - start);
+    return row > 0 ? Math.min(span, (int) Math.ceil(width(start, start + row)) + 2) : span;
+  }
+
+  /** How far a row reaches for which there is this much space, wherever it may be broken. */
+  private int fits(int start, int span) {
+    int end = getEndOffset();
     int fits = start;
-    List<Float> widths = new ArrayList<>();
-    while (fits < end && width <= span) {
-      widths.add(width);
-      View view = layoutPool.getView(layoutPool.getViewIndex(fits, Position.Bias.Forward));
-      int next = view instanceof Letters ? fits + 1 : view.getEndOffset();
-      width +=
-          view instanceof Letters letters
-              ? letters.getPartialSpan(fits, next)
-              : view.getPreferredSpan(X_AXIS);
-      while (widths.size() < next - start) {
-        widths.add(width);
+    int wide = Math.min(start + 64, end); // from the front: little of a long text fits
+    while (width(start, wide) <= span) {
+      if (wide == end) {
+        return end;
       }
-      fits = next;
+      fits = wide;
+      wide = Math.min(start + 2 * (wide - start), end);
     }
-    if (width <= span) {
-      return span;
+    while (wide - fits > 1) {
+      int middle = (fits + wide) / 2;
+      if (width(start, middle) <= span) {
+        fits = middle;
+      } else {
+        wide = middle;
+      }
     }
-    int known = Math.min(widths.size() + 1, end - start); // a sign may have two characters
-    int row = LineBreaks.last(text(getDocument(), start, known), widths.size() - 1);
-    return row > 0 ? Math.min(span, (int) Math.ceil(widths.get(row)) + 2) : span;
+    return fits;
+  }
+
+  /**
+   * Of a part in one row, in pixels. Letters are measured together, as in the row and in {@link
+   * EmojiText#width}: each alone would be rounded, which adds up on a screen of finer pixels, and
+   * letters that join may be wider alone.
+   */
+  private float width(int start, int end) {
+    float width = 0;
+    int next;
+    for (int from = start; from < end; from = next) {
+      View view = layoutPool.getView(layoutPool.getViewIndex(from, Position.Bias.Forward));
+      next = view.getEndOffset();
+      if (view instanceof Letters) {
+        next = Math.min(next, end);
+        view = view.createFragment(from, next);
+      }
+      width += view.getPreferredSpan(X_AXIS);
+    }
+    return width;
   }
 
   @Override
   public void setSize(float width, float height) {
-    if ((int) width != getWidth()) {
+    FontRenderContext now = component.getFontMetrics(component.getFont()).getFontRenderContext();
+    if (!now.equals(pixels)) {
+      pixels = now;
+      strategy.insertUpdate(this, null, null); // measures the letters that join again
+    } else if ((int) width != getWidth()) {
       preferenceChanged(null, true, true);
     }
     super.setSize(width, height);

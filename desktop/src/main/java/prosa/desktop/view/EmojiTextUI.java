@@ -15,8 +15,8 @@ import javax.swing.text.WrappedPlainView;
  * The UI of a text area that wraps lines and shows each emoji by {@link EmojiText}. The area's
  * document keeps the original characters, and so does copied or spoken text.
  *
- * <p>How it works: where all of a text can be drawn as it is, Swing's own view does that. Otherwise
- * each line is an {@link EmojiLine}.
+ * <p>How it works: where all of a text can be drawn as it is, from left to right and letter by
+ * letter, Swing's own view does that. Otherwise each line is an {@link EmojiLine}.
  */
 final class EmojiTextUI extends FlatTextAreaUI {
   private final boolean changes;
@@ -35,7 +35,10 @@ final class EmojiTextUI extends FlatTextAreaUI {
     }
     Font font = getComponent().getFont();
     String text = EmojiLine.text(element);
-    return changes || !EmojiText.of(text, font).plain() || TextDirection.anyRightToLeft(text)
+    return changes
+            || !EmojiText.of(text, font).plain()
+            || TextDirection.anyRightToLeft(text)
+            || Font.textRequiresLayout(text.toCharArray(), 0, text.length())
         ? new BoxView(element, View.Y_AXIS)
         : new PlainText(element);
   }

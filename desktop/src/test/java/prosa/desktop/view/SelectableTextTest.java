@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.Graphics2D;
+import java.awt.GraphicsConfiguration;
+import java.awt.GraphicsDevice;
 import java.awt.Point;
 import java.awt.Rectangle;
+import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
 import java.time.Instant;
+import java.util.List;
+import javax.swing.JPanel;
 import javax.swing.JPopupMenu;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +108,86 @@ final class SelectableTextTest {
     assertThat(row(text, start + address.length() - 1)).isGreaterThan(row(text, start));
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 1.25, 1.5, 1.75, 2, 3})
+  void atItsNaturalWidthNoLineIsBroken(double scale) {
+    for (String what :
+        List.of(
+            "Ana, às quatro? 🕓",
+            "🕓 às quatro, Ana, na padaria da esquina?",
+            "@Ana às quatro, na padaria da esquina que reabriu? 🕓 Pode ser!",
+            "🎉🎉🎉 🚀 1 🎉 2 🎉 3 🎉 4 🎉 5 🎉 6 🎉 7 🎉 8",
+            "🇧🇷 Brasil 🇵🇹 Portugal 🇦🇴 Angola 🇲🇿 Moçambique",
+            "a família 👨‍👩‍👧‍👦 toda 👍🏽",
+            "שלום, נפגשים בארבע? 🕓",
+            "שלום 👨‍👩‍👧‍👦",
+            "مرحبا، في الساعة الرابعة؟ 🕓 نعم",
+            "م 🎉 ل 🎉 ن 🎉 مر 🎉 حب 🎉 في 🎉 سا 🎉 نع 🎉 م",
+            "Ana diz שלום 🎉 e مرحبا 🎉 aos outros",
+            "दुनिया 🎉 नमस्ते 🎉 सब",
+            "中文 🎉 没有空格的文字",
+            "às quatro 🕓\nou às cinco? 🕔\nTanto faz, mas hoje, na padaria da esquina",
+            "às quatro na padaria da esquina\ncom pão de queijo",
+            "مرحبا مرحبا",
+            "Ana: مرحبا مرحبا!")) {
+      for (float size : new float[] {10.5f, 12, 13, 14, 15, 16.5f}) {
+        SelectableText text = text(what);
+        scaled(scale).add(text);
+        text.setFont(text.getFont().deriveFont(size));
+        int height = text.heightFor(text.widthUpTo(5_000));
+        assertThat(Math.round((double) height / text.getFontMetrics(text.getFont()).getHeight()))
+            .as("rows of '%s' at size %s", what, size)
+            .isEqualTo(what.lines().count());
+      }
+    }
+  }
+
+  /** A part of a window on a screen each of whose pixels is {@code scale} of its own. */
+  private static JPanel scaled(double scale) {
+    GraphicsConfiguration plain =
+        new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)
+            .createGraphics()
+            .getDeviceConfiguration();
+    GraphicsConfiguration scaled =
+        new GraphicsConfiguration() {
+          @Override
+          public GraphicsDevice getDevice() {
+            return plain.getDevice();
+          }
+
+          @Override
+          public ColorModel getColorModel() {
+            return plain.getColorModel();
+          }
+
+          @Override
+          public ColorModel getColorModel(int transparency) {
+            return plain.getColorModel(transparency);
+          }
+
+          @Override
+          public AffineTransform getDefaultTransform() {
+            return AffineTransform.getScaleInstance(scale, scale);
+          }
+
+          @Override
+          public AffineTransform getNormalizingTransform() {
+            return plain.getNormalizingTransform();
+          }
+
+          @Override
+          public Rectangle getBounds() {
+            return plain.getBounds();
+          }
+        };
+    return new JPanel() {
+      @Override
+      public GraphicsConfiguration getGraphicsConfiguration() {
+        return scaled;
+      }
+    };
+  }
+
   private static int widthOf(String one) {
     return said(one).widthUpTo(2_000);
   }
@@ -111,17 +197,20 @@ final class SelectableTextTest {
   }
 
   private static SelectableText said(String what) {
-    SelectableText text =
-        new SelectableText(
-            what,
-            new MessageList(
-                Messages.in(Language.ENGLISH),
-                new ChatModel(Messages.in(Language.ENGLISH), () -> Instant.EPOCH, new NoListener()),
-                _ -> {},
-                (_, _) -> {}),
-            JPopupMenu::new,
-            _ -> {});
+    SelectableText text = text(what);
     text.setSize(WIDTH, text.heightFor(WIDTH));
     return text;
+  }
+
+  private static SelectableText text(String what) {
+    return new SelectableText(
+        what,
+        new MessageList(
+            Messages.in(Language.ENGLISH),
+            new ChatModel(Messages.in(Language.ENGLISH), () -> Instant.EPOCH, new NoListener()),
+            _ -> {},
+            (_, _) -> {}),
+        JPopupMenu::new,
+        _ -> {});
   }
 }
