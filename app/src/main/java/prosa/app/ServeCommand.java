@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -36,6 +37,7 @@ import prosa.server.ServerConfig;
 import prosa.server.StartException;
 import prosa.server.admin.AdminConfig;
 import prosa.server.admin.AdminServer;
+import prosa.server.admin.OperatedServer;
 import prosa.server.classic.PortRange;
 import prosa.server.operations.CidrBlock;
 import prosa.server.operations.Console;
@@ -388,14 +390,20 @@ final class ServeCommand implements Callable<Integer> {
                   && settings.hasFile());
       ServiceManager manager = ServiceManager.of(System.getenv());
       ServerProcess process = new ServerProcess(server, screen, drain.time(), manager);
-      Optional<InetSocketAddress> adminPort = openAdminPort(server, adminConfig, hosts, process);
+      Optional<InetSocketAddress> adminPort =
+          openAdminPort(
+              server,
+              adminConfig,
+              hosts,
+              process,
+              source -> reload(server, process, site, certificate, manager, Optional.of(source)));
       received.ifPresent(Handover.Received::listening);
       if (meeting.isPresent() && server.listeningDescriptor().isPresent()) {
         meeting.get().offer(server.listeningDescriptor().get(), () -> handedOver(server, process));
       }
       process.listen(
           reloads
-              ? Optional.of(() -> reload(server, process, site, certificate, manager))
+              ? Optional.of(() -> hangUp(server, process, site, certificate, manager))
               : Optional.empty());
       new StartupBanner(System.err)
           .print(
@@ -430,12 +438,17 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private Optional<InetSocketAddress> openAdminPort(
-      ChatServer server, Optional<AdminConfig> wanted, HostNames hosts, ServerProcess process)
+      ChatServer server,
+      Optional<AdminConfig> wanted,
+      HostNames hosts,
+      ServerProcess process,
+      OperatedServer.SettingsReader settings)
       throws IOException {
     if (wanted.isEmpty()) {
       return Optional.empty();
     }
-    AdminServer port = new AdminServer(wanted.get(), server.operated(process::drainThenEnd), hosts);
+    AdminServer port =
+        new AdminServer(wanted.get(), server.operated(process::drainThenEnd, settings), hosts);
     adminServer = port;
     if (admin.isOpenToAll()) {
       server.log().log(Event.OPEN_TOKEN, "Server");
@@ -443,13 +456,34 @@ final class ServeCommand implements Callable<Integer> {
     return Optional.of(port.address());
   }
 
-  /** Rereads everything that can change while the server runs; applies all of it, or nothing. */
-  private void reload(
+  /** What SIGHUP does: the log tells how it went. */
+  private void hangUp(
       ChatServer server,
       ServerProcess process,
       PageSite site,
       Optional<TlsCertificate> certificate,
       ServiceManager manager) {
+    try {
+      var _ = reload(server, process, site, certificate, manager, Optional.empty());
+    } catch (Exception e) {
+      // it is logged
+    }
+  }
+
+  /**
+   * Rereads everything that can change while the server runs; applies all of it, or nothing.
+   *
+   * @param source who wanted it, if that was an operator at the port
+   * @return the settings that the next start will change
+   */
+  private synchronized List<String> reload(
+      ChatServer server,
+      ServerProcess process,
+      PageSite site,
+      Optional<TlsCertificate> certificate,
+      ServiceManager manager,
+      Optional<String> source)
+      throws Exception {
     manager.reloading();
     try {
       ServeCommand now = rereading.call();
@@ -470,16 +504,24 @@ final class ServeCommand implements Callable<Integer> {
         adminConfig.ifPresent(operators::token);
       }
       server.reload(config);
-      if (later.isEmpty()) {
+      List<String> told = new ArrayList<>(source.stream().toList());
+      if (!later.isEmpty()) {
+        told.add("the next start will change " + String.join(", ", later));
+      }
+      if (told.isEmpty()) {
         server.log().log(Event.RELOADED, "Server");
       } else {
-        server.log().log(
-            Event.RELOADED, "Server", "the next start will change " + String.join(", ", later));
+        server.log().log(Event.RELOADED, "Server", String.join("; ", told));
       }
+      return later;
     } catch (Exception e) {
-      server.log().log(Event.NOT_RELOADED, "Server", String.valueOf(e.getMessage()));
+      String why = String.valueOf(e.getMessage());
+      server.log().log(
+          Event.NOT_RELOADED, "Server", source.map(from -> from + "; " + why).orElse(why));
+      throw e;
+    } finally {
+      manager.ready();
     }
-    manager.ready();
   }
 
   /** The settings that have changed but are read at the start only. */

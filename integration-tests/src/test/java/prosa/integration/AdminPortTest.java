@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operator's port: its reports, its actions, and access to it. */
 final class AdminPortTest {
+  private static final String BY_HERE = "by the operator's port, from this machine";
   private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
   private static final String TOKEN = "0123456789abcdef0123";
 
@@ -112,6 +113,8 @@ final class AdminPortTest {
           "POST /actions/emergency?level=canarylevel",
           "POST /actions/remove-seat?room=Chat0&place=1",
           "POST /actions/close-room?room=Chat0",
+          "POST /actions/reload?node=canarynode",
+          "POST /actions/reload",
           "POST /actions/drain",
           "GET /state",
           "GET /metrics",
@@ -189,8 +192,8 @@ final class AdminPortTest {
         bia.awaits("\"seated\"");
       }
       assertThat(prosa.err())
-          .contains("connections are closed: by the operator's port, from this machine")
-          .contains("open again: by the operator's port, from this machine");
+          .contains("connections are closed: " + BY_HERE)
+          .contains("open again: " + BY_HERE);
     }
     assertThat(health(new AdminPort(1))).isEqualTo("1 nobody answers at 127.0.0.1:1");
   }
@@ -231,8 +234,9 @@ final class AdminPortTest {
       assertThat(admin.post("/actions/close-room?room=Chat0").status()).isEqualTo(200);
       Await.until("nobody to be connected", () -> prosa.users() == 0);
       assertThat(admin.post("/actions/close-room?room=Chat0").status()).isEqualTo(404);
-      assertThat(prosa.err()).contains("Chat0 - a seat was taken from its member: place 2, by");
-      assertThat(prosa.err()).contains("Chat0 - closed: by the operator's port");
+      assertThat(prosa.err())
+          .contains("Chat0 - a seat was taken from its member: place 2, " + BY_HERE)
+          .contains("Chat0 - closed: " + BY_HERE);
     }
   }
 
@@ -248,6 +252,7 @@ final class AdminPortTest {
       assertThat(admin.get("/state").body()).contains("127.0.0.8/30");
       assertThat(admin.post("/actions/unblock?network=127.0.0.8/30").status()).isEqualTo(200);
       RawPeer.join(prosa.port(), "DEALER", "127.0.0.9").close();
+      assertThat(sources(prosa)).as(prosa.err()).isEqualTo(2);
       assertThat(admin.post("/actions/block?network=everybody&minutes=1").status()).isEqualTo(400);
       assertThat(admin.post("/actions/block?network=10.0.0.0/8&minutes=0").status()).isEqualTo(400);
     }
@@ -279,7 +284,13 @@ final class AdminPortTest {
       ana.say("see https://example.org/");
       Await.until("a link to be heard", () -> ana.heard() == 2);
       assertThat(admin.post("/actions/emergency?level=11").status()).isEqualTo(400);
+      assertThat(sources(prosa)).as(prosa.err()).isEqualTo(2);
     }
+  }
+
+  /** How many lines of the log say that an operator of this machine did something. */
+  private static long sources(Prosa prosa) {
+    return prosa.err().lines().filter(line -> line.contains(BY_HERE)).count();
   }
 
   @Test

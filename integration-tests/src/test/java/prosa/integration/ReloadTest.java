@@ -48,20 +48,23 @@ final class ReloadTest {
     return prosa.err().split("the settings were read again", -1).length - 1;
   }
 
-  /** The status line of the answer to a request. */
+  /** The answer to a request. */
   private static String ask(int port, String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.ofLiteral(Prosa.HOST), port)) {
       socket.setSoTimeout((int) Await.LONG.toMillis());
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .findFirst()
-          .orElse("nothing");
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
+  /** The status line of the answer. */
   private static String page(int port, String name) throws IOException {
-    return ask(port, "GET / HTTP/1.1\r\nHost: " + name + "\r\nConnection: close\r\n\r\n");
+    return page(port, name, "/").lines().findFirst().orElse("nothing");
+  }
+
+  private static String page(int port, String name, String path) throws IOException {
+    return ask(
+        port, "GET " + path + " HTTP/1.1\r\nHost: " + name + "\r\nConnection: close\r\n\r\n");
   }
 
   @Test
@@ -149,6 +152,66 @@ final class ReloadTest {
           .as("nothing was taken over")
           .contains("\"capacity\": 10");
     }
+  }
+
+  /** The operator's port does what SIGHUP does, and answers how it went. */
+  @Test
+  void operatorHasThemReadAndIsToldHowItWent() throws Exception {
+    try (Prosa prosa = serve(List.of("capacity = 4"), "--admin", "127.0.0.1:0")) {
+      AdminPort admin = AdminPort.of(prosa);
+      Files.write(file, List.of("capacity = 3"));
+      AdminPort.Reply read = admin.post("/actions/reload");
+      assertThat(read.status() + " " + read.body()).isEqualTo("200 read again\n");
+      assertThat(admin.get("/state").body()).contains("\"capacity\": 3");
+      assertThat(prosa.err())
+          .endsWith(
+              "Server - the settings were read again: by the operator's port, from this machine\n");
+
+      Files.write(file, List.of("capacity = 5", "threads = 2"));
+      assertThat(admin.post("/actions/reload").body())
+          .isEqualTo("read again; the next start: threads\n");
+      assertThat(admin.get("/state").body()).contains("\"capacity\": 5");
+      assertThat(prosa.err()).endsWith("from this machine; the next start will change threads\n");
+
+      Files.write(file, List.of("capacity = many"));
+      AdminPort.Reply refused = admin.post("/actions/reload");
+      assertThat(refused.status()).isEqualTo(409);
+      assertThat(refused.body()).contains("capacity").hasLineCount(1);
+      assertThat(admin.get("/state").body()).contains("\"capacity\": 5");
+      assertThat(prosa.err())
+          .contains("were not changed: by the operator's port, from this machine; ");
+
+      assertThat(admin.post("/actions/reload?node=b").status()).isEqualTo(400);
+      assertThat(admin.get("/actions/reload").status()).isEqualTo(405);
+    }
+  }
+
+  @Test
+  void whatTheHostSaysIsReadAgain() throws Exception {
+    Path welcome = folder.resolve("welcome.txt");
+    Path terms = folder.resolve("terms.txt");
+    Files.writeString(welcome, "Come in.\n");
+    Files.writeString(terms, "Be kind.\n");
+    String[] settings = {"name = Bar", "welcome = " + welcome, "terms = " + terms};
+    try (Prosa prosa = serve(List.of(settings))) {
+      assertThat(hostSays(prosa)).contains("Bar", "Come in.", "Be kind.");
+      Files.writeString(welcome, "Good evening.\n");
+      Files.writeString(terms, "Be brief.\n");
+      reload(prosa, settings);
+      assertThat(hostSays(prosa)).contains("Bar", "Good evening.", "Be brief.");
+      reload(prosa, "name = Inn", "contact = host@example.org", settings[1], settings[2]);
+      assertThat(hostSays(prosa)).contains("Inn", "host@example.org", "Good evening.");
+
+      Files.delete(terms);
+      Files.writeString(welcome, "Nobody reads this.\n");
+      prosa.signal("HUP");
+      Await.until("a refusal", () -> prosa.err().contains("were not changed"));
+      assertThat(hostSays(prosa)).contains("Inn", "Good evening.", "Be brief.");
+    }
+  }
+
+  private static String hostSays(Prosa prosa) throws IOException {
+    return page(prosa.port(), Prosa.HOST, "/host") + page(prosa.port(), Prosa.HOST, "/about?en");
   }
 
   private static int shows(AdminPort admin, String token) throws IOException {

@@ -490,9 +490,11 @@ public final class ChatServer implements AutoCloseable {
    * The server as its operator sees and handles it; to be called once.
    *
    * @param ends drains the server and ends its process; told from where that is wanted
+   * @param settings what it was started with
    */
-  public OperatedServer operated(Consumer<String> ends) {
-    return new ServerOperation(loops, placement, registry, context, memory, drain, cluster, ends);
+  public OperatedServer operated(Consumer<String> ends, OperatedServer.SettingsReader settings) {
+    return new ServerOperation(
+        loops, placement, registry, context, memory, drain, cluster, ends, settings);
   }
 
   /** The server's log, for what its host does. */

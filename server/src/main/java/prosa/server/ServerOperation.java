@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import prosa.net.OutgoingMemory;
@@ -45,6 +46,8 @@ final class ServerOperation implements OperatedServer {
   private final LoopMonitor loops;
   private final RateLimitedLogger log;
   private final Consumer<String> ends;
+  private final SettingsReader settings;
+  private final AtomicBoolean reading = new AtomicBoolean();
   private final Optional<ServerCluster> cluster;
   private int reportsUnderWay; // on the door's loop
 
@@ -52,6 +55,7 @@ final class ServerOperation implements OperatedServer {
    * Operates a running server.
    *
    * @param ends drains it and ends its process; told from where that is wanted
+   * @param settings those that it was started with
    */
   ServerOperation(
       EventLoops loops,
@@ -61,7 +65,9 @@ final class ServerOperation implements OperatedServer {
       OutgoingMemory memory,
       Drain drain,
       Optional<ServerCluster> cluster,
-      Consumer<String> ends) {
+      Consumer<String> ends,
+      SettingsReader settings) {
+    this.settings = settings;
     this.cluster = cluster;
     cluster.ifPresent(
         it -> {
@@ -158,6 +164,30 @@ final class ServerOperation implements OperatedServer {
   public void undrain(String source) {
     log.log(Event.OPEN_AGAIN, "Server", source);
     drain.undo();
+  }
+
+  /** On a thread of its own, for files are read. */
+  @Override
+  public CompletableFuture<List<String>> reload(String source) {
+    if (!reading.compareAndSet(false, true)) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("the settings are being read"));
+    }
+    CompletableFuture<List<String>> outcome = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("settings")
+        .start(
+            () -> {
+              try {
+                outcome.complete(settings.readAgain(source));
+              } catch (Exception e) {
+                outcome.completeExceptionally(e);
+              } finally {
+                reading.set(false);
+              }
+            });
+    return outcome;
   }
 
   @Override

@@ -24,7 +24,8 @@ import prosa.websocket.HttpResponses;
 
 /**
  * The operator's actions, each a POST with its parameters in the query. The answer is a line of
- * text: 200 if it was done, 400 for a wrong parameter, 404 for an unknown room, seat or action.
+ * text: 200 if it was done, 400 for a wrong parameter, 404 for an unknown room, seat or action, 409
+ * for settings that cannot be used.
  */
 final class AdminActions {
   private static final Pattern MINUTES = Pattern.compile("[1-9][0-9]{0,6}");
@@ -44,6 +45,7 @@ final class AdminActions {
     return Map.of(
         "/actions/drain", orAt("drain", List.of(), this::drain),
         "/actions/undrain", orAt("undrain", List.of(), this::undrain),
+        "/actions/reload", this::reload,
         "/actions/close-room", this::closeRoom,
         "/actions/remove-seat", this::removeSeat,
         "/actions/block", orAt("block", List.of("network", "minutes"), this::block),
@@ -129,6 +131,31 @@ final class AdminActions {
     } else {
       missing(exchange, "the server does not drain");
     }
+  }
+
+  /** Each node has settings of its own, which it reads for its own operator. */
+  private void reload(HttpExchange exchange) {
+    Optional<String> node = parameter(exchange, "node");
+    if (node.isPresent() && !node.equals(server.cluster().map(ClusterStatus::node))) {
+      wrong(exchange, "each node reads its own settings: ask it at its own port");
+      return;
+    }
+    var _ =
+        server
+            .reload(source(exchange))
+            .whenCompleteAsync(
+                (later, failure) -> {
+                  if (failure != null) {
+                    exchange.send(
+                        HttpResponses.text(
+                            HttpResponseStatus.CONFLICT, failure.getMessage() + "\n"));
+                  } else if (later.isEmpty()) {
+                    done(exchange, "read again");
+                  } else {
+                    done(exchange, "read again; the next start: " + String.join(", ", later));
+                  }
+                },
+                exchange.channel().eventLoop());
   }
 
   private void closeRoom(HttpExchange exchange) {

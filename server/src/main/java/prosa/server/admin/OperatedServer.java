@@ -24,6 +24,20 @@ public interface OperatedServer {
     }
   }
 
+  /** Reads the settings of the process. */
+  @FunctionalInterface
+  interface SettingsReader {
+    /**
+     * Reads all of them, and applies what can change while the server runs: all of it, or nothing.
+     * One call at a time.
+     *
+     * @param source who wants it, for the log
+     * @return the names of those that have changed and hold from the next start only
+     * @throws Exception if they cannot be used; the message is a sentence for the operator
+     */
+    List<String> readAgain(String source) throws Exception;
+  }
+
   // ---- what it is
 
   /** Rooms and seats; computed on placement's thread. */
@@ -84,6 +98,9 @@ public interface OperatedServer {
 
   /** Cancels a drain, unless it has finished. */
   void undrain(String source);
+
+  /** Reads the settings again, as {@link SettingsReader#readAgain} does; fails as that does. */
+  CompletableFuture<List<String>> reload(String source);
 
   /** Closes a room and all connections there; false if there is none. */
   CompletableFuture<Boolean> closeRoom(RoomId room, String source);

@@ -451,16 +451,19 @@ async function lookBack() {
  * Does something, and tells how it went.
  *
  * @param {string} path
- * @param {string} done
+ * @param {string | ((said: string) => string)} done the sentence, or what makes it of the answer
  */
 async function act(path, done) {
-  let outcome = done;
+  let outcome;
   try {
     const answer = await ask(path, 'POST');
+    const said = (await answer.text()).trim();
     if (answer.status === 404) {
       outcome = messages.operatorNothingThere;
     } else if (!answer.ok) {
-      outcome = messages.operatorNotDone((await answer.text()).trim());
+      outcome = messages.operatorNotDone(said);
+    } else {
+      outcome = typeof done === 'string' ? done : done(said);
     }
   } catch {
     outcome = messages.operatorNotDone(messages.operatorSilent);
@@ -519,7 +522,12 @@ at('emergency-form').addEventListener('submit', (/** @type {any} */ event) => {
 at('drain-form').addEventListener('submit', (/** @type {any} */ event) => {
   event.preventDefault();
   const node = atNode().replace('&', '?');
-  if (draining) {
+  if (event.submitter?.value === 'reload') {
+    void act(`actions/reload${node}`, (said) => {
+      const later = said.split('; the next start: ')[1];
+      return later === undefined ? messages.operatorReloaded : messages.operatorReloadedLater(later);
+    });
+  } else if (draining) {
     void act(`actions/undrain${node}`, messages.operatorOpenAgain);
   } else if (sure(`drain${node}`, messages.operatorSureDrain)) {
     void act(`actions/drain${node}`, messages.operatorDrains);

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -73,7 +74,7 @@ final class OperatorDecisionsTest {
     try (OpenServer server = OpenServer.open();
         SocketMember first = seated(server, web);
         SocketMember second = seated(server, web)) {
-      OperatedServer operated = server.server().operated(_ -> {});
+      OperatedServer operated = server.server().operated(_ -> {}, _ -> List.of());
       assertThat(operated.removeSeat(CHAT, 1, SOURCE).get(20, TimeUnit.SECONDS)).isTrue();
       assertIsTold(first, ErrorCode.REMOVED, "has taken your seat from you");
       second.await(Pattern.compile("\"left\""));
@@ -88,7 +89,7 @@ final class OperatorDecisionsTest {
     try (OpenServer server = OpenServer.open();
         SocketMember first = seated(server, web);
         SocketMember second = seated(server, !web)) {
-      OperatedServer operated = server.server().operated(_ -> {});
+      OperatedServer operated = server.server().operated(_ -> {}, _ -> List.of());
       assertThat(operated.closeRoom(CHAT, SOURCE).get(20, TimeUnit.SECONDS)).isTrue();
       assertIsTold(first, ErrorCode.ROOM_CLOSED, "has closed this table");
       assertIsTold(second, ErrorCode.ROOM_CLOSED, "has closed this table");
@@ -102,7 +103,7 @@ final class OperatorDecisionsTest {
     try (OpenServer server = OpenServer.open();
         SocketMember member = seated(server, web);
         SocketMember atDoor = SocketMember.zmtp(server.port(), "DEALER").greeted()) {
-      OperatedServer operated = server.server().operated(_ -> {});
+      OperatedServer operated = server.server().operated(_ -> {}, _ -> List.of());
       operated.block(CidrBlock.parse("127.0.0.0/8"), Duration.ofMinutes(1), SOURCE);
       assertIsTold(member, ErrorCode.BLOCKED, "lets nobody in from your network");
       assertThat(server.server().counters().refusals().of(ErrorCode.BLOCKED)).isEqualTo(1);
@@ -120,7 +121,7 @@ final class OperatorDecisionsTest {
         asks.send("\1\0\0\10FindChat".getBytes(UTF_8));
         ports = asks.await(PORTS);
       }
-      OperatedServer operated = server.server().operated(_ -> {});
+      OperatedServer operated = server.server().operated(_ -> {}, _ -> List.of());
       operated.emergency(EmergencyLevel.Level.NO_LINKS, SOURCE);
       try (SocketMember publisher = SocketMember.zmtp(Integer.parseInt(ports.group(1)), "PUB");
           SocketMember subscriber = SocketMember.zmtp(Integer.parseInt(ports.group(2)), "SUB")) {
