@@ -196,8 +196,55 @@ describe('coming back', () => {
     made.session.disconnected(0);
     made.hello();
     made.session.receive({ type: 'refused', reason: 'stale-seat', message: '', retryMillis: 0 });
-    assert.equal(made.told().pop().reason, 'private-gone');
+    assert.equal(made.told().pop().type, 'table-gone');
     assert.deepEqual(made.line.take().map((sent) => sent.type), ['enter']);
+    assert.equal(made.session.seat, null);
+  });
+
+  for (const isPrivate of [false, true]) {
+    test(`who goes on after the private table was closed keeps what was not said, private: ${isPrivate}`, () => {
+      const made = visit();
+      made.session.join({ user: 'Ana', invite: 'a-code', isPrivate: false });
+      made.hello();
+      made.session.receive(seated());
+      made.session.disconnected(0);
+      made.session.say('not said yet');
+      made.hello();
+      made.session.receive({ type: 'refused', reason: 'stale-seat', message: '', retryMillis: 0 });
+      made.session.receive({ type: 'refused', reason: 'unknown-invite', message: '', retryMillis: 0 });
+      assert.equal(made.told().pop().type, 'table-gone');
+      made.line.take();
+
+      made.session.goOn({ invite: '', isPrivate });
+      made.hello();
+      assert.deepEqual(made.line.take(), [{ type: 'enter', user: 'Ana', ...(isPrivate ? { private: true } : {}) }]);
+      made.session.receive(seated({ private: isPrivate }));
+      const told = made.told();
+      assert.equal(told.find((one) => one.type === 'seated').arrival, 'elsewhere');
+      assert.equal(told.find((one) => one.type === 'pending').entry.state, 'stranded');
+      assert.ok(!made.line.take().some((sent) => sent.type === 'say'), 'nobody else is told');
+    });
+  }
+
+  test('the reader who has no table yet may give a code that leads nowhere, and is asked again', () => {
+    const made = visit();
+    made.session.join({ user: 'Ana', invite: 'a-code', isPrivate: false });
+    made.hello();
+    made.session.receive(seated());
+    made.session.disconnected(0);
+    for (const code of ['', 'another-code']) {
+      if (code !== '') {
+        made.session.depart({ kind: 'join', code, given: code });
+      }
+      made.hello();
+      made.session.receive({ type: 'refused', reason: code === '' ? 'stale-seat' : 'unknown-invite', message: '', retryMillis: 0 });
+      if (code === '') {
+        made.session.receive({ type: 'refused', reason: 'unknown-invite', message: '', retryMillis: 0 });
+      }
+      assert.equal(made.told().pop().type, 'table-gone');
+    }
+    made.session.leave();
+    assert.equal(made.told().pop().type, 'out');
   });
 
   test('after a reload, with everybody who was muted', () => {

@@ -1,5 +1,5 @@
 // @ts-check
-import { showCard } from './cards.js';
+import { hideCard, showCard } from './cards.js';
 import { messages } from './messages.js';
 import { keep, settings } from './settings.js';
 import { visible } from './text.js';
@@ -48,4 +48,20 @@ export function arrival() {
     },
     secret: '',
   };
+}
+
+/**
+ * Says that the private table is closed, and offers another.
+ *
+ * @param {(isPrivate: boolean) => void} goOn
+ */
+export function offerAnotherTable(goOn) {
+  /** @param {boolean} isPrivate */
+  const go = (isPrivate) => () => {
+    hideCard('table-gone');
+    goOn(isPrivate);
+  };
+  showCard('table-gone', messages.tableClosed, messages.privateGone, 'next',
+    [messages.joinStrangers, go(false), true],
+    [messages.openPrivate, go(true)]);
 }

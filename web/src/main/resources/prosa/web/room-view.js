@@ -121,6 +121,9 @@ export class RoomView {
       case 'lost':
         this.#lost(event.retryAt);
         break;
+      case 'table-gone':
+        this.#tableGone();
+        break;
       case 'people':
         this.#seats.draw();
         this.dialogs.peopleChanged(this.#session.roster);
@@ -323,11 +326,28 @@ export class RoomView {
   /** @param {number} retryAt */
   #lost(retryAt) {
     const hold = this.#session.holdSeconds;
-    byId('link-sentence').textContent = `${messages.lineLost} ${hold > 0 ? messages.seatHeldFor(hold) : messages.seatHeld}`;
+    byId('link-sentence').textContent = `${messages.lineLost} ${this.#session.seat === null ? '' : hold > 0 ? messages.seatHeldFor(hold) : messages.seatHeld}`;
     this.#lineState(true);
     this.composer.showState();
     clearTimeout(this.#countdown);
     this.#count(retryAt, byId('link-countdown'));
+  }
+
+  /** The table is closed: the talk stays, and the reader is asked where to go on. */
+  #tableGone() {
+    clearTimeout(this.#countdown);
+    this.dialogs.closeAll();
+    hideCard();
+    this.#seats.clearSpeech();
+    this.#lineState(false);
+    this.composer.answer(null);
+    this.composer.showState();
+    this.form.invite = '';
+    showPath('');
+    void import('./arrival.js').then(({ offerAnotherTable }) => offerAnotherTable((isPrivate) => {
+      this.sealed?.request({ user: '', invite: '', isPrivate });
+      this.#session.goOn({ invite: '', isPrivate });
+    }));
   }
 
   /**

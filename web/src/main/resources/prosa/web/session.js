@@ -11,7 +11,7 @@ import { blank, bytes } from './text.js';
  * does come in as calls, what is to be shown goes out as {@link SessionEvent}s, in order.
  *
  * Phases: `out` (no session) → `joining` (asks for a seat) → `seated` ⇄ `lost` (no connection; the
- * seat is held for a while) → `out`.
+ * seat is held for a while) → `out`. A private table that was closed is `lost`, too, until the reader says where to go on.
  *
  * A seat, with the secret that leads back to it and the last number heard, lives here; only a reload
  * takes it along.
@@ -44,6 +44,7 @@ import { blank, bytes } from './text.js';
  *   | {type: 'out', reason: string, sentence: string}
  *   | {type: 'seated', arrival: Arrival, room: string, user: string, missed: number}
  *   | {type: 'lost', retryAt: number}
+ *   | {type: 'table-gone'}
  *   | {type: 'people'}
  *   | {type: 'typing'}
  *   | {type: 'company'}
@@ -115,6 +116,8 @@ export class Session {
   #isClosed = false;
   #asksInvite = false;
   #moving = false;
+  /** Whether the table was closed, and the reader has no other yet. */
+  #gone = false;
   #toldOfLinks = false;
   #reloaded = false;
   /** @type {Muted[]} */ #mutedBefore = [];
@@ -154,15 +157,33 @@ export class Session {
    * @param {Request} request
    */
   join(request) {
+    this.#stop();
+    this.phase = 'joining';
+    this.#ask(request);
+  }
+
+  /**
+   * Goes on at another table, after `table-gone`.
+   *
+   * @param {{invite: string, isPrivate: boolean}} where
+   */
+  goOn(where) {
+    this.#ask({ user: this.#request.user, ...where });
+  }
+
+  #stop() {
     this.#connection.stop();
     this.#clock.cancel(this.#retry);
     this.#clock.cancel(this.#late);
+  }
+
+  /** @param {Request} request */
+  #ask(request) {
     this.#request = { ...request };
     this.#isClosed = request.isPrivate || request.invite !== '';
     this.isPrivate = request.isPrivate;
     this.code = request.invite;
     this.#asksInvite = request.isPrivate;
-    this.phase = 'joining';
     this.#connection.start();
   }
 
@@ -208,9 +229,8 @@ export class Session {
    * @param {string} sentence
    */
   #out(reason, sentence) {
-    this.#connection.stop();
-    this.#clock.cancel(this.#retry);
-    this.#clock.cancel(this.#late);
+    this.#stop();
+    this.#gone = false;
     this.phase = 'out';
     this.seat = null;
     this.code = '';
@@ -228,6 +248,21 @@ export class Session {
     this.roster.clear();
     this.outbox.clear();
     this.#tell({ type: 'out', reason, sentence });
+  }
+
+  /** The private table is not there any more. What was said, and what was not said yet, stays. */
+  #tableGone() {
+    this.#stop();
+    this.outbox.shut();
+    this.#gone = true;
+    this.phase = 'lost';
+    this.seat = null;
+    this.code = '';
+    this.link = '';
+    this.#behind = null;
+    this.roster.clear();
+    this.#tell({ type: 'people' });
+    this.#tell({ type: 'table-gone' });
   }
 
   #enter() {
@@ -269,7 +304,9 @@ export class Session {
     this.#clock.cancel(this.#late);
     if (this.phase === 'seated' || this.phase === 'lost') {
       this.phase = 'lost';
-      this.#tell({ type: 'lost', retryAt });
+      if (!this.#gone || retryAt !== 0) { // the first try at another table is no loss
+        this.#tell({ type: 'lost', retryAt });
+      }
     } else if (this.phase === 'joining') {
       this.#tell({ type: 'connecting', retryAt });
     }
@@ -374,6 +411,7 @@ export class Session {
       : this.#returning && this.#behind?.seat.room === told.room ? 'returned'
       : this.#moving ? 'moved'
       : this.#reloaded ? 'elsewhere'
+      : this.#gone ? 'elsewhere'
       : this.roster.room === '' ? 'first'
       : this.roster.room === told.room ? 'reseated'
       : 'elsewhere';
@@ -412,6 +450,7 @@ export class Session {
     this.#mutedBefore = [];
     this.#reloaded = false;
     this.#moving = false;
+    this.#gone = false;
     this.phase = 'seated';
     this.outbox.pace(told.limits);
     if (!same || wasLost || arrival === 'reloaded') {
@@ -649,7 +688,7 @@ export class Session {
       case 'stale-seat':
         this.seat = null;
         if (this.#isClosed && this.code === '') {
-          this.#out('private-gone', '');
+          this.#closed('private-gone', '');
         } else {
           this.#enter();
         }
@@ -670,10 +709,24 @@ export class Session {
       case 'already-seated':
         break; // an earlier question was answered
       case 'unknown-invite':
-        this.#out(this.roster.room === '' && !this.#reloaded ? reason : 'private-gone', sentence);
+        this.#closed(this.#reloaded ? 'private-gone' : reason, sentence);
         break;
       default:
         this.#out(reason, sentence);
+    }
+  }
+
+  /**
+   * There is no such table, or no longer.
+   *
+   * @param {string} reason what is told on the way in
+   * @param {string} sentence
+   */
+  #closed(reason, sentence) {
+    if (this.phase === 'lost') {
+      this.#tableGone();
+    } else {
+      this.#out(reason, sentence);
     }
   }
 
@@ -825,6 +878,10 @@ export class Session {
    * @param {Departure} departure
    */
   depart(departure) {
+    if (this.#gone) {
+      this.goOn({ invite: departure.kind === 'join' ? departure.code : '', isPrivate: departure.kind === 'private' });
+      return;
+    }
     if (departure.kind === 'next') {
       this.#moving = this.#connection.send({ type: 'next', keep: true });
       return;

@@ -66,6 +66,57 @@ final class ReturningTest extends PageTrial {
     }
   }
 
+  /**
+   * A private table ends with the server. Its guest and who opened it keep what they read and what
+   * they wrote, nobody hears that unasked, and both are offered a table of either kind.
+   */
+  @Test
+  void whoWasAtAPrivateTableKeepsAllAndIsOfferedAnotherAfterARestart() throws Exception {
+    try (PageUser ana = chromium.open(host.url())) {
+      ana.page().fill("#name", "Ana");
+      ana.page().click("#private");
+      ana.isSeated();
+      ana.holds("its address", () -> ana.page().url().contains("/r/"));
+      ana.page().keyboard().press("Escape");
+      try (PageUser bia = chromium.open(ana.page().url()).sitDown("Bia")) {
+        ana.say("read already");
+        bia.hears("read already");
+
+        host.kill();
+        for (PageUser one : List.of(ana, bia)) {
+          one.page().locator("#link-state").waitFor();
+          one.say("into the dark");
+          one.page().locator("#log .pending").waitFor();
+          one.page().fill("#say", "half a sentence");
+        }
+        host.startAgain();
+
+        for (PageUser one : List.of(ana, bia)) {
+          one.page().locator(".card[data-kind=table-gone]").waitFor();
+          assertThat(one.bubbles()).contains("read already", "into the dark");
+          assertThat(one.page().inputValue("#say")).isEqualTo("half a sentence");
+          assertThat(one.page().locator(".seat:not(.empty)").count()).isZero();
+          assertThat(one.page().url()).doesNotContain("/r/");
+        }
+        ana.page().click(".card[data-kind=table-gone] button >> nth=1");
+        ana.isTold("Your seat was gone");
+        ana.holds("an invitation", () -> ana.page().url().contains("/r/"));
+        bia.page().click(".card[data-kind=table-gone] button >> nth=0");
+        bia.isTold("Your seat was gone");
+        for (PageUser one : List.of(ana, bia)) {
+          one.isSeated();
+          assertThat(one.page().inputValue("#say")).isEqualTo("half a sentence");
+          assertThat(one.bubbles()).contains("read already", "into the dark");
+          one.page()
+              .locator("#log .send-error button")
+              .first()
+              .waitFor(); // to be sent here, or not
+        }
+        assertThat(bia.room()).isNotEqualTo(ana.room());
+      }
+    }
+  }
+
   @Test
   void seatIsSaidToBeKeptForSoLong() throws Exception {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
