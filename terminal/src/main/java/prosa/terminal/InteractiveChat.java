@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -117,9 +118,14 @@ final class InteractiveChat {
     TerminalColors colors =
         TerminalColors.of(terminal, environment("NO_COLOR"), environment("COLORTERM"));
     editor = new LineEditor(terminal, new InputCompleter(this::room), colors);
-    output =
-        new OutputArea(
-            editor, new MessageFormatter(colors, display.timestamps()), new DayDivider(messages));
+    Locale system = Locale.getDefault(Locale.Category.FORMAT);
+    MessageFormatter lines =
+        new MessageFormatter(
+            colors,
+            display.timestamps()
+                ? Optional.of(MessageFormatter.clock(system, messages.locale()))
+                : Optional.empty());
+    output = new OutputArea(editor, lines, new DayDivider(messages));
     commands =
         new CommandExecutor(messages, new MemberList(messages), status, output, new Requests());
   }

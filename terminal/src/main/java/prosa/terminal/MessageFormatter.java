@@ -2,10 +2,13 @@ package prosa.terminal;
 
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import prosa.client.Message;
+import prosa.messages.TimeOfDay;
 import prosa.protocol.Sanitizer;
 
 /**
@@ -14,24 +17,42 @@ import prosa.protocol.Sanitizer;
  * {@code »}, and errors by theirs, {@code !}.
  */
 final class MessageFormatter {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
-
   private final TerminalColors colors;
-  private final boolean timestamps;
+  private final Optional<DateTimeFormatter> clock;
 
-  MessageFormatter(TerminalColors colors, boolean timestamps) {
+  /** What a time takes, and the space behind it: all take as much. */
+  private final int clockColumns;
+
+  /** Lines that begin with the time of day as this clock tells it, or without one. */
+  MessageFormatter(TerminalColors colors, Optional<DateTimeFormatter> clock) {
     this.colors = colors;
-    this.timestamps = timestamps;
+    this.clock = clock;
+    clockColumns = clock.map(known -> known.format(LocalTime.NOON).length() + 1).orElse(0);
+  }
+
+  /**
+   * The clock of a reader, with the 12 or 24 hours of the system's country; with 24 where the
+   * system has none, as that of a server often does not.
+   */
+  static DateTimeFormatter clock(Locale system, Locale language) {
+    return system.getCountry().isEmpty()
+        ? DateTimeFormatter.ofPattern("HH:mm")
+        : TimeOfDay.format(system, language);
   }
 
   /** What stands before the second and further rows of a line: below the first letter. */
   String indent() {
-    return timestamps ? "      " : "  ";
+    return clock.isPresent() ? " ".repeat(clockColumns) : "  ";
   }
 
   private AttributedStringBuilder line(LocalTime now) {
     AttributedStringBuilder line = new AttributedStringBuilder();
-    return timestamps ? line.styled(colors.faint(), TIME.format(now) + " ") : line;
+    clock
+        .map(known -> known.format(now) + " ")
+        .ifPresent(
+            time ->
+                line.append(" ".repeat(clockColumns - time.length())).styled(colors.faint(), time));
+    return line;
   }
 
   /**

@@ -3,7 +3,9 @@ package prosa.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jline.utils.AttributedString;
@@ -20,7 +22,9 @@ import prosa.testing.TextExamples;
 final class MessageFormatterTest {
   private static final String SPECIAL = "   \n\tabc漢";
   private static final LocalTime NOON = LocalTime.NOON;
-  private final MessageFormatter plain = new MessageFormatter(TerminalColors.NONE, true);
+  private static final Optional<DateTimeFormatter> CLOCK =
+      Optional.of(DateTimeFormatter.ofPattern("HH:mm"));
+  private final MessageFormatter plain = new MessageFormatter(TerminalColors.NONE, CLOCK);
 
   private static Message message(String name, String text, boolean action, boolean mine) {
     return new Message(1, 1, name, text, action, mine, Optional.empty());
@@ -47,7 +51,7 @@ final class MessageFormatterTest {
 
   @Test
   void aPlaceHasOneColourAndOthersHaveOthers() {
-    MessageFormatter painter = new MessageFormatter(TerminalColors.TRUE, true);
+    MessageFormatter painter = new MessageFormatter(TerminalColors.TRUE, CLOCK);
     String ana = ansi(painter, message("Ana", "", false, false));
 
     assertThat(ansi(painter, message("Bia", "", false, false)))
@@ -64,7 +68,7 @@ final class MessageFormatterTest {
   @Test
   void anErrorHasAColourThatNothingElseHas() {
     for (TerminalColors colors : List.of(TerminalColors.TRUE, TerminalColors.INDEXED)) {
-      MessageFormatter painter = new MessageFormatter(colors, true);
+      MessageFormatter painter = new MessageFormatter(colors, CLOCK);
       AttributedString error = painter.error("No.", NOON);
       AttributedStyle red = error.styleAt(error.toString().indexOf("No."));
       AttributedString note = painter.note("No.", NOON);
@@ -75,7 +79,7 @@ final class MessageFormatterTest {
           .doesNotContain(red, AttributedStyle.DEFAULT);
       assertThat(said.styleAt(said.toString().indexOf("No."))).isEqualTo(AttributedStyle.DEFAULT);
     }
-    MessageFormatter eight = new MessageFormatter(TerminalColors.BOLD, true);
+    MessageFormatter eight = new MessageFormatter(TerminalColors.BOLD, CLOCK);
     assertThat(eight.error("No.", NOON).styleAt(8)).isEqualTo(AttributedStyle.BOLD);
     assertThat(plain.error("No.", NOON).styleAt(8)).isEqualTo(AttributedStyle.DEFAULT);
   }
@@ -126,6 +130,38 @@ final class MessageFormatterTest {
 
   private static String wrapped(String text, int columns) {
     return LineWrapper.wrapped(new AttributedString(text), columns, "      ").toString();
+  }
+
+  /** Times of one digit and of two end in one column, and so do the rows below them. */
+  @Test
+  void hoursAreThoseOfTheSystem() {
+    Message message = message("Ana", "oi", false, false);
+    MessageFormatter halves =
+        new MessageFormatter(
+            TerminalColors.NONE,
+            Optional.of(MessageFormatter.clock(Locale.US, Language.ENGLISH.locale())));
+    assertThat(halves.message(message, "Ana", false, LocalTime.of(15, 4)))
+        .hasToString(" 3:04 PM Ana: oi");
+    assertThat(halves.message(message, "Ana", false, LocalTime.of(0, 4)))
+        .hasToString("12:04 AM Ana: oi");
+    assertThat(halves.indent()).hasSize(9);
+    assertThat(plain.indent()).hasSize(6);
+  }
+
+  /** As that of a server often is, where the clock of programs is one of 24 hours. */
+  @Test
+  void systemWithoutACountryHas24Hours() {
+    Locale system = Locale.ENGLISH;
+    assertThat(
+            MessageFormatter.clock(system, Language.ENGLISH.locale()).format(LocalTime.of(15, 4)))
+        .isEqualTo("15:04");
+  }
+
+  @Test
+  void withoutTimesALineBeginsWithTheName() {
+    MessageFormatter none = new MessageFormatter(TerminalColors.NONE, Optional.empty());
+    assertThat(line(none, message("Ana", "oi", false, false))).hasToString("Ana: oi");
+    assertThat(none.indent()).hasSize(2);
   }
 
   @Test

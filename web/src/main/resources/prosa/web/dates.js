@@ -17,8 +17,8 @@ function formats(language, locale) {
   if (found === undefined) {
     const own = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions();
     found = {
-      time: new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: own.hour12 ? 'h12' : 'h23' }),
-      day: new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' }),
+      time: new Intl.DateTimeFormat(language, { hour: own.hour12 ? 'numeric' : '2-digit', minute: '2-digit', hourCycle: own.hour12 ? 'h12' : 'h23' }),
+      day: new Intl.DateTimeFormat(language, { dateStyle: 'full' }),
     };
     made.set(key, found);
   }

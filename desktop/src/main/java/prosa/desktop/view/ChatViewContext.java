@@ -2,10 +2,6 @@ package prosa.desktop.view;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.chrono.IsoChronology;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.FormatStyle;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -15,6 +11,7 @@ import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.Link;
 import prosa.desktop.model.TranscriptItem;
 import prosa.messages.Messages;
+import prosa.messages.TimeOfDay;
 
 /**
  * The shared context of the rows of the chat.
@@ -35,26 +32,9 @@ record ChatViewContext(
 
   /** The time of day, in the words of the language and with the 12 or 24 hours of the system. */
   String time(Instant at) {
-    return clock(Locale.getDefault(Locale.Category.FORMAT), messages.locale())
+    return TimeOfDay.format(Locale.getDefault(Locale.Category.FORMAT), messages.locale())
         .withZone(ZoneId.systemDefault())
         .format(at);
-  }
-
-  /**
-   * A clock of the reader's own country, which is often none of those where the language is at
-   * home: an English window is read in Berlin.
-   *
-   * @param system the locale of the system; one without a country says nothing
-   */
-  static DateTimeFormatter clock(Locale system, Locale language) {
-    String pattern =
-        DateTimeFormatterBuilder.getLocalizedDateTimePattern(
-            null,
-            FormatStyle.SHORT,
-            IsoChronology.INSTANCE,
-            system.getCountry().isEmpty() ? language : system);
-    boolean halves = pattern.contains("a") || pattern.contains("B");
-    return DateTimeFormatter.ofPattern(halves ? "h:mm a" : "HH:mm", language);
   }
 
   /** The spoken form of an entry. */

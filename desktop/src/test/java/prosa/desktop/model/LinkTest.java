@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -80,6 +81,20 @@ final class LinkTest {
   void linksAreThoseOfTheTableOfAllFrontEnds(TextExamples.Example example) {
     String shown = Sanitizer.lines(example.input());
     assertThat(String.join(" ", texts(shown))).isEqualTo(example.expected());
+  }
+
+  static List<TextExamples.Example> targets() {
+    return TextExamples.of("target");
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void linksLeadWhereTheTableOfAllFrontEndsSays(TextExamples.Example example) {
+    assertThat(
+            Link.in(Sanitizer.lines(example.input())).stream()
+                .map(link -> link.target().toString())
+                .collect(Collectors.joining(" ")))
+        .isEqualTo(example.expected());
   }
 
   private static List<String> texts(String shown) {

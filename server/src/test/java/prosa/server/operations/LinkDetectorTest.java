@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.testing.Growth;
+import prosa.testing.TextExamples;
 
 /** Links in texts, as an expression says what they are. */
 final class LinkDetectorTest {
@@ -32,6 +35,18 @@ final class LinkDetectorTest {
   void linksAreFound(String text) {
     assertThat(LinkDetector.hasLink(text)).isTrue();
     assertThat(mayHaveLink(text)).isTrue();
+  }
+
+  static Stream<TextExamples.Example> linksOfTheTable() {
+    return TextExamples.of("link").stream().filter(example -> !example.expected().isEmpty());
+  }
+
+  /** What a front end shows as a link, the server counts as one. */
+  @ParameterizedTest
+  @MethodSource("linksOfTheTable")
+  void linksOfTheTableOfAllFrontEndsAreFound(TextExamples.Example example) {
+    assertThat(LinkDetector.hasLink(example.input())).isTrue();
+    assertThat(mayHaveLink(example.input())).isTrue();
   }
 
   @ParameterizedTest
