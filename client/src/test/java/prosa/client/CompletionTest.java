@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import prosa.testing.Growth;
 
 final class CompletionTest {
   private static final List<String> NAMES = List.of("Ana", "Bia da Silva", "Ânderson", "Zé 🎉");
@@ -33,5 +34,10 @@ final class CompletionTest {
     assertThat(at("@Ana\nb")).as("another line").isEmpty();
     assertThat(Completion.at("oi @b, tudo", 5, NAMES))
         .containsExactly(new Completion(3, "@Bia da Silva "));
+  }
+
+  @Test
+  void workGrowsWithTheLengthOfALineOnly() {
+    Growth.isLinear("at", CompletionTest::at);
   }
 }

@@ -53,5 +53,6 @@ final class MentionsTest {
   void workGrowsWithTheLengthOfATextOnly() {
     Growth.isLinear(
         "find", text -> assertThat(Mentions.find(text, NAMES)).hasSizeLessThanOrEqualTo(64));
+    Growth.isLinear("in", text -> Mentions.in(text, "Ana", NAMES));
   }
 }

@@ -195,6 +195,8 @@ final class ServerAddressTest {
   @Test
   void workGrowsWithTheLengthOfATextOnly() {
     Growth.isLinear("parse", ServerAddress::parse);
+    Growth.isLinear("parseLink", ServerAddress::parseLink);
+    Growth.isLinear("inviteCode", ServerAddress::inviteCode);
   }
 
   @Test

@@ -15,6 +15,7 @@ import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
+import prosa.testing.Growth;
 
 /** The room display: seats, their positions, and the initials of names. */
 final class RoomDisplayTest {
@@ -69,6 +70,11 @@ final class RoomDisplayTest {
   void namesWithoutLettersHaveInitialsToo() {
     assertThat(Initials.of("", Locale.ROOT)).isEqualTo("?");
     assertThat(Initials.of("   ", Locale.ROOT)).isEqualTo("?");
+  }
+
+  @Test
+  void initialsOfALongTextCostWhatItsLengthCosts() {
+    Growth.isLinear("of", text -> Initials.of(text, Locale.ROOT));
   }
 
   @Test

@@ -41,6 +41,7 @@ import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
 import prosa.messages.Language;
 import prosa.messages.Messages;
+import prosa.testing.Growth;
 
 /** What assistive technology finds in the window, walking from its root as it does. */
 final class AccessibleTreeTest {
@@ -336,6 +337,12 @@ final class AccessibleTreeTest {
     assertThat(SpokenText.of("🇧🇷")).isEqualTo("BR");
     assertThat(SpokenText.of("👩‍👧")).isEqualTo("woman, girl");
     assertThat(SpokenText.sameLength("a🎉b")).hasSize(4);
+  }
+
+  @Test
+  void whatIsSpokenCostsWhatTheLengthOfATextCosts() {
+    Growth.isLinear("of", SpokenText::of);
+    Growth.isLinear("sameLength", (String text) -> SpokenText.sameLength(text));
   }
 
   /** Stands in for the window's frame. */

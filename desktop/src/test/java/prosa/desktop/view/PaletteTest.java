@@ -3,6 +3,8 @@ package prosa.desktop.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Color;
+import java.awt.Image;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +55,27 @@ final class PaletteTest {
     for (Color mark : List.of(p.good(), p.warn(), p.bad(), p.accent())) {
       assertThat(contrast(mark, p.page())).isGreaterThan(3);
     }
+  }
+
+  @Test
+  void markIsThatOfThePage() throws IOException {
+    Image mark =
+        AppIcons.icons().stream()
+            .filter(icon -> icon.getWidth(null) == 64)
+            .findFirst()
+            .orElseThrow();
+    BufferedImage drawn = new BufferedImage(64, 64, BufferedImage.TYPE_INT_ARGB);
+    drawn.createGraphics().drawImage(mark, 0, 0, null);
+    Matcher seat =
+        Pattern.compile("<circle cx=\"(\\d+)\" cy=\"(\\d+)\" r=\"6\" fill=\"#(\\w{6})\"")
+            .matcher(Files.readString(Path.of("../web/src/main/resources/prosa/web/prosa.svg")));
+    int seats = 0;
+    for (; seat.find(); seats++) {
+      int seen = drawn.getRGB(Integer.parseInt(seat.group(1)), Integer.parseInt(seat.group(2)));
+      assertThat(seen & 0xffffff).isEqualTo(Integer.parseInt(seat.group(3), 16));
+    }
+    assertThat(seats).isEqualTo(5);
+    assertThat(drawn.getRGB(0, 0)).as("no ground").isZero();
   }
 
   /** The page's colours that the window has, too, by their names in the style sheet. */

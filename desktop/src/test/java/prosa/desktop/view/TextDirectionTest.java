@@ -9,6 +9,7 @@ import javax.swing.JTextField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import prosa.testing.Growth;
 import prosa.testing.TextExamples;
 import prosa.testing.TextExamples.Example;
 
@@ -101,6 +102,12 @@ final class TextDirectionTest {
       double after = area.modelToView2D(3).getX();
       assertThat(Math.abs(after - before)).as(text).isLessThan(1.5);
     }
+  }
+
+  @Test
+  void workGrowsWithTheLengthOfATextOnly() {
+    Growth.isLinear("rightToLeft", TextDirection::rightToLeft);
+    Growth.isLinear("anyRightToLeft", TextDirection::anyRightToLeft);
   }
 
   private static boolean rightToLeft(Example example) {
