@@ -2,9 +2,13 @@ package prosa.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import prosa.web.Page;
 import prosa.websocket.StaticFiles.Asset;
 import prosa.websocket.StaticFiles.Request;
@@ -51,5 +55,25 @@ final class PageSiteTest {
     }
     assertThat(drawing("code")).get().isSameAs(kept);
     assertThat(drawn("a", 1_000)).isEqualTo(PageSite.DRAWN.burst() - 1);
+  }
+
+  private Optional<String> addresses(String host) {
+    return site.at(new Request("/addresses", "", host))
+        .map(asset -> StandardCharsets.UTF_8.decode(asset.plain().duplicate()).toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost:5555", "LOCALHOST", "127.0.0.1:5555", "127.1.2.3", "[::1]:80"})
+  void aPageOfThisMachineIsToldByWhichAddressesOthersReachIt(String host) {
+    assertThat(addresses(host)).contains("[]");
+    site.reachedBy(List.of("192.0.2.7:5555", "[2001:db8::7]:5555"));
+    assertThat(addresses(host)).contains("[\"192.0.2.7:5555\", \"[2001:db8::7]:5555\"]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "192.0.2.7:5555", "chat.lan", "localhost.example:1", "127.0.0.1.x:1"})
+  void noOtherPageIsToldThem(String host) {
+    site.reachedBy(List.of("192.0.2.7:5555"));
+    assertThat(addresses(host)).isEmpty();
   }
 }

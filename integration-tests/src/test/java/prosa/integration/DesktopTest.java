@@ -34,6 +34,7 @@ final class DesktopTest {
           PythonClients python = PythonClients.of(server.port())) {
         port = String.valueOf(server.port());
         window.awaitFocus("Usuário");
+        window.awaitText("ChatApp");
         window.type("Ana").key("TAB");
         window.awaitFocus("Endereço IP");
         window.type(Prosa.HOST + ":" + port).key("ENTER");

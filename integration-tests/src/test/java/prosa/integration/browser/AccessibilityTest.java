@@ -199,7 +199,7 @@ final class AccessibilityTest {
 
   @Tag("long")
   @ParameterizedTest
-  @MethodSource("settings")
+  @MethodSource({"settings", "otherSettings"})
   void nothingIsFoundAtDeadEndsInTheOtherLanguages(Setting setting) throws IOException {
     new PageStates(chromium, setting, (state, reader) -> check(reader, state)).walkDeadEnds();
   }

@@ -56,6 +56,26 @@ final class InvitationTest extends PageTrial {
     }
   }
 
+  /** Where the system has a list of its own of whom to send something to. */
+  @Test
+  void linkIsHandedToTheSystemWhereItSharesAndToNobodyWhereItDoesNot() {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
+      Page page = ana.page();
+      page.evaluate("delete Navigator.prototype.share");
+      page.click("nav [data-do=invite]");
+      ana.holds("a link", () -> page.inputValue("#invite-link").contains("/r/"));
+      assertThat(page.locator("#share").isVisible()).isFalse();
+      page.keyboard().press("Escape");
+
+      page.evaluate(
+          "() => { navigator.share = async what => { window.handed = what; throw new Error(); }; }");
+      page.click("nav [data-do=invite]");
+      page.click("#share");
+      assertThat(page.evaluate("handed.title + '|' + handed.text + '|' + handed.url"))
+          .isEqualTo("Prosa|Sit down at my table|" + page.inputValue("#invite-link"));
+    }
+  }
+
   @Test
   void aloneAtAPrivateTableNobodyIsSaidToComeByChanceAndARobotTakesNoSeat() throws Exception {
     try (PageUser ana = chromium.open(host.url());

@@ -150,6 +150,10 @@ final class ReadmePictures {
     small(ana, "web-low-window");
     page.setViewportSize(320, 256);
     small(ana, "web-zoom-400");
+    page.setViewportSize(640, 400);
+    small(ana, "web-zoom-200");
+    page.setViewportSize(320, 640);
+    small(ana, "web-phone-narrow");
     page.setViewportSize(1280, 800);
     page.context().setOffline(true);
     page.evaluate("dispatchEvent(new Event('offline'))");
