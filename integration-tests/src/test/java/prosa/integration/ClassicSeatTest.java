@@ -79,7 +79,7 @@ final class ClassicSeatTest {
                 "--reservation", "1s",
                 "--room-linger", "200ms",
                 "--heartbeat", "200ms",
-                "--dead-after", "600ms");
+                "--dead-after", "3s");
         PythonClients forgotten = PythonClients.of(prosa.port());
         PythonClients python = PythonClients.of(prosa.port())) {
       Client heldSeat = forgotten.join("ghost");

@@ -370,6 +370,23 @@ final class TerminalTest {
     }
   }
 
+  /** The code of a link is asked for where the link leads, and not where one is. */
+  @Test
+  void aLiveLinkToAnotherServerLeadsToItsTable() throws Exception {
+    try (Prosa first = Prosa.serve();
+        Prosa second = Prosa.serve();
+        Tmux eva = Tmux.running(chat(second, "Eva", "--private"), 200, "xterm-256color");
+        Tmux ana = Tmux.running(chat(first, "Ana"))) {
+      ana.sees("alone");
+      eva.sees("This table is private").type("/invite").press("Enter").sees("/r/");
+      ana.type("/join " + linkOn(eva)).press("Enter").sees("At the table: ");
+      eva.sees("Ana sat down");
+      ana.type("oi, Eva").press("Enter");
+      eva.sees("Ana: oi, Eva");
+      first.awaitUsers("Chat0", 0);
+    }
+  }
+
   @Test
   void noKeyOpensAnEditorOnTheDraft() throws Exception {
     try (Prosa server = Prosa.serve();

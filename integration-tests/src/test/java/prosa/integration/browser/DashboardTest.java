@@ -252,7 +252,12 @@ final class DashboardTest {
               route -> {
                 String url = route.request().url();
                 asked.add(url.substring(url.indexOf("/actions/")));
-                route.fulfill(new Route.FulfillOptions().setBody("done"));
+                route.fulfill(
+                    new Route.FulfillOptions()
+                        .setBody(
+                            url.contains("reload")
+                                ? "read again; the next start: threads, console\n"
+                                : "done\n"));
               });
           page.navigate("http://127.0.0.1:" + port + "/");
           page.locator("#nodes tr >> nth=1").waitFor();
@@ -279,6 +284,11 @@ final class DashboardTest {
                   "/actions/emergency?level=normal&node=*",
                   "/actions/block?network=203.0.113.0%2F24&minutes=60&node=b",
                   "/actions/undrain?node=b");
+          asked.clear();
+          page.selectOption("#node", "a");
+          page.click("#drain-form button[value=reload]");
+          page.locator("text=The next start will change: threads, console").waitFor();
+          assertThat(asked).containsExactly("/actions/reload?node=a");
           asked.clear();
           page.click("#nodes tr:nth-child(2) button");
           page.waitForFunction("document.querySelectorAll('.room').length === 1");
