@@ -390,21 +390,15 @@ final class ServeCommand implements Callable<Integer> {
                   && settings.hasFile());
       ServiceManager manager = ServiceManager.of(System.getenv());
       ServerProcess process = new ServerProcess(server, screen, drain.time(), manager);
+      OperatedServer.SettingsReader settings =
+          source -> reload(server, process, site, certificate, manager, source);
       Optional<InetSocketAddress> adminPort =
-          openAdminPort(
-              server,
-              adminConfig,
-              hosts,
-              process,
-              source -> reload(server, process, site, certificate, manager, Optional.of(source)));
+          openAdminPort(server, adminConfig, hosts, process, settings);
       received.ifPresent(Handover.Received::listening);
       if (meeting.isPresent() && server.listeningDescriptor().isPresent()) {
         meeting.get().offer(server.listeningDescriptor().get(), () -> handedOver(server, process));
       }
-      process.listen(
-          reloads
-              ? Optional.of(() -> hangUp(server, process, site, certificate, manager))
-              : Optional.empty());
+      process.listen(reloads ? Optional.of(() -> hangUp(settings)) : Optional.empty());
       new StartupBanner(System.err)
           .print(
               config.bind(),
@@ -457,14 +451,9 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /** What SIGHUP does: the log tells how it went. */
-  private void hangUp(
-      ChatServer server,
-      ServerProcess process,
-      PageSite site,
-      Optional<TlsCertificate> certificate,
-      ServiceManager manager) {
+  private static void hangUp(OperatedServer.SettingsReader settings) {
     try {
-      var _ = reload(server, process, site, certificate, manager, Optional.empty());
+      var _ = settings.readAgain("");
     } catch (Exception e) {
       // it is logged
     }
@@ -473,7 +462,7 @@ final class ServeCommand implements Callable<Integer> {
   /**
    * Rereads everything that can change while the server runs; applies all of it, or nothing.
    *
-   * @param source who wanted it, if that was an operator at the port
+   * @param source who wanted it, for the log; empty for SIGHUP
    * @return the settings that the next start will change
    */
   private synchronized List<String> reload(
@@ -482,7 +471,7 @@ final class ServeCommand implements Callable<Integer> {
       PageSite site,
       Optional<TlsCertificate> certificate,
       ServiceManager manager,
-      Optional<String> source)
+      String source)
       throws Exception {
     manager.reloading();
     try {
@@ -504,7 +493,7 @@ final class ServeCommand implements Callable<Integer> {
         adminConfig.ifPresent(operators::token);
       }
       server.reload(config);
-      List<String> told = new ArrayList<>(source.stream().toList());
+      List<String> told = new ArrayList<>(source.isEmpty() ? List.of() : List.of(source));
       if (!later.isEmpty()) {
         told.add("the next start will change " + String.join(", ", later));
       }
@@ -516,8 +505,7 @@ final class ServeCommand implements Callable<Integer> {
       return later;
     } catch (Exception e) {
       String why = String.valueOf(e.getMessage());
-      server.log().log(
-          Event.NOT_RELOADED, "Server", source.map(from -> from + "; " + why).orElse(why));
+      server.log().log(Event.NOT_RELOADED, "Server", source.isEmpty() ? why : source + "; " + why);
       throw e;
     } finally {
       manager.ready();

@@ -97,9 +97,8 @@ final class KeyboardTerminal extends AbstractTerminal {
     if (!question.takes(sequence)) {
       return false;
     }
-    if (question.mode() == WidthQuestion.EmojiMode.OFFERED && !switchedOn) {
-      switchedOn = true;
-      switchEmojiMode();
+    if (question.mode() == WidthQuestion.EmojiMode.OFFERED) {
+      switchEmojiMode(true);
     }
     boolean news = groupsFlags != question.groupsFlags() || groupsJoined != question.groupsJoined();
     groupsFlags = question.groupsFlags();
@@ -110,9 +109,12 @@ final class KeyboardTerminal extends AbstractTerminal {
     return true;
   }
 
-  private void switchEmojiMode() {
-    writer().write(switchedOn ? WidthQuestion.ON : WidthQuestion.OFF);
-    writer().flush();
+  private void switchEmojiMode(boolean on) {
+    if (switchedOn != on) {
+      switchedOn = on;
+      writer().write(on ? WidthQuestion.ON : WidthQuestion.OFF);
+      writer().flush();
+    }
   }
 
   /**
@@ -121,19 +123,9 @@ final class KeyboardTerminal extends AbstractTerminal {
    */
   void suspend() {
     boolean mode = switchedOn;
-    switchOff();
+    switchEmojiMode(false);
     JobControl.suspend();
-    if (mode) {
-      switchedOn = true;
-      switchEmojiMode();
-    }
-  }
-
-  private void switchOff() {
-    if (switchedOn) {
-      switchedOn = false;
-      switchEmojiMode();
-    }
+    switchEmojiMode(mode);
   }
 
   // ---- what JLine would ask for
@@ -255,7 +247,7 @@ final class KeyboardTerminal extends AbstractTerminal {
   protected void doClose() throws IOException {
     ShutdownHooks.remove(closer);
     try {
-      switchOff();
+      switchEmojiMode(false);
     } catch (IllegalStateException e) {
       // it is closed already
     }
