@@ -34,7 +34,7 @@ until_true grep -q 'Ctrl-C closes it' "$scratch/serve"
 address=$(sed -n 's/^ *\(127\.0\.0\.1:[0-9]*\).*/\1/p' "$scratch/serve")
 
 exec 3>"$scratch/display"
-Xvfb -displayfd 3 -screen 0 1280x900x24 -nolisten tcp 2>/dev/null &
+Xvfb -displayfd 3 -screen 0 1280x900x24 -nolisten tcp -noreset 2>/dev/null &
 pids+=($!)
 until_true test -s "$scratch/display"
 DISPLAY=:$(<"$scratch/display")

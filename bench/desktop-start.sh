@@ -18,7 +18,7 @@ export XDG_CONFIG_HOME=$scratch
 
 ./prosa --version >/dev/null
 exec 3>"$scratch/display"
-Xvfb -displayfd 3 -screen 0 1280x900x24 -nolisten tcp 2>/dev/null &
+Xvfb -displayfd 3 -screen 0 1280x900x24 -nolisten tcp -noreset 2>/dev/null &
 xvfb=$!
 until [ -s "$scratch/display" ]; do sleep 0.05; done
 DISPLAY=:$(<"$scratch/display")

@@ -36,7 +36,15 @@ final class Display implements AutoCloseable {
   static Display open(String size) throws IOException {
     Process server =
         new ProcessBuilder(
-                "Xvfb", "-displayfd", "1", "-screen", "0", size + "x24", "-nolisten", "tcp")
+                "Xvfb",
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                size + "x24",
+                "-nolisten",
+                "tcp",
+                "-noreset") // or it starts anew when its only program ends, and refuses the next
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     BufferedReader out = server.inputReader(StandardCharsets.US_ASCII);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,7 @@ record ResourceSnapshot(Prosa prosa, int descriptors, long heap, long resident) 
   private static final double BUSY = 0.05;
   private static final Pattern USED =
       Pattern.compile("^(?:DefNew|Tenured) .* used (\\d+)K", Pattern.MULTILINE);
+  private static final Pattern STOPPED = Pattern.compile("^State:\\s+T", Pattern.MULTILINE);
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
   static ResourceSnapshot of(Prosa prosa) throws IOException {
@@ -114,9 +116,10 @@ record ResourceSnapshot(Prosa prosa, int descriptors, long heap, long resident) 
 
   /** What {@code jcmd} does, without the time it takes to start one. */
   private static String jcmd(Prosa prosa, String command) throws IOException {
-    Path door = Path.of("/tmp", ".java_pid" + prosa.pid());
+    listensForAttach(prosa);
     try (SocketChannel attached = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      attached.connect(UnixDomainSocketAddress.of(door));
+      Thread deadline = Thread.ofVirtual().start(() -> closeAfterAWhile(attached));
+      attached.connect(UnixDomainSocketAddress.of(temporary(".java_pid", prosa)));
       ByteBuffer request =
           ByteBuffer.wrap(
               String.join("\0", "1", "jcmd", command, "", "", "")
@@ -124,9 +127,85 @@ record ResourceSnapshot(Prosa prosa, int descriptors, long heap, long resident) 
       while (request.hasRemaining()) {
         attached.write(request);
       }
-      return new String(
-          Channels.newInputStream(attached).readAllBytes(), StandardCharsets.US_ASCII);
+      String answer =
+          new String(Channels.newInputStream(attached).readAllBytes(), StandardCharsets.US_ASCII);
+      deadline.interrupt();
+      return answer;
+    } catch (AsynchronousCloseException e) {
+      throw new IOException("the JVM does not answer " + command, e);
     }
+  }
+
+  private static void closeAfterAWhile(SocketChannel channel) {
+    try {
+      Thread.sleep(Await.LONG);
+      channel.close();
+    } catch (InterruptedException e) {
+      // it was answered
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The JVM's thread that answers {@code jcmd} ends for good if it has no descriptor left to accept
+   * a connection with, for example when its process goes on after a SIGSTOP: another one is asked
+   * for as {@code jcmd} does, by a file and a signal.
+   */
+  private static void listensForAttach(Prosa prosa) throws IOException {
+    if (answersAttach(prosa)) {
+      return;
+    }
+    Path socket = temporary(".java_pid", prosa);
+    Files.deleteIfExists(socket); // of the thread that has ended; the new one makes another
+    Path asks = temporary(".attach_pid", prosa);
+    Files.createFile(asks);
+    try {
+      prosa.signal("QUIT");
+      Await.until("a thread that answers jcmd", () -> Files.exists(socket));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      Files.delete(asks);
+    }
+  }
+
+  static boolean answersAttach(Prosa prosa) {
+    try (Stream<Path> threads = Files.list(proc(prosa, "task"))) {
+      return threads.anyMatch(thread -> nameOf(thread).equals("Attach Listener"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String nameOf(Path thread) {
+    try {
+      return Files.readString(thread.resolve("comm")).strip();
+    } catch (IOException e) {
+      return ""; // it has ended
+    }
+  }
+
+  /** Whether all of its threads are, by a signal. */
+  static boolean isStopped(Prosa prosa) {
+    try (Stream<Path> threads = Files.list(proc(prosa, "task"))) {
+      return threads.allMatch(thread -> STOPPED.matcher(status(thread)).find());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String status(Path thread) {
+    try {
+      return Files.readString(thread.resolve("status"));
+    } catch (IOException e) {
+      return "State: ended";
+    }
+  }
+
+  private static Path temporary(String name, Prosa prosa) {
+    return Path.of("/tmp", name + prosa.pid());
   }
 
   /** Nanoseconds that all of its threads have run. */

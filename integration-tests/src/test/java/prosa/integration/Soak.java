@@ -127,6 +127,7 @@ final class Soak extends SoakMembers implements AutoCloseable {
       System.out.println("soak: all promises were kept, seed " + seed);
     } catch (AssertionError | Exception e) {
       System.out.println("soak: FAILED" + again);
+      String.valueOf(e.getMessage()).lines().forEach(line -> System.out.println("soak: " + line));
       e.printStackTrace(System.out);
       exit = 1;
     }

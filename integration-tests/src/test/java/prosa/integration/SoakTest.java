@@ -51,6 +51,9 @@ final class SoakTest {
     try (var told = soak.inputReader()) {
       Thread printer = Thread.ofVirtual().start(() -> told.lines().forEach(System.out::println));
       boolean ended = soak.waitFor(SECONDS + BESIDES.toSeconds(), TimeUnit.SECONDS);
+      if (!ended) {
+        soak.destroyForcibly(); // the end of its output is waited for, whatever is asserted
+      }
       assertThat(ended).as("the soak with seed %d has ended", seed).isTrue();
       assertThat(printer.join(Await.LONG)).as("its output has ended").isTrue();
       assertThat(soak.exitValue()).as("the soak with seed %d, see its output", seed).isZero();

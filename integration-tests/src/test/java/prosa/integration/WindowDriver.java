@@ -48,6 +48,11 @@ import org.jspecify.annotations.Nullable;
 final class WindowDriver {
   private static final String END = ".";
 
+  /** What the keys of an American keyboard mean with Shift, and, in the same order, without. */
+  private static final String SHIFTED = "~!@#$%^&*()_+{}|:\"<>?";
+
+  private static final String UNSHIFTED = "`1234567890-=[]\\;',./";
+
   private final Robot robot;
 
   private WindowDriver() throws AWTException {
@@ -59,13 +64,21 @@ final class WindowDriver {
   public static void main(String[] args) throws Exception {
     Thread program = new Thread(() -> prosa.app.Main.main(args), "program");
     program.start();
-    WindowDriver driver = new WindowDriver();
+    try {
+      new WindowDriver().obey();
+    } catch (Exception e) {
+      System.err.println("the driver ends: " + e);
+      Runtime.getRuntime().halt(1); // or the window stays, and its trial waits for an answer
+    }
+  }
+
+  private void obey() throws Exception {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       int space = line.indexOf(' ');
       String verb = space < 0 ? line : line.substring(0, space);
-      for (String answer : driver.answer(verb, space < 0 ? "" : line.substring(space + 1))) {
+      for (String answer : answer(verb, space < 0 ? "" : line.substring(space + 1))) {
         System.out.println(answer.replace("\n", "\\n"));
       }
       System.out.println(END);
@@ -281,12 +294,10 @@ final class WindowDriver {
     text.chars()
         .forEach(
             c -> {
-              boolean shift = c == ':' || c == '@' || Character.isUpperCase(c);
-              int code = switch (c) { // as on an American keyboard
-                    case ':' -> KeyEvent.VK_SEMICOLON;
-                    case '@' -> KeyEvent.VK_2;
-                    default -> KeyEvent.getExtendedKeyCodeForChar(c);
-                  };
+              int second = SHIFTED.indexOf(c);
+              boolean shift = second >= 0 || Character.isUpperCase(c);
+              int code =
+                  KeyEvent.getExtendedKeyCodeForChar(second < 0 ? c : UNSHIFTED.charAt(second));
               if (shift) {
                 robot.keyPress(KeyEvent.VK_SHIFT);
               }
