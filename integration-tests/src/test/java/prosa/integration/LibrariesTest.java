@@ -84,17 +84,10 @@ final class LibrariesTest {
   @ParameterizedTest
   @ValueSource(strings = {"classic", "dealer"})
   void zeromqOfNpmIsSeatedAndTalks(String way) throws Exception {
-    Path folder = Files.createDirectories(TESTS.resolve("target/libraries/npm"));
-    Outcome fetched =
-        Outcome.of(
-            folder,
-            "npm",
-            "install",
-            "--no-audit",
-            "--no-fund",
-            "--ignore-scripts",
+    Path folder =
+        Npm.install(
+            TESTS.resolve("target/libraries/npm"),
             "zeromq@" + System.getProperty("prosa.zeromq.npm"));
-    assertThat(fetched.exit()).as(fetched.toString()).isZero();
     Path program = folder.resolve("guest.js"); // beside its node_modules
     Files.copy(PROGRAMS.resolve("guest.js"), program, StandardCopyOption.REPLACE_EXISTING);
     isSeatedAndTalks("zeromq.js (Node)", way, List.of("node", program.toString()));
