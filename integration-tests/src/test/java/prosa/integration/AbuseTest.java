@@ -215,7 +215,12 @@ final class AbuseTest {
               memory.add(ResourceSnapshot.resident(prosa));
             });
     System.out.printf("abuse: %s%n", done);
-    assertThat(done.toString()).contains("DEALER messages");
+    // What a few connections do in a few seconds is left to chance.
+    assertThat(done)
+        .allMatch(told -> told.matches(".*(?:messages|frames|questions|requests)=[1-9].*"));
+    if (setting.connections() > 1) {
+      assertThat(done.toString()).contains("DEALER messages");
+    }
   }
 
   /**

@@ -30,6 +30,7 @@ import prosa.protocol.ErrorCode;
 import prosa.protocol.ServerMessage.Hello;
 import prosa.protocol.ServerMessage.Invited;
 import prosa.protocol.ServerMessage.Said;
+import zmq.util.Z85;
 
 /**
  * Plants canaries, texts and names, in every way into a server, and then looks for them wherever it
@@ -60,9 +61,14 @@ final class NothingRemainsTest {
         .doesNotContain("private");
   }
 
-  /** With the launcher's flags, a crash of the JVM leaves no report, no core and no recording. */
+  /**
+   * With the launcher's flags, a crash of the JVM leaves no report, no core and no recording, and
+   * the secret key is nowhere but in its file.
+   */
   @Test
-  void aCrashLeavesNothing() throws Exception {
+  void aCrashLeavesNothing(@TempDir Path keys) throws Exception {
+    Path keyFile = keys.resolve("server.key");
+    CurveKeys.generate(keyFile);
     String[] flags =
         Outcome.of(
                 Outcome.ROOT,
@@ -77,6 +83,7 @@ final class NothingRemainsTest {
     List<String> command = JavaCommand.of(JavaCommand.Program.SERVER, flags);
     command.addAll(List.of("-Djava.io.tmpdir=" + folder, "prosa.app.Main", "serve"));
     command.addAll(List.of("--bind", Prosa.HOST, "--port", "0", "--console", "off"));
+    command.addAll(List.of("--curve-key", keyFile.toString()));
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     Process server =
@@ -101,6 +108,11 @@ final class NothingRemainsTest {
       try (Stream<Path> left = Files.walk(folder)) {
         List<Path> files = left.filter(Files::isRegularFile).toList();
         assertThat(search(files)).isEmpty();
+        for (Path file : files) {
+          assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+              .as(file.toString())
+              .doesNotContain(formsOfKey(keyFile));
+        }
         assertThat(files)
             .extracting(file -> file.getFileName().toString())
             .noneMatch(name -> name.matches("(hs_err|core|replay|java_pid).*"));
@@ -108,6 +120,19 @@ final class NothingRemainsTest {
     } finally {
       server.destroyForcibly();
     }
+  }
+
+  /** A secret key as text, in hexadecimal and as it is in memory. */
+  private static List<String> formsOfKey(Path keyFile) throws IOException {
+    String text =
+        Files.readAllLines(keyFile).stream()
+            .map(String::strip)
+            .filter(line -> line.matches("\\S{40}"))
+            .findFirst()
+            .orElseThrow();
+    byte[] raw = Z85.decode(text);
+    return List.of(
+        text, HexFormat.of().formatHex(raw), new String(raw, StandardCharsets.ISO_8859_1));
   }
 
   private static String read(Path file) {

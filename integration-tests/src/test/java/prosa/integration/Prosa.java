@@ -74,7 +74,12 @@ final class Prosa implements AutoCloseable {
 
   /** A server that can be entered, and is measured: Netty's leak detector only takes samples. */
   static Prosa serveMeasured(String... flags) throws IOException {
-    List<String> command = java("true");
+    return serveMeasuredAfter("true", flags);
+  }
+
+  /** The same, started by a shell that has run {@code first}. */
+  static Prosa serveMeasuredAfter(String first, String... flags) throws IOException {
+    List<String> command = java(first);
     command.replaceAll(flag -> flag.replace("=paranoid", "=simple"));
     return entered(command, flags);
   }

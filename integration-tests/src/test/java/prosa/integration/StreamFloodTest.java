@@ -210,7 +210,7 @@ final class StreamFloodTest {
   }
 
   private static Prosa serveInNamespace() throws Exception {
-    return Prosa.serveAfter(
+    return Prosa.serveMeasuredAfter(
         NetworkLimitsTest.NAMESPACE, "--bind", "::", "--trusted", HonestMembers.NO_NETWORK);
   }
 }
