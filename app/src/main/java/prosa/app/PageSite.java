@@ -17,6 +17,7 @@ import prosa.protocol.TokenBucket;
 import prosa.server.placement.Totals;
 import prosa.web.Page;
 import prosa.web.QrCode;
+import prosa.websocket.HttpEnvironment;
 import prosa.websocket.StaticFiles;
 
 /**
@@ -24,17 +25,24 @@ import prosa.websocket.StaticFiles;
  * thread.
  *
  * <p>The latest {@link #DRAWINGS} QR drawings are cached, so that repeated requests draw each once;
- * of further links, whoever asks, {@link #DRAWN} are drawn, and beyond that there is no such file.
- * {@code /addresses} lists, for a page opened on this machine, the addresses by which others reach
- * it, since a link with {@code localhost} works for nobody else; other clients receive nothing.
- * {@code /people} has the number of members and rooms, and nothing else. {@code /host} and {@code
- * /about} have the host's statement, as JSON and as text, in the language of the query.
+ * of further links {@link #DRAWN} are drawn, {@link #DRAWN_FOR_ONE} of them for one address that is
+ * not trusted, and beyond that there is no such file. {@code /addresses} lists, for a page opened
+ * on this machine, the addresses by which others reach it, since a link with {@code localhost}
+ * works for nobody else; other clients receive nothing. {@code /people} has the number of members
+ * and rooms, and nothing else. {@code /host} and {@code /about} have the host's statement, as JSON
+ * and as text, in the language of the query.
  */
 final class PageSite implements StaticFiles {
   private static final int DRAWINGS = 64;
 
   /** Links drawn at once, and a second: a drawing takes the door's thread a millisecond. */
   static final Rate DRAWN = new Rate(100, 20);
+
+  /** The same for one address, so that it leaves something to the others. */
+  static final Rate DRAWN_FOR_ONE = new Rate(20, 4);
+
+  /** Addresses that are remembered; of others the bucket is full again by then. */
+  private static final int ADDRESSES = 1_024;
 
   private static final Totals NOBODY = new Totals(0, 0, 0, 0, 0);
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -44,8 +52,9 @@ final class PageSite implements StaticFiles {
   private final Page page;
   private final LongSupplier nanos;
 
-  // Both are guarded by the drawings.
-  private final Map<String, Asset> drawings = new Drawings();
+  // All three are guarded by the drawings.
+  private final Map<String, Asset> drawings = new LatestUsed<>(DRAWINGS);
+  private final Map<String, TokenBucket> drawnFor = new LatestUsed<>(ADDRESSES);
   private final TokenBucket drawn;
 
   private volatile List<String> addresses = List.of();
@@ -87,16 +96,19 @@ final class PageSite implements StaticFiles {
     counting = totals;
   }
 
-  /** The latest drawings, by host and query. */
+  /** Keeps so many entries: those that were used last. */
   @SuppressWarnings("serial")
-  private static final class Drawings extends LinkedHashMap<String, Asset> {
-    private Drawings() {
-      super(2 * DRAWINGS, 0.75f, true);
+  private static final class LatestUsed<V> extends LinkedHashMap<String, V> {
+    private final int most;
+
+    private LatestUsed(int most) {
+      super(16, 0.75f, true);
+      this.most = most;
     }
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Asset> eldest) {
-      return size() > DRAWINGS;
+    protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+      return size() > most;
     }
   }
 
@@ -136,18 +148,32 @@ final class PageSite implements StaticFiles {
     synchronized (drawings) {
       long now = nanos.getAsLong();
       Asset known = drawings.get(key);
-      if (known != null || drawn.until(now) > 0) {
-        return Optional.ofNullable(known);
+      if (known != null) {
+        return Optional.of(known);
+      }
+      List<TokenBucket> payers = payers(request.peer(), now);
+      if (payers.stream().anyMatch(bucket -> bucket.until(now) > 0)) {
+        return Optional.empty();
       }
       Optional<Asset> made =
           QrCode.of(request.query(), hosts).map(svg -> uncached("image/svg+xml", svg));
       made.ifPresent(
           drawing -> {
             drawings.put(key, drawing);
-            var _ = drawn.take(now);
+            payers.forEach(bucket -> bucket.take(now));
           });
       return made;
     }
+  }
+
+  /** Whose tokens a drawing takes: those of all and, unless it is trusted, of the address. */
+  private List<TokenBucket> payers(Optional<HttpEnvironment.Peer> peer, long now) {
+    return peer.filter(one -> !one.trusted())
+        .map(
+            one ->
+                drawnFor.computeIfAbsent(one.address(), _ -> new TokenBucket(DRAWN_FOR_ONE, now)))
+        .map(own -> List.of(own, drawn))
+        .orElse(List.of(drawn));
   }
 
   private static Asset asset(Page.File file) {

@@ -10,22 +10,35 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.web.Page;
+import prosa.websocket.HttpEnvironment;
 import prosa.websocket.StaticFiles.Asset;
 import prosa.websocket.StaticFiles.Request;
 
 /** The drawings of invitations, which anybody may ask for. With a manual clock. */
 final class PageSiteTest {
+  private static final HttpEnvironment.Peer TRUSTED = new HttpEnvironment.Peer("127.0.0.1", true);
+
   private long now;
   private final PageSite site = new PageSite(Page.load(), () -> now);
 
   private Optional<Asset> drawing(String code) {
-    return site.at(new Request("/qr", "http%3A%2F%2Fhere%3A5555%2Fr%2F" + code, "here:5555"));
+    return drawing(code, TRUSTED);
+  }
+
+  private Optional<Asset> drawing(String code, HttpEnvironment.Peer peer) {
+    return site.at(
+        new Request(
+            "/qr", "http%3A%2F%2Fhere%3A5555%2Fr%2F" + code, "here:5555", Optional.of(peer)));
   }
 
   private int drawn(String codes, int tries) {
+    return drawn(codes, tries, TRUSTED);
+  }
+
+  private int drawn(String codes, int tries, HttpEnvironment.Peer peer) {
     int drawn = 0;
     for (int i = 0; i < tries; i++) {
-      drawn += drawing(codes + i).isPresent() ? 1 : 0;
+      drawn += drawing(codes + i, peer).isPresent() ? 1 : 0;
     }
     return drawn;
   }
@@ -48,17 +61,30 @@ final class PageSiteTest {
   }
 
   @Test
+  void oneAddressLeavesSomethingToTheOthers() {
+    HttpEnvironment.Peer greedy = new HttpEnvironment.Peer("192.0.2.1", false);
+    HttpEnvironment.Peer other = new HttpEnvironment.Peer("192.0.2.2", false);
+    assertThat(drawn("a", 1_000, greedy)).isEqualTo(PageSite.DRAWN_FOR_ONE.burst());
+    for (int second = 0; second < 30; second++) {
+      now += TimeUnit.SECONDS.toNanos(1);
+      assertThat(drawn("a" + second + "x", 1_000, greedy))
+          .isEqualTo(PageSite.DRAWN_FOR_ONE.perSecond());
+      assertThat(drawing("b" + second, other)).isPresent();
+    }
+  }
+
+  @Test
   void whatIsNoInvitationTakesNothingFromWhatMayBeDrawn() {
     Asset kept = drawing("code").orElseThrow();
     for (int i = 0; i < 1_000; i++) {
-      assertThat(site.at(new Request("/qr", "x" + i, "here:5555"))).isEmpty();
+      assertThat(site.at(new Request("/qr", "x" + i, "here:5555", Optional.of(TRUSTED)))).isEmpty();
     }
     assertThat(drawing("code")).get().isSameAs(kept);
     assertThat(drawn("a", 1_000)).isEqualTo(PageSite.DRAWN.burst() - 1);
   }
 
   private Optional<String> addresses(String host) {
-    return site.at(new Request("/addresses", "", host))
+    return site.at(new Request("/addresses", "", host, Optional.of(TRUSTED)))
         .map(asset -> StandardCharsets.UTF_8.decode(asset.plain().duplicate()).toString());
   }
 

@@ -8,6 +8,7 @@ import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 import prosa.server.StartException;
+import prosa.websocket.TlsCertificate;
 
 /** A server and the direct members of a test; closing it closes all of them. */
 final class DirectTestServer implements AutoCloseable {
@@ -45,6 +46,12 @@ final class DirectTestServer implements AutoCloseable {
 
   static DirectTestServer meet(TestServerConfig config) throws StartException {
     return new DirectTestServer(WithServer.with(config));
+  }
+
+  /** One that can be reached inside TLS, too; the certificate stays open. */
+  static DirectTestServer meet(TestServerConfig config, TlsCertificate certificate)
+      throws StartException {
+    return new DirectTestServer(WithServer.with(config, certificate));
   }
 
   WithServer server() {

@@ -11,7 +11,9 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import prosa.testing.TlsSockets;
 
 /**
  * A peer that writes the bytes of ZMTP 3.1 (RFC 37) by hand, so that it can also write wrong ones.
@@ -68,6 +70,14 @@ final class RawPeer implements AutoCloseable {
       peer.send(header.getBytes(StandardCharsets.US_ASCII));
     }
     return peer;
+  }
+
+  /** A peer whose bytes go inside TLS over this connection. */
+  RawPeer inTls() throws GeneralSecurityException, IOException {
+    return new RawPeer(
+        TlsSockets.trusting()
+            .getSocketFactory()
+            .createSocket(socket, Prosa.HOST, socket.getPort(), true));
   }
 
   /** Whether a connection from this address is closed at accept, perhaps by a reset. */
@@ -271,6 +281,11 @@ final class RawPeer implements AutoCloseable {
     } catch (SocketException e) {
       return true; // reset
     }
+  }
+
+  /** Ends what we send; the server may go on (half-close). */
+  void endOutput() throws IOException {
+    socket.shutdownOutput();
   }
 
   /** Closes without a goodbye: the kernel sends a reset. */

@@ -3,6 +3,7 @@ package prosa.integration;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import prosa.server.ChatServer;
 import prosa.server.StartException;
@@ -10,6 +11,9 @@ import prosa.server.classic.PortRange;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters.Count;
 import prosa.server.placement.Totals;
+import prosa.websocket.HostNames;
+import prosa.websocket.StaticFiles;
+import prosa.websocket.TlsCertificate;
 
 /** A server within the trial's own process, with everything on its console. */
 final class WithServer implements AutoCloseable {
@@ -20,10 +24,18 @@ final class WithServer implements AutoCloseable {
   private final ChatServer server;
   private boolean closed;
 
-  private WithServer(TestServerConfig config, String classicPorts) throws StartException {
+  private WithServer(
+      TestServerConfig config, String classicPorts, Optional<TlsCertificate> certificate)
+      throws StartException {
     console =
         new Console(Console.Mode.FULL, new PrintStream(printed, true, StandardCharsets.UTF_8));
-    server = ChatServer.start(config.on(Prosa.HOST, PortRange.parse(classicPorts)), console);
+    server =
+        ChatServer.start(
+            config.on(Prosa.HOST, PortRange.parse(classicPorts)),
+            console,
+            StaticFiles.NONE,
+            certificate,
+            HostNames.any());
   }
 
   /** A server with the defaults, but for the message rate, which is off. */
@@ -36,7 +48,13 @@ final class WithServer implements AutoCloseable {
   }
 
   static WithServer with(TestServerConfig config, String classicPorts) throws StartException {
-    return new WithServer(config, classicPorts);
+    return new WithServer(config, classicPorts, Optional.empty());
+  }
+
+  /** One that can be reached inside TLS, too; the certificate stays open. */
+  static WithServer with(TestServerConfig config, TlsCertificate certificate)
+      throws StartException {
+    return new WithServer(config, Prosa.somePorts(CLASSIC_PORTS), Optional.of(certificate));
   }
 
   int port() {

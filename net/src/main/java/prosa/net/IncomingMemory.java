@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The memory that unfinished input of all peers takes together, with a limit: frames and messages
- * of which only a part has come, and what waits while a peer is not read from. Thread-safe.
+ * of which only a part has come, encrypted or not, and what waits while a peer is not read from.
+ * Thread-safe.
  *
  * <p>Beyond the limit, the connections that keep most are closed until a quarter is free again. A
  * connection is weighed by its bytes and by the time for which it has kept them, so that one whose
@@ -60,7 +61,12 @@ public final class IncomingMemory {
   /** What one connection keeps. */
   public final class Share {
     private final Runnable closer;
+    private long decrypted;
+    private long encrypted;
+
+    /** Both of them. */
     private long bytes;
+
     private long since;
     private boolean over;
 
@@ -70,7 +76,14 @@ public final class IncomingMemory {
 
     /** The connection keeps so many bytes from now on; this or another one may be closed for it. */
     public void keeps(long now) {
-      if (set(now)) {
+      if (setDecrypted(now)) {
+        closeThoseWhoKeepMost();
+      }
+    }
+
+    /** The same of the bytes that it keeps beside these, as they are not decrypted yet. */
+    public void keepsEncrypted(long now) {
+      if (setEncrypted(now)) {
         closeThoseWhoKeepMost();
       }
     }
@@ -80,8 +93,19 @@ public final class IncomingMemory {
       var _ = ends();
     }
 
+    private synchronized boolean setDecrypted(long now) {
+      decrypted = now;
+      return count();
+    }
+
+    private synchronized boolean setEncrypted(long now) {
+      encrypted = now;
+      return count();
+    }
+
     /** Whether the limit is passed now. */
-    private synchronized boolean set(long now) {
+    private synchronized boolean count() {
+      long now = decrypted + encrypted;
       if (over || now == bytes) {
         return false;
       }

@@ -84,6 +84,16 @@ public abstract class PausableDecoder {
   /** All that waited has been handed out, unless it was halted again. */
   protected void drained() {}
 
+  /**
+   * At the end, while that may be handed out: reads ({@link #read}) a little of what an encryption
+   * below keeps, since nobody could pay for it before it was decrypted.
+   *
+   * @return whether there was something
+   */
+  protected boolean readRest() {
+    return false;
+  }
+
   /** The bytes that are kept of a frame or message of which only a part has come. */
   protected int unfinished() {
     return 0;
@@ -131,11 +141,17 @@ public abstract class PausableDecoder {
     rest(RESTING, nanos);
   }
 
-  /** Nothing more will be read: hands out what only waits for its turn. */
+  /**
+   * Nothing more will be read or written: hands out what waits for its turn, or for the peer to
+   * read, here or below an encryption. What waits for the meter, for a rest or for the owner is
+   * dropped by {@link #discard}.
+   */
   public final void finish() {
-    while (halts == YIELDING && !over) {
+    boolean more = !decoding;
+    while (more && (halts & (YIELDING | UNWRITABLE)) == halts && !over) {
       halts = 0;
       drain();
+      more = halts != 0 || readRest();
     }
   }
 

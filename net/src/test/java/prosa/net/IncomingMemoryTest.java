@@ -74,6 +74,23 @@ class IncomingMemoryTest {
   }
 
   @Test
+  void whatIsNotDecryptedYetIsCountedBesideTheRest() {
+    IncomingMemory.Share one = share("one");
+    one.keeps(400);
+    one.keepsEncrypted(500);
+    assertThat(memory.held()).isEqualTo(900);
+    one.keeps(100);
+    assertThat(memory.held()).isEqualTo(600);
+    one.keepsEncrypted(0);
+    assertThat(memory.held()).isEqualTo(100);
+    share("another").keepsEncrypted(950);
+    assertThat(closed).containsExactly("another");
+    one.keepsEncrypted(10);
+    one.end();
+    assertThat(memory.held()).isZero();
+  }
+
+  @Test
   void whatAClosedConnectionKeptIsNotCountedAnyMore() {
     IncomingMemory.Share share = share("one");
     share.keeps(500);

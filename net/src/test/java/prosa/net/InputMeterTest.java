@@ -22,6 +22,7 @@ class InputMeterTest {
   private int unreadableAfter = -1;
   private int handedOut;
   private int failures;
+  private int below;
   private long pause;
 
   private final class OneByteFrames extends PausableDecoder {
@@ -33,6 +34,16 @@ class InputMeterTest {
       }
       in.skipBytes(frameLength);
       handedOut++;
+      return true;
+    }
+
+    @Override
+    protected boolean readRest() {
+      if (below == 0) {
+        return false;
+      }
+      below--;
+      read(bytes(1));
       return true;
     }
 
@@ -153,6 +164,54 @@ class InputMeterTest {
     decoder.read(bytes(1_000));
     decoder.finish();
     assertThat(handedOut).isEqualTo(1_000);
+  }
+
+  @Test
+  void whatWaitsForThePeerToReadWhenItEndsIsHandedOut() {
+    OneByteFrames decoder = metered();
+    decoder.halt(PausableDecoder.UNWRITABLE, channel.config());
+    decoder.read(bytes(1_000));
+    assertThat(handedOut).isZero();
+    decoder.finish();
+    assertThat(handedOut).isEqualTo(1_000);
+  }
+
+  @Test
+  void whatWaitsBelowWhenThePeerEndsIsHandedOutToo() {
+    below = 500;
+    OneByteFrames decoder = metered();
+    decoder.finish();
+    assertThat(handedOut).isEqualTo(500);
+
+    below = 500;
+    decoder.halt(PausableDecoder.UNWRITABLE, channel.config());
+    decoder.read(bytes(500));
+    decoder.finish();
+    assertThat(handedOut).isEqualTo(1_500);
+  }
+
+  @Test
+  void ofWhatWaitsBelowNothingIsReadWithoutTheMetersLeave() {
+    below = 500;
+    OneByteFrames decoder = metered();
+    pause = 1_000;
+    decoder.finish();
+    assertThat(handedOut).isEqualTo(1);
+    assertThat(below).isEqualTo(499);
+    decoder.discard();
+  }
+
+  @Test
+  void whatWaitsForItsOwnerWhenThePeerEndsIsNot() {
+    below = 1;
+    OneByteFrames decoder = metered();
+    decoder.halt(PausableDecoder.UNWRITABLE, channel.config());
+    decoder.halt(PausableDecoder.PAUSED, channel.config());
+    decoder.read(bytes(1_000));
+    decoder.finish();
+    assertThat(handedOut).isZero();
+    assertThat(below).isEqualTo(1);
+    decoder.discard();
   }
 
   @Test

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * #PER_TRUSTED_ADDRESS} of one in a trusted network, and {@link #MOST} in all. When that many are,
  * the oldest one of the address with the largest share makes way for an address with a smaller one;
  * where that would only turn the two around, and beyond the other limits, {@link #begin} refuses.
- * One handshake has one task at a time. Threads, {@code tls-…}, are daemons, begin with the first
- * task and end with {@link #close}. Any thread may call.
+ * One handshake has one task at a time, and none when its connection is gone: what waited for its
+ * turn is forgotten then. Threads, {@code tls-…}, are daemons, begin with the first task and end
+ * with {@link #close}. Any thread may call.
  */
 final class HandshakeExecutor implements AutoCloseable {
   /** The most unfinished handshakes of one address. */
@@ -33,9 +34,9 @@ final class HandshakeExecutor implements AutoCloseable {
   /** The most unfinished handshakes in all. */
   static final int MOST = 1024;
 
-  /** What one address has. */
+  /** What one address has; it is known as long as that is something. */
   private static final class Share {
-    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final ArrayDeque<Task> tasks = new ArrayDeque<>();
     private final LinkedHashSet<Handshaking> unfinished = new LinkedHashSet<>();
     private final int most;
 
@@ -49,6 +50,8 @@ final class HandshakeExecutor implements AutoCloseable {
       return (double) (unfinished.size() + more) / most;
     }
   }
+
+  private record Task(Handshaking of, Runnable work) {}
 
   private final Map<String, Share> shares = new HashMap<>();
   private final ArrayDeque<Share> turns = new ArrayDeque<>();
@@ -65,26 +68,35 @@ final class HandshakeExecutor implements AutoCloseable {
     }
   }
 
-  /** One handshake: where its tasks go, and to be told of its end, once or more. */
+  /** One handshake: where its tasks go, and to be told of its ends, once or more. */
   final class Handshaking implements Executor {
     private final String address;
-    private final Share share;
+    private final boolean trusted;
     private final Runnable closer;
+    private boolean gone;
 
-    private Handshaking(String address, Share share, Runnable closer) {
+    private Handshaking(String address, boolean trusted, Runnable closer) {
       this.address = address;
-      this.share = share;
+      this.trusted = trusted;
       this.closer = closer;
     }
 
     @Override
     public void execute(Runnable task) {
-      submit(share, task);
+      submit(this, task);
     }
 
-    /** It is complete, or its connection is gone. */
-    void end() {
+    /**
+     * It is complete or has failed. What its connection wants computed later, as a renegotiation
+     * that is to be refused, still is.
+     */
+    void complete() {
       finish(this);
+    }
+
+    /** Its connection is gone, or about to be: nothing is computed for it any more. */
+    void end() {
+      drop(this);
     }
   }
 
@@ -93,15 +105,14 @@ final class HandshakeExecutor implements AutoCloseable {
    *
    * @param address as limits count it
    * @param trusted whether it is in a trusted network
-   * @param closer ends its connection, if it has to make way for another one; on any thread
+   * @param closer ends its connection, if it has to make way for another one, without waiting for
+   *     its tasks; on any thread
    */
   @Nullable Handshaking begin(String address, boolean trusted, Runnable closer) {
     Handshaking begun;
     Handshaking gone = null;
     synchronized (this) {
-      Share share =
-          shares.computeIfAbsent(
-              address, _ -> new Share(trusted ? PER_TRUSTED_ADDRESS : PER_ADDRESS));
+      Share share = share(address, trusted);
       if (unfinished >= MOST) {
         gone = oldestOfTheLargest(share);
       }
@@ -110,10 +121,10 @@ final class HandshakeExecutor implements AutoCloseable {
         return null;
       }
       if (gone != null) {
-        finish(gone);
+        drop(gone);
       }
       unfinished++;
-      begun = new Handshaking(address, share, closer);
+      begun = new Handshaking(address, trusted, closer);
       share.unfinished.add(begun);
     }
     if (gone != null) {
@@ -133,23 +144,44 @@ final class HandshakeExecutor implements AutoCloseable {
     return largest.load(-1) < newcomer.load(1) ? null : largest.unfinished.getFirst();
   }
 
+  private Share share(String address, boolean trusted) {
+    return shares.computeIfAbsent(
+        address, _ -> new Share(trusted ? PER_TRUSTED_ADDRESS : PER_ADDRESS));
+  }
+
   private synchronized void finish(Handshaking handshaking) {
-    Share share = handshaking.share;
-    if (share.unfinished.remove(handshaking)) {
+    Share share = shares.get(handshaking.address);
+    if (share != null && share.unfinished.remove(handshaking)) {
       unfinished--;
       forget(handshaking.address, share);
     }
   }
 
+  private synchronized void drop(Handshaking handshaking) {
+    handshaking.gone = true;
+    Share share = shares.get(handshaking.address);
+    if (share != null
+        && share.tasks.removeIf(task -> task.of() == handshaking)
+        && share.tasks.isEmpty()) {
+      turns.remove(share);
+      forget(handshaking.address, share);
+    }
+    finish(handshaking);
+  }
+
+  /** Not while it has tasks: with another share, its address would have another turn. */
   private void forget(String address, Share share) {
-    if (share.unfinished.isEmpty()) {
+    if (share.unfinished.isEmpty() && share.tasks.isEmpty()) {
       shares.remove(address, share);
     }
   }
 
-  private synchronized void submit(Share share, Runnable task) {
+  private synchronized void submit(Handshaking handshaking, Runnable work) {
     if (closed) {
       throw new RejectedExecutionException("the server ends");
+    }
+    if (handshaking.gone) {
+      return;
     }
     if (!begun) {
       begun = true;
@@ -157,7 +189,8 @@ final class HandshakeExecutor implements AutoCloseable {
         thread.start();
       }
     }
-    share.tasks.add(task);
+    Share share = share(handshaking.address, handshaking.trusted);
+    share.tasks.add(new Task(handshaking, work));
     if (share.tasks.size() == 1) {
       turns.add(share);
     }
@@ -176,11 +209,13 @@ final class HandshakeExecutor implements AutoCloseable {
       return null; // only the end interrupts
     }
     Share share = turns.remove();
-    Runnable task = share.tasks.remove();
-    if (!share.tasks.isEmpty()) {
+    Task task = share.tasks.remove();
+    if (share.tasks.isEmpty()) {
+      forget(task.of().address, share);
+    } else {
       turns.add(share);
     }
-    return task;
+    return task.work();
   }
 
   private void work() {

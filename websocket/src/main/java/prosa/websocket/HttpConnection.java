@@ -135,6 +135,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     return environment.addressOf(channel());
   }
 
+  Optional<HttpEnvironment.Peer> peer() {
+    return environment.peer(channel());
+  }
+
   Channel channel() {
     return context().channel();
   }

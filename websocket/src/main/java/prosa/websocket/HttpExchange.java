@@ -45,6 +45,11 @@ public final class HttpExchange {
     return connection.channel();
   }
 
+  /** Whose limits it counts to; empty if the peer is gone. */
+  public Optional<HttpEnvironment.Peer> peer() {
+    return connection.peer();
+  }
+
   /** Whether the connection is inside TLS. */
   public boolean encrypted() {
     return connection.encrypted();

@@ -1,6 +1,7 @@
 package prosa.websocket;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -101,18 +102,19 @@ public final class HttpInitializer implements AutoCloseable {
     if (handshaking == null) {
       return false;
     }
-    SslHandler tls = certificate.get().context().newHandler(channel.alloc(), handshaking);
+    TlsHandler tls =
+        new TlsHandler(certificate.get().context().newEngine(channel.alloc()), handshaking);
     tls.handshakeFuture()
         .addListener(
             done -> {
-              handshaking.end();
+              handshaking.complete();
               environment.handshake(done.isSuccess());
             });
     channel.closeFuture().addListener(_ -> handshaking.end());
     Transport.readAtMost(channel, TLS_READ);
     tls.setHandshakeTimeoutMillis(handshake.toMillis());
     tls.setCloseNotifyFlushTimeoutMillis(GracefulClose.LINGER_MILLIS);
-    TlsRecordLimit.addLast(pipeline, tls, environment::broken);
+    TlsRecordLimit.addLast(pipeline, tls, tls::kept, environment::broken);
     speakHttp(pipeline, true, headTimeout);
     return true;
   }
@@ -130,9 +132,10 @@ public final class HttpInitializer implements AutoCloseable {
         .orElse(null); // gone already, or too many
   }
 
-  /** Its handshake makes way for another one. */
+  /** Its handshake makes way for another one: no alert, which would have to wait for its task. */
   private static void close(Channel channel) {
-    var _ = channel.close();
+    ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+    var _ = tls == null ? channel.close() : tls.close();
   }
 
   private void speakHttp(

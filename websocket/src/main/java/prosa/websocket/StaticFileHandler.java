@@ -20,7 +20,7 @@ public final class StaticFileHandler implements HttpHandler {
       return;
     }
     StaticFiles.Request asked =
-        new StaticFiles.Request(target.path(), target.query(), target.host());
+        new StaticFiles.Request(target.path(), target.query(), target.host(), exchange.peer());
     FullHttpResponse found =
         files
             .at(asked)

@@ -23,8 +23,9 @@ public interface StaticFiles {
    * @param path from the slash on, as it was sent
    * @param query what follows the question mark, as it was sent; empty if nothing does
    * @param host the name and port by which this server was reached, checked for its form only
+   * @param peer whose limits it counts to; empty if the peer is gone
    */
-  record Request(String path, String query, String host) {}
+  record Request(String path, String query, String host, Optional<HttpEnvironment.Peer> peer) {}
 
   /**
    * An asset. The buffers are shared: their positions must not be moved.

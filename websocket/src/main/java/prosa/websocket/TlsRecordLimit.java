@@ -4,12 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+import prosa.net.IncomingMemory;
 import prosa.net.PausableDecoder;
 
 /**
@@ -25,8 +27,10 @@ import prosa.net.PausableDecoder;
  * is used up, or it is another's turn). What was read by then waits here, and is handed on in order
  * when the connection is read from again: epoll reads on to the end when a peer closes, however
  * long ago we stopped, and decrypting what it left would cost much more than its bytes. Beyond
- * {@link PausableDecoder#MOST_KEPT} bytes the connection is closed; what waits at its end is
- * dropped. On the connection's event loop.
+ * {@link PausableDecoder#MOST_KEPT} bytes the connection is closed. At its end, who decodes what is
+ * inside TLS may ask for what waits, piece by piece; what it does not ask for is dropped, and so is
+ * what comes after we began to close it. What waits, and what is kept of an unfinished record, is
+ * counted in the channel's share of the {@link IncomingMemory}. On the connection's event loop.
  */
 final class TlsRecordLimit extends ChannelDuplexHandler {
   /** A handshake has a handful of them, and a connection that lives for days a few more. */
@@ -38,6 +42,7 @@ final class TlsRecordLimit extends ChannelDuplexHandler {
   private static final int HEADER = 5;
   private static final int LENGTH = 3;
 
+  private final IntSupplier undecrypted;
   private final Runnable onExcess;
 
   /** Until when those are spent that were sent: by now at most, and not longer ago than a burst. */
@@ -49,23 +54,30 @@ final class TlsRecordLimit extends ChannelDuplexHandler {
   private int left;
   private boolean over;
 
+  /** Whether we close it: the close_notify may take a while to be written. */
+  private boolean closing;
+
   /** What was read and is not decrypted yet, and its bytes. */
   private final Deque<ByteBuf> waiting = new ArrayDeque<>(2);
 
   private int kept;
+  private int counted;
   private boolean resuming;
 
-  private TlsRecordLimit(Runnable onExcess) {
+  private TlsRecordLimit(IntSupplier undecrypted, Runnable onExcess) {
+    this.undecrypted = undecrypted;
     this.onExcess = onExcess;
   }
 
   /**
    * Adds what decrypts, with the limit around it.
    *
+   * @param undecrypted how many bytes what decrypts keeps, as of unfinished records
    * @param onExcess runs before the connection is closed for it
    */
-  static void addLast(ChannelPipeline pipeline, ChannelHandler tls, Runnable onExcess) {
-    TlsRecordLimit limit = new TlsRecordLimit(onExcess);
+  static void addLast(
+      ChannelPipeline pipeline, ChannelHandler tls, IntSupplier undecrypted, Runnable onExcess) {
+    TlsRecordLimit limit = new TlsRecordLimit(undecrypted, onExcess);
     pipeline.addLast(limit, tls, limit.new Decrypted());
   }
 
@@ -75,7 +87,7 @@ final class TlsRecordLimit extends ChannelDuplexHandler {
       ctx.fireChannelRead(received);
       return;
     }
-    if (over) {
+    if (over || closing) {
       in.release();
     } else if (waiting.isEmpty() && reads(ctx)) {
       handOn(ctx, in);
@@ -94,12 +106,16 @@ final class TlsRecordLimit extends ChannelDuplexHandler {
       while (in.isReadable() && !over && reads(ctx)) {
         take(ctx, in);
       }
-      if (in.isReadable() && !over) {
-        kept += in.readableBytes();
-        waiting.addFirst(in.retain());
-      }
+      putBack(in);
     } finally {
       in.release();
+    }
+  }
+
+  private void putBack(ByteBuf in) {
+    if (in.isReadable() && !over) {
+      kept += in.readableBytes();
+      waiting.addFirst(in.retain());
     }
   }
 
@@ -108,6 +124,23 @@ final class TlsRecordLimit extends ChannelDuplexHandler {
     waiting.addLast(in);
     if (kept > PausableDecoder.MOST_KEPT) {
       end(ctx);
+    } else {
+      count(ctx);
+    }
+  }
+
+  private void count(ChannelHandlerContext ctx) {
+    count(ctx, kept + undecrypted.getAsInt());
+  }
+
+  private void count(ChannelHandlerContext ctx, int now) {
+    if (now == counted) {
+      return;
+    }
+    counted = now;
+    IncomingMemory.@Nullable Share share = ctx.channel().attr(IncomingMemory.KEY).get();
+    if (share != null) {
+      share.keepsEncrypted(now);
     }
   }
 
@@ -142,6 +175,35 @@ final class TlsRecordLimit extends ChannelDuplexHandler {
     if (!over && reads(ctx)) {
       read(ctx);
     }
+  }
+
+  /**
+   * Hands on a few records of what waits, though nothing is read any more; to be called when the
+   * connection has ended, before its handlers are told.
+   *
+   * @return whether some waited; false without TLS
+   */
+  static boolean handOnRest(ChannelPipeline pipeline) {
+    ChannelHandlerContext ctx = pipeline.context(TlsRecordLimit.class);
+    return ctx != null
+        && ctx.executor().inEventLoop()
+        && ctx.handler() instanceof TlsRecordLimit limit
+        && limit.handOnRest(ctx);
+  }
+
+  private boolean handOnRest(ChannelHandlerContext ctx) {
+    @Nullable ByteBuf next = waiting.poll();
+    if (next == null) {
+      return false;
+    }
+    kept -= next.readableBytes();
+    try {
+      take(ctx, next);
+      putBack(next);
+    } finally {
+      next.release();
+    }
+    return true;
   }
 
   /** Hands on some records, and looks whether data came out of them. */
@@ -202,18 +264,35 @@ final class TlsRecordLimit extends ChannelDuplexHandler {
   public void channelInactive(ChannelHandlerContext ctx) {
     discard();
     ctx.fireChannelInactive();
+    count(ctx);
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     discard();
+    count(ctx, 0);
   }
 
-  private final class Decrypted extends ChannelInboundHandlerAdapter {
+  private final class Decrypted extends ChannelDuplexHandler {
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+      closing = true;
+      var _ = ctx.close(promise);
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object received) {
       spend(-1);
+      if (counted > 0) {
+        count(ctx); // before what came out is counted
+      }
       ctx.fireChannelRead(received);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+      count(ctx);
+      ctx.fireChannelReadComplete();
     }
   }
 }

@@ -117,6 +117,11 @@ public final class WebSocketConnection extends MovableConnection {
     }
 
     @Override
+    protected boolean readRest() {
+      return TlsRecordLimit.handOnRest(channel().pipeline());
+    }
+
+    @Override
     protected int unfinished() {
       return reader.kept();
     }

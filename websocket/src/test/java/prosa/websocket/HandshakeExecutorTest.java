@@ -29,11 +29,9 @@ final class HandshakeExecutorTest {
     return requireNonNull(executor.begin(address, false, () -> {}));
   }
 
-  @Test
-  void aNewcomerWaitsForOneHelloOfEachOtherAddressNotForAll() throws InterruptedException {
-    List<String> order = Collections.synchronizedList(new ArrayList<>());
+  /** Has the only thread wait until the latch is counted down. */
+  private CountDownLatch occupied() {
     CountDownLatch go = new CountDownLatch(1);
-    CountDownLatch done = new CountDownLatch(31);
     begin("first")
         .execute(
             () -> {
@@ -43,6 +41,14 @@ final class HandshakeExecutorTest {
                 throw new IllegalStateException(e);
               }
             });
+    return go;
+  }
+
+  @Test
+  void aNewcomerWaitsForOneHelloOfEachOtherAddressNotForAll() throws InterruptedException {
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch go = occupied();
+    CountDownLatch done = new CountDownLatch(31);
     for (int i = 0; i < 30; i++) {
       begin(i % 2 == 0 ? "flood" : "other flood")
           .execute(
@@ -60,6 +66,68 @@ final class HandshakeExecutorTest {
     go.countDown();
     assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(order.indexOf("newcomer")).isLessThanOrEqualTo(2);
+  }
+
+  /** Lets the thread go on; what it computes then, until the last one is told of. */
+  private List<String> computed(CountDownLatch go, List<String> order) throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    begin("last").execute(done::countDown);
+    go.countDown();
+    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    return order;
+  }
+
+  @Test
+  void nothingIsComputedForAConnectionThatIsGone() throws InterruptedException {
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch go = occupied();
+    for (int i = 0; i < 10 * HandshakeExecutor.PER_ADDRESS; i++) {
+      Handshaking flood = begin("flood");
+      flood.execute(() -> order.add("flood"));
+      flood.end();
+      flood.execute(() -> order.add("flood, late"));
+    }
+    begin("newcomer").execute(() -> order.add("newcomer"));
+    assertThat(computed(go, order)).containsExactly("newcomer");
+  }
+
+  @Test
+  void whatTheOthersOfItsAddressWaitForIsStillComputed() throws InterruptedException {
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch go = occupied();
+    begin("house").execute(() -> order.add("one"));
+    Handshaking gone = begin("house");
+    gone.execute(() -> order.add("gone"));
+    gone.end();
+    assertThat(computed(go, order)).containsExactly("one");
+  }
+
+  @Test
+  void whatMadeWayIsNotComputed() throws InterruptedException {
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch go = occupied();
+    begin("flood").execute(() -> order.add("made way"));
+    for (int i = 1; i < HandshakeExecutor.PER_ADDRESS; i++) {
+      begin("flood");
+    }
+    for (int i = 0; i < HandshakeExecutor.MOST - HandshakeExecutor.PER_ADDRESS; i++) {
+      begin("somebody " + i);
+    }
+    assertThat(computed(go, order)).isEmpty();
+  }
+
+  @Test
+  void anAddressHasOneTurnThoughItsHandshakesEndMeanwhile() throws InterruptedException {
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch go = occupied();
+    for (int i = 0; i < 3; i++) {
+      Handshaking renegotiated = begin("house");
+      renegotiated.complete();
+      renegotiated.execute(() -> order.add("house"));
+    }
+    begin("newcomer").execute(() -> order.add("newcomer"));
+    computed(go, order);
+    assertThat(order.subList(0, 2)).containsExactly("house", "newcomer");
   }
 
   @Test
