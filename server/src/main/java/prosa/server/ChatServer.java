@@ -98,6 +98,7 @@ public final class ChatServer implements AutoCloseable {
   private final Drain drain;
   private final HeapTrimmer heap = new HeapTrimmer(); // on the door's loop
   private int rounds; // of housekeeping, on the door's loop
+  private boolean sweeping; // the same
 
   private ChatServer(
       ServerConfig config,
@@ -380,8 +381,8 @@ public final class ChatServer implements AutoCloseable {
       context.reopenIfPossible();
       log.tellRest();
       heap.look(context.connections(), System.nanoTime());
-      if (++rounds % SWEEP_ROUNDS == 0) {
-        context.budgets().sweep();
+      if (++rounds % SWEEP_ROUNDS == 0 || sweeping) {
+        sweeping = context.budgets().sweep();
       }
     } catch (RuntimeException e) {
       log.internalError("Door", e); // an exception must not end the housekeeping

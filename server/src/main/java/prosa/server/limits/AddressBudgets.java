@@ -1,5 +1,7 @@
 package prosa.server.limits;
 
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +29,9 @@ public final class AddressBudgets {
   /** The most addresses that have a budget of their own. */
   public static final int MOST_ADDRESSES = 65_536;
 
+  /** How many addresses are looked at in one go. */
+  static final int SLICE = 1_024;
+
   /** The most budgets of closed connections that are kept. */
   static final int MOST_PARKED = 16_384;
 
@@ -39,6 +44,9 @@ public final class AddressBudgets {
   private final AddressBudget shared;
   private final HandshakeLimit handshakes;
   private final AtomicInteger parked = new AtomicInteger();
+
+  /** The addresses that the present round of sweeping has not come to. */
+  private Iterator<String> unswept = Collections.emptyIterator();
 
   /**
    * Budgets without an address.
@@ -132,17 +140,27 @@ public final class AddressBudgets {
         });
   }
 
-  /** Removes addresses without connections whose budget is full; about once a second. */
-  public void sweep() {
+  /**
+   * Looks at the next {@link #SLICE} addresses, and removes those without connections whose budget
+   * is full; all at once would hold up the loop that does it for tens of milliseconds. For one
+   * thread.
+   *
+   * @return whether it has not come to the last of them; after that it begins again
+   */
+  public boolean sweep() {
     long now = nanos.getAsLong();
-    for (String key : entries.keySet()) {
+    if (!unswept.hasNext()) {
+      unswept = entries.keySet().iterator();
+    }
+    for (int looked = 0; looked < SLICE && unswept.hasNext(); looked++) {
       entries.computeIfPresent(
-          key,
+          unswept.next(),
           (_, entry) -> {
             parked.addAndGet(-entry.forgetFull(now));
             return entry.idle(now) ? null : entry;
           });
     }
+    return unswept.hasNext();
   }
 
   /** The number of kept budgets of closed connections. */

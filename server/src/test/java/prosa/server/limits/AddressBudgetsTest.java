@@ -129,7 +129,7 @@ class AddressBudgetsTest {
       }
       assertThat(agreed).as("second " + second).isLessThanOrEqualTo(second == 0 ? 320 : 192);
       pass(1_000);
-      budgets.sweep();
+      var _ = budgets.sweep();
     }
   }
 
@@ -211,7 +211,7 @@ class AddressBudgetsTest {
       ConnectionBudgets one = budgets.open(Optional.of("192.0.2.1"));
       taken += takes(one, Resource.JOINS, 20);
       budgets.closed("192.0.2.1", one);
-      budgets.sweep();
+      var _ = budgets.sweep();
     }
     assertThat(taken).isEqualTo(20);
     pass(2_000);
@@ -262,9 +262,38 @@ class AddressBudgetsTest {
     }
     assertThat(budgets.parked()).isEqualTo(AddressBudgets.MOST_PARKED);
     pass(60_000);
-    budgets.sweep();
+    sweepAll(budgets);
     assertThat(budgets.parked()).isZero();
     assertThat(budgets.size()).isZero();
+  }
+
+  private static void sweepAll(AddressBudgets budgets) {
+    while (budgets.sweep()) {
+      // until all had their turn
+    }
+  }
+
+  @Test
+  void noSweepLooksAtMoreThanASliceOfTheAddressesAndAllHaveTheirTurn() {
+    AddressBudgets budgets = budgets(MESSAGES, AddressBudgets.MOST_ADDRESSES);
+    List<ConnectionBudgets> stay = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      ConnectionBudgets one = budgets.open(Optional.of("address " + i));
+      takes(one, Resource.JOINS, 20);
+      if (i % 100 == 0) {
+        stay.add(one);
+      } else {
+        budgets.closed("address " + i, one);
+      }
+    }
+    pass(60_000);
+    int before = budgets.size();
+    var _ = budgets.sweep();
+    assertThat(before - budgets.size()).isPositive().isLessThanOrEqualTo(AddressBudgets.SLICE);
+    assertThat(budgets.open(Optional.of("one that comes meanwhile")).take(Resource.JOINS)).isZero();
+    sweepAll(budgets);
+    assertThat(budgets.size()).isEqualTo(stay.size() + 1);
+    assertThat(budgets.parked()).isZero();
   }
 
   @Test
@@ -298,14 +327,14 @@ class AddressBudgetsTest {
     ConnectionBudgets one = budgets.open(Optional.of("192.0.2.1"));
     takes(one, Resource.JOINS, 20);
     pass(60_000);
-    budgets.sweep();
+    var _ = budgets.sweep();
     assertThat(budgets.size()).as("connected").isOne();
     takes(one, Resource.JOINS, 20);
     budgets.closed("192.0.2.1", one);
-    budgets.sweep();
+    var _ = budgets.sweep();
     assertThat(budgets.size()).as("gone, but its budget is not back").isOne();
     pass(20_000);
-    budgets.sweep();
+    var _ = budgets.sweep();
     assertThat(budgets.size()).isZero();
   }
 
@@ -324,7 +353,7 @@ class AddressBudgetsTest {
       budgets.closed("192.0.2." + i, all.get(i));
     }
     pass(60_000);
-    budgets.sweep();
+    var _ = budgets.sweep();
     assertThat(budgets.size()).isZero();
   }
 
