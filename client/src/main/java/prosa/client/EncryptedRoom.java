@@ -427,7 +427,8 @@ final class EncryptedRoom {
             members,
             seated.limits(),
             seated.doors(),
-            seated.salt()));
+            seated.salt(),
+            seated.formerly()));
   }
 
   /** New keys for a seat; those of before, too, if it is in the same room. */

@@ -694,6 +694,11 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
           TOO_FEW_TO_VOTE,
           VOTE_LATER,
           NO_VOTE,
+          NAME_VOTED_AWAY,
+          LINKS_OFF,
+          TOO_MUCH_UNSENT,
+          NO_ANSWER,
+          CLASSIC_SERVER,
           OTHER ->
           end(refused);
     }

@@ -31,6 +31,7 @@ import prosa.testing.PemFiles;
 /** Several servers that are one, over a real nats-server. */
 final class ClusterTest {
   private static final Duration TOGETHER = Duration.ofSeconds(10);
+  private static final Duration SHORT = Duration.ofMillis(300);
 
   private final ZContext context = new ZContext();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -250,6 +251,8 @@ final class ClusterTest {
     ServerMessage.Seated seated = back.comesBack(anas.seat(), anas.n());
     ServerMessage.Seated moved = bia.skipsTo(ServerMessage.Seated.class);
     assertThat(seated.room()).isEqualTo(moved.room()).isNotEqualTo(bias.room());
+    assertThat(seated.formerly()).containsExactly(bias.room());
+    assertThat(moved.formerly()).containsExactly(bias.room());
     assertThat(seated.place()).isEqualTo(anas.place());
     assertThat(moved.place()).isEqualTo(bias.place());
     back.says("here we are");
@@ -265,15 +268,16 @@ final class ClusterTest {
     Prosa b = node("b");
     Await.until("both nodes", () -> nodesKnownTo(a) == 2 && nodesKnownTo(b) == 2);
     DirectPeer ana = dealer(a, "Ana");
-    ServerMessage.Seated anas =
-        ana.enters("{\"type\": \"enter\", \"user\": \"Ana\", \"private\": true}");
+    ana.next(ServerMessage.Hello.class);
+    ana.send("{\"type\": \"enter\", \"user\": \"Ana\", \"private\": true}");
+    ServerMessage.Seated anas = ana.whole(ServerMessage.Seated.class);
     ana.send("{\"type\": \"invite\"}");
     String code = ana.next(ServerMessage.Invited.class).code();
     DirectPeer bia = dealer(b, "Bia");
     ServerMessage.Seated bias =
         bia.enters("{\"type\": \"enter\", \"user\": \"Bia\", \"invite\": \"" + code + "\"}");
     assertThat(bias.room()).isEqualTo(anas.room()).endsWith("@a");
-    ana.skipsTo(ServerMessage.Joined.class);
+    long biasId = ana.whole(ServerMessage.Joined.class).member();
     ana.says("one", "1");
     heardBy(ana, "one");
     heardBy(bia, "one");
@@ -283,6 +287,11 @@ final class ClusterTest {
     assertThat(there.room()).endsWith("@b");
     assertThat(there.isPrivate()).isTrue();
     assertThat(there.n()).isEqualTo(1);
+    assertThat(there.formerly()).containsExactly(anas.room());
+    assertThat(there.member()).isEqualTo(anas.member());
+    assertThat(there.members())
+        .extracting(ServerMessage.MemberEntry::member)
+        .containsExactly(biasId);
     assertThat(bia.skipsTo(ServerMessage.Seated.class).room()).isEqualTo(there.room());
     ana.says("one", "1"); // was said before, with this id
     ServerMessage.Said again = ana.skipsTo(ServerMessage.Said.class);
@@ -514,6 +523,76 @@ final class ClusterTest {
     assertThat(ana.skipsTo(ServerMessage.Left.class).user()).isEqualTo("Eva");
     eva.says("here");
     heardBy(rui, "here");
+  }
+
+  /** Members of two nodes decide, and whoever is moved away comes back through neither of them. */
+  @Test
+  @Tag("long")
+  void membersOfTwoNodesMoveOneAwayWhoComesBackThroughNeither() throws Exception {
+    Prosa a = node("a", "--vote-after", "500ms", "--drain", "5s");
+    Prosa b = node("b", "--vote-after", "500ms");
+    Await.until("both nodes", () -> nodesKnownTo(a) == 2 && nodesKnownTo(b) == 2);
+    DirectPeer ana = dealer(a, "Ana");
+    String room = ana.enters().room();
+    ana.send("{\"type\": \"invite\"}");
+    String code = ana.skipsTo(ServerMessage.Invited.class).code();
+    List<DirectPeer> others = new ArrayList<>();
+    for (Prosa at : List.of(a, b, b)) {
+      DirectPeer one = dealer(at, at == a ? "Caio" : others.size() == 1 ? "Bia" : "Rui");
+      others.add(one);
+      ServerMessage.Seated seated = one.enters(entering(one.name(), code));
+      assertThat(seated.room()).isEqualTo(room);
+    }
+    DirectPeer caio = others.get(0);
+    DirectPeer bia = others.get(1);
+    DirectPeer rui = others.get(2);
+    List<ServerMessage.Vote> begun = new ArrayList<>();
+    Await.until(
+        "all to have sat there long enough",
+        () -> {
+          bia.send("{\"type\": \"vote\", \"place\": 4, \"reason\": \"spam\"}");
+          for (ServerMessage answer = bia.next(); answer != null; answer = bia.within(SHORT)) {
+            if (answer instanceof ServerMessage.Vote vote) {
+              begun.add(vote);
+            }
+          }
+          return !begun.isEmpty();
+        });
+    assertThat(begun.getFirst().user()).isEqualTo("Rui");
+    String yes = "{\"type\": \"ballot\", \"vote\": " + begun.getFirst().vote() + ", \"yes\": true}";
+    for (DirectPeer one : List.of(ana, caio)) {
+      one.skipsTo(ServerMessage.Vote.class);
+      one.send(yes);
+    }
+    for (DirectPeer one : List.of(ana, bia, caio)) {
+      assertThat(one.skipsTo(ServerMessage.Voted.class).moved()).isTrue();
+      assertThat(one.skipsTo(ServerMessage.Left.class).user()).isEqualTo("Rui");
+    }
+    assertThat(rui.skipsTo(ServerMessage.Voted.class).moved()).isTrue();
+    assertThat(rui.skipsTo(ServerMessage.Seated.class).room()).isNotEqualTo(room);
+    for (Prosa at : List.of(a, b)) {
+      DirectPeer again = dealer(at, "RUI 2");
+      again.next(ServerMessage.Hello.class);
+      again.send(entering("RUI 2", code));
+      again.refused(ErrorCode.VOTED_AWAY);
+    }
+    ana.says("among us");
+    heardBy(bia, "among us");
+    // Who is alone is brought to company within a second or two, but not back there.
+    assertThat(rui.within(Duration.ofMillis(2_500))).isNull();
+
+    a.terminate(); // the table goes to the other node, and who may not come back along with it
+    assertThat(bia.skipsTo(ServerMessage.Seated.class).formerly()).containsExactly(room);
+    DirectPeer again = dealer(b, "Rui");
+    again.next(ServerMessage.Hello.class);
+    again.send(entering("Rui", code));
+    again.refused(ErrorCode.VOTED_AWAY);
+    again.send(entering("Lia", code));
+    assertThat(again.next(ServerMessage.Seated.class).formerly()).as("somebody new").isEmpty();
+  }
+
+  private static String entering(String user, String code) {
+    return "{\"type\": \"enter\", \"user\": \"" + user + "\", \"invite\": \"" + code + "\"}";
   }
 
   /** A browser comes in at one node and sits at another one's table. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -110,9 +111,11 @@ abstract class DirectPeer implements AutoCloseable {
               seated.room(),
               seated.user(),
               seated.place(),
+              0,
               seated.seat(),
               seated.n(),
               seated.capacity(),
+              false,
               seated.members().stream()
                   .map(
                       one ->
@@ -120,7 +123,10 @@ abstract class DirectPeer implements AutoCloseable {
                               one.place(), one.user(), one.state(), one.classic()))
                   .toList(),
               new ServerMessage.Limits(
-                  seated.limits().message(), seated.limits().text(), seated.limits().rate()));
+                  seated.limits().message(), seated.limits().text(), seated.limits().rate()),
+              List.of(),
+              Optional.empty(),
+              seated.formerly());
       default -> event;
     };
   }

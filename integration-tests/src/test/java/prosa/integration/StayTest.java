@@ -112,6 +112,85 @@ final class StayTest {
     }
   }
 
+  /** The number that it heard last is of the room that it left, and says nothing of this one. */
+  @Test
+  void whoComesBackWithTheSecretOfAnotherTableIsToldWhatWasSaidSinceItSatDown() throws Exception {
+    try (DirectTestServer here = DirectTestServer.meet(TestServerConfig.defaults().seats(2))) {
+      DirectPeer ana = here.dealer("Ana");
+      Seated first = enter(ana, "");
+      DirectPeer bia = here.dealer("Bia");
+      enter(bia, "");
+      ana.next(Joined.class);
+      DirectPeer rui = here.dealer("Rui");
+      Seated others = enter(rui, "");
+      rui.says("before anybody comes");
+      rui.skipsTo(Said.class);
+      for (int i = 1; i <= 5; i++) {
+        bia.says("at the first table " + i);
+        assertThat(ana.next(Said.class).n()).isEqualTo(i);
+        bia.skipsTo(Said.class);
+      }
+
+      // what `next` is answered does not get to her
+      ana.send("{\"type\": \"next\", \"keep\": true}");
+      rui.skipsTo(Joined.class);
+      bia.skipsTo(Away.class);
+      ana.close();
+      rui.skipsTo(Away.class);
+      rui.says("one");
+      rui.says("two");
+      rui.skipsTo(Said.class);
+      rui.skipsTo(Said.class);
+      DirectPeer again = here.dealer("Ana");
+      Seated moved = again.comesBack(first.seat(), 5);
+      assertThat(moved.room()).isEqualTo(others.room());
+      assertThat(moved.n()).isEqualTo(3);
+      again.hears(new Missed(2, 3));
+      rui.skipsTo(Back.class);
+      again.hearsNothingElse(); // which says that she knows her new secret
+    }
+  }
+
+  @Test
+  void whoComesBackWithTheSecretOfTheTableItReturnedFromIsToldWhatWasSaidMeanwhile()
+      throws Exception {
+    try (DirectTestServer here = DirectTestServer.meet(TestServerConfig.defaults().seats(2))) {
+      DirectPeer ana = here.dealer("Ana");
+      Seated first = enter(ana, "");
+      DirectPeer bia = here.dealer("Bia");
+      enter(bia, "");
+      ana.next(Joined.class);
+      DirectPeer rui = here.dealer("Rui");
+      enter(rui, "");
+      for (int i = 1; i <= 5; i++) {
+        bia.says("heard " + i);
+        ana.next(Said.class);
+        bia.skipsTo(Said.class);
+      }
+      ana.send("{\"type\": \"next\", \"keep\": true}");
+      Seated there = ana.whole(Seated.class);
+      ana.next(Held.class);
+      rui.skipsTo(Joined.class);
+      bia.skipsTo(Away.class);
+      bia.says("while she is there");
+      bia.skipsTo(Said.class);
+
+      // what `return` is answered does not get to her
+      ana.send("{\"type\": \"return\"}");
+      bia.skipsTo(Back.class);
+      ana.close();
+      bia.skipsTo(Away.class);
+      bia.says("while she is away");
+      bia.skipsTo(Said.class);
+      DirectPeer again = here.dealer("Ana");
+      Seated back = again.comesBack(there.seat(), there.n());
+      assertThat(back.room()).isEqualTo(first.room());
+      again.hears(new Missed(6, 7));
+      bia.skipsTo(Back.class);
+      again.hearsNothingElse();
+    }
+  }
+
   @Test
   void holdAsksForTimeAndTheServerTellsHowLong() throws Exception {
     try (DirectTestServer here =

@@ -47,9 +47,41 @@ public final class CatalogueModules {
           "refused.lapsed-too-often",
           "refused.unknown-request");
 
-  /** What the page needs seldom: it comes with the sentences of {@link #LATER}. */
+  /**
+   * What the page needs seldom, and after the first view: it comes with the sentences of {@link
+   * #LATER}.
+   */
   private static final Set<String> SELDOM =
       Set.of(
+          "refused.bad-field",
+          "refused.too-large",
+          "refused.not-seated",
+          "refused.resumed-elsewhere",
+          "refused.nowhere-else",
+          "refused.too-many-invites",
+          "refused.removed",
+          "refused.room-closed",
+          "refused.voted-away",
+          "refused.votes-off",
+          "refused.too-new-to-vote",
+          "refused.too-few-to-vote",
+          "refused.vote-later",
+          "refused.no-vote",
+          "refused.name-voted-away",
+          "refused.links-off",
+          "refused.too-much-unsent",
+          "refused.no-answer",
+          "refused.classic-server",
+          "refused.already-seated",
+          "refused.stale-seat",
+          "refused.unknown-invite",
+          "refused.table-full",
+          "refused.too-many-reservations",
+          "refused.too-many-seats",
+          "refused.too-many-rooms",
+          "refused.too-late",
+          "refused.no-seat",
+          "refused.blocked",
           "refused.encrypted-room",
           "refused.no-encryption",
           "refused.not-encrypted",

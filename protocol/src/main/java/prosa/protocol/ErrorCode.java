@@ -11,6 +11,8 @@ import java.util.stream.Stream;
  * The refusal codes of the protocol, used in {@code refused}, in the door's {@code error}, and in
  * the reason of a ZMTP ERROR command.
  *
+ * <p>Three of them are never sent by a server: a client uses them for what it refuses itself.
+ *
  * <p>The wire form is the name in lower case with hyphens, {@code too-large} for {@link
  * #TOO_LARGE}. Clients decide by the code and show the sentence that comes with it.
  */
@@ -91,6 +93,16 @@ public enum ErrorCode {
   VOTE_LATER,
   /** The vote is over, or it is not one that the member can vote in. */
   NO_VOTE,
+  /** The members have voted to move somebody of that name away, less than an hour ago. */
+  NAME_VOTED_AWAY,
+  /** No links are relayed for the time being. */
+  LINKS_OFF,
+  /** A client says so itself: it has as much to send as may wait. */
+  TOO_MUCH_UNSENT,
+  /** A client says so itself: the server did not answer. */
+  NO_ANSWER,
+  /** A client says so itself: an original server knows no such request. */
+  CLASSIC_SERVER,
   /** None of these, or a code of a later version: the sentence says what. */
   OTHER;
 

@@ -66,6 +66,11 @@ final class JsonObjectWriter {
     return new JsonObjectWriter(sink);
   }
 
+  /** All objects of the array, which begins with them. */
+  void elements(EncodedMembers.Others encoded) {
+    encoded.appendTo(sink);
+  }
+
   /** An array of texts, which is left out when it is empty. */
   JsonObjectWriter texts(String key, List<String> values) {
     if (values.isEmpty()) {

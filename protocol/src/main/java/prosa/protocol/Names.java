@@ -5,6 +5,7 @@ import java.text.Normalizer;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
 /**
@@ -29,6 +30,11 @@ public final class Names {
   private static final int LONGEST_RAW = 256;
 
   private static final int MOST_MARKS = 4;
+
+  /** Up to this number the lowest free one is found by trying them all. */
+  private static final int LOWEST = 16;
+
+  private static final int HIGHEST = 1 << 30;
   private static final int TEXT_SELECTOR = 0xFE0E;
   private static final int EMOJI_SELECTOR = 0xFE0F;
   private static final int KEYCAP = 0x20E3;
@@ -105,19 +111,59 @@ public final class Names {
   }
 
   /**
-   * The name, or, where it is taken, the name with the lowest free number from 2 after it, cut to
-   * fit into 32 characters.
+   * The name, or, where it is taken, the name with a free number after it, cut to fit into 32
+   * characters: up to {@link #LOWEST} the lowest one. Beyond that it is one whose predecessor is
+   * taken, which is the lowest one, too, where no lower one has become free. It is found in a few
+   * steps however many names are equal, since each of many members may take or change its name.
    *
    * @param name a name that {@link #canonical} made
    * @param taken is asked about the {@link #keys} of names
    */
   public static String distinct(String name, Predicate<String> taken) {
     String candidate = name;
-    for (int number = 2; keys(candidate).stream().anyMatch(taken); number++) {
-      String suffix = " " + number;
-      candidate = cut(name, LONGEST - suffix.length()) + suffix;
+    int number = 1;
+    while (number < LOWEST && isTaken(candidate, taken)) {
+      candidate = numbered(name, ++number);
     }
+    if (!isTaken(candidate, taken)) {
+      return candidate;
+    }
+    int last = number;
+    int free = 2 * last;
+    while (free < HIGHEST && isTaken(numbered(name, free), taken)) {
+      last = free;
+      free *= 2;
+    }
+    if (free >= HIGHEST) {
+      return anywhere(name, taken);
+    }
+    while (free - last > 1) {
+      int middle = (last + free) / 2;
+      if (isTaken(numbered(name, middle), taken)) {
+        last = middle;
+      } else {
+        free = middle;
+      }
+    }
+    return numbered(name, free);
+  }
+
+  /** Somebody has seen to it that the search above does not end soon. */
+  private static String anywhere(String name, Predicate<String> taken) {
+    String candidate;
+    do {
+      candidate = numbered(name, ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST));
+    } while (isTaken(candidate, taken));
     return candidate;
+  }
+
+  private static boolean isTaken(String name, Predicate<String> taken) {
+    return keys(name).stream().anyMatch(taken);
+  }
+
+  private static String numbered(String name, int number) {
+    String suffix = " " + number;
+    return cut(name, LONGEST - suffix.length()) + suffix;
   }
 
   /** The folded form of a name, equal for all spellings of it; for comparing, not for display. */

@@ -122,6 +122,8 @@ public sealed interface ServerMessage {
    * @param doors addresses of other nodes of a cluster through which the member can come back
    * @param salt of an encrypted room what its keys are made with beside the secret, 16 bytes as 22
    *     characters of base64url
+   * @param formerly what the room was called before another node of a cluster took it over: the
+   *     same company goes on
    */
   record Seated(
       String room,
@@ -135,10 +137,11 @@ public sealed interface ServerMessage {
       List<MemberEntry> members,
       Limits limits,
       List<String> doors,
-      Optional<String> salt)
+      Optional<String> salt,
+      List<String> formerly)
       implements ServerMessage {
 
-    /** In a room that is not encrypted. */
+    /** In a room that is not encrypted, and was always here. */
     public Seated(
         String room,
         String user,
@@ -163,7 +166,8 @@ public sealed interface ServerMessage {
           members,
           limits,
           doors,
-          Optional.empty());
+          Optional.empty(),
+          List.of());
     }
 
     /** From a server that tells no doors of others. */
@@ -194,10 +198,11 @@ public sealed interface ServerMessage {
       this(room, user, place, 0, seat, n, capacity, false, members, limits);
     }
 
-    /** Keeps its own copy of the members and the doors. */
+    /** Keeps its own copy of the lists, but for one that cannot change and has its JSON at hand. */
     public Seated {
-      members = List.copyOf(members);
+      members = members instanceof EncodedMembers.Others ? members : List.copyOf(members);
       doors = List.copyOf(doors);
+      formerly = List.copyOf(formerly);
     }
   }
 

@@ -112,7 +112,8 @@ final class ServerMessageCodec {
             (int) limits.optionalNumber("hold", Integer.MAX_VALUE).orElse(0),
             (int) limits.optionalNumber("longestHold", Integer.MAX_VALUE).orElse(0)),
         f.optionalTexts("doors"),
-        f.optionalText("salt"));
+        f.optionalText("salt"),
+        f.optionalTexts("formerly"));
   }
 
   private static Optional<Rate> rate(JsonFields limits) throws ProtocolException {
@@ -244,16 +245,12 @@ final class ServerMessageCodec {
         .number("capacity", seated.capacity())
         .flag("private", seated.isPrivate())
         .array("members");
-    for (ServerMessage.MemberEntry entry : seated.members()) {
-      JsonObjectWriter inner = object.element();
-      member(inner, entry.place(), entry.user());
-      String state =
-          switch (entry.state()) {
-            case HERE -> "here";
-            case AWAY -> "away";
-          };
-      inner.text("state", state).flag("classic", entry.classic());
-      optional(inner, "member", entry.member()).text("sealed", entry.sealed()).end();
+    if (seated.members() instanceof EncodedMembers.Others encoded) {
+      object.elements(encoded);
+    } else {
+      for (ServerMessage.MemberEntry one : seated.members()) {
+        entry(object.element(), one);
+      }
     }
     object.endArray();
     JsonObjectWriter limits = object.object("limits");
@@ -265,7 +262,22 @@ final class ServerMessageCodec {
     optional(limits, "hold", seated.limits().hold());
     optional(limits, "longestHold", seated.limits().longestHold());
     limits.end();
-    object.texts("doors", seated.doors()).text("salt", seated.salt());
+    object
+        .texts("doors", seated.doors())
+        .text("salt", seated.salt())
+        .texts("formerly", seated.formerly());
+  }
+
+  /** Writes who sits at a place. */
+  static void entry(JsonObjectWriter object, ServerMessage.MemberEntry entry) {
+    member(object, entry.place(), entry.user());
+    String state =
+        switch (entry.state()) {
+          case HERE -> "here";
+          case AWAY -> "away";
+        };
+    object.text("state", state).flag("classic", entry.classic());
+    optional(object, "member", entry.member()).text("sealed", entry.sealed()).end();
   }
 
   /** A text that is left out when it is empty. */

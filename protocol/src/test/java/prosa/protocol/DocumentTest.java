@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Checks {@code docs/protocol.md} against this module. */
 class DocumentTest {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```(\\w+)\n(.*?)^ *```");
-  private static final Pattern REFUSAL = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| ([RDZ ]+) \\|");
+  private static final Pattern REFUSAL = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| ([RDZC ]+) \\|");
 
   private static final String PAGE = page();
   private static final Grammar GRAMMAR = new Grammar(section("12. Grammar", "abnf"));

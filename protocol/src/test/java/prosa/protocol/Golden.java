@@ -167,6 +167,24 @@ final class Golden {
                 + " 'text': 2}, 'doors': ['192.0.2.7:5555', '[2001:db8::7]:5555']}"),
         new MemberRow(
             new ServerMessage.Seated(
+                "Chat9@a",
+                "Ana",
+                1,
+                3,
+                "s",
+                0,
+                10,
+                false,
+                List.of(),
+                new Limits(1, 2, Optional.empty()),
+                List.of(),
+                Optional.empty(),
+                List.of("Chat3@c", "Chat7@b")),
+            "{'type': 'seated', 'room': 'Chat9@a', 'user': 'Ana', 'place': 1, 'member': 3,"
+                + " 'seat': 's', 'n': 0, 'capacity': 10, 'members': [], 'limits': {'message': 1,"
+                + " 'text': 2}, 'formerly': ['Chat3@c', 'Chat7@b']}"),
+        new MemberRow(
+            new ServerMessage.Seated(
                 "Chat7",
                 "Guest",
                 1,
@@ -185,7 +203,8 @@ final class Golden {
                         Optional.of("e1.AAAA"))),
                 new Limits(1, 2, Optional.empty()),
                 List.of(),
-                Optional.of("bm9uY2Ugb2YgYSByb29tIQ")),
+                Optional.of("bm9uY2Ugb2YgYSByb29tIQ"),
+                List.of()),
             "{'type': 'seated', 'room': 'Chat7', 'user': 'Guest', 'place': 1, 'member':"
                 + " 1764212096001, 'seat': 's', 'n': 0, 'capacity': 10, 'private': true,"
                 + " 'members': [{'place': 2, 'user': 'Guest 2', 'state': 'here', 'member':"

@@ -322,19 +322,37 @@ class NamesTest {
   }
 
   @Test
-  void theLastOfManyEqualNamesIsFoundByOneLookUpForEachOther() {
-    for (int equal : new int[] {500, 1000, 2000}) {
-      int[] lookUps = {0};
+  void aNumberForOneOfManyEqualNamesIsFoundInAFewSteps() {
+    Set<String> taken = new HashSet<>();
+    int[] lookUps = {0};
+    for (int equal = 1; equal <= 3000; equal++) {
+      lookUps[0] = 0;
       String name =
           Names.distinct(
               "Ana",
-              _ -> {
+              key -> {
                 lookUps[0]++;
-                return lookUps[0] <= equal;
+                return taken.contains(key);
               });
-      assertThat(name).isEqualTo("Ana " + (equal + 1));
-      assertThat(lookUps[0]).isEqualTo(equal + Names.keys(name).size());
+      assertThat(name).isEqualTo(equal == 1 ? "Ana" : "Ana " + equal);
+      assertThat(lookUps[0]).isLessThan(120);
+      taken.addAll(Names.keys(name));
     }
+    taken.removeAll(Names.keys("Ana 5"));
+    assertThat(Names.distinct("Ana", taken::contains)).as("the lowest").isEqualTo("Ana 5");
+  }
+
+  @Test
+  void whoTakesTheNumbersThatAreTriedFirstKeepsNobodyFromHavingOne() {
+    Set<String> taken = new HashSet<>(Names.keys("Ana"));
+    for (int number = 2; number <= 16; number++) {
+      taken.addAll(Names.keys("Ana " + number));
+    }
+    for (long number = 32; number <= 1L << 40; number *= 2) {
+      taken.addAll(Names.keys("Ana " + number));
+    }
+    assertThat(Names.distinct("Ana", taken::contains)).matches("Ana [0-9]+");
+    assertThat(taken).doesNotContain(Names.folded(Names.distinct("Ana", taken::contains)));
   }
 
   static List<TextExamples.Example> examples() {

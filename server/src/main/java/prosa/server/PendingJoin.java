@@ -15,7 +15,8 @@ import prosa.server.room.SeatService;
  * so nothing arrives.
  *
  * <p>A connection that ends during the move is never seated: a new seat is free at once; one whose
- * secret its member knows is held. On the loops of the connection and of the room.
+ * secret its member knows is held. A new seat that another node gave is given back to it. On the
+ * loops of the connection and of the room.
  */
 final class PendingJoin implements ConnectionHandler {
   private final JoinableRoom room;
@@ -95,13 +96,15 @@ final class PendingJoin implements ConnectionHandler {
 
   @Override
   public void closed(MemberConnection connection) {
-    if (!held) {
+    if (held) {
+      seats.lost(room, taken.place(), connection.id());
+    } else {
       seats.leave(room, taken.place(), connection.id(), () -> {});
-      return;
     }
-    seats.lost(room, taken.place(), connection.id());
     if (taken.resumed()) {
       room.execute(() -> room.lostInTransit(taken.place()));
+    } else {
+      seats.withdraw(room, taken.place(), taken.seat());
     }
   }
 

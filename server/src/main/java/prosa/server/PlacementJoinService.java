@@ -235,7 +235,7 @@ final class PlacementJoinService implements JoinService {
               seats,
               taken,
               enter.user(),
-              enter.heard().orElse(-1),
+              taken.fromElsewhere() ? 0 : enter.heard().orElse(-1),
               () -> counters.joined(join(taken, connection), System.nanoTime() - asked));
     }
   }

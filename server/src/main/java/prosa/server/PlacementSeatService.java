@@ -116,6 +116,11 @@ final class PlacementSeatService implements SeatService {
   }
 
   @Override
+  public void withdraw(JoinableRoom room, int place, String seat) {
+    atDoor(() -> placement.withdraw(room.id(), place, seat));
+  }
+
+  @Override
   public void next(
       JoinableRoom room,
       int place,

@@ -150,8 +150,8 @@ final class ServerRooms implements ClusterRooms {
   }
 
   @Override
-  public void expect(RoomId room, ClusterMessage.MovedRoom from) {
-    with(room, at -> at.expect(from));
+  public void expect(RoomId room, ClusterMessage.MovedRoom from, List<String> formerly) {
+    with(room, at -> at.expect(from, formerly));
   }
 
   @Override

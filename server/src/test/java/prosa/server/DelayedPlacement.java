@@ -2,7 +2,9 @@ package prosa.server;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 import prosa.server.placement.Admission;
 import prosa.server.placement.AsyncPlacement;
@@ -26,6 +28,9 @@ final class DelayedPlacement implements AsyncPlacement {
   DelayedPlacement(AsyncPlacement decides) {
     this.decides = decides;
   }
+
+  /** The secrets of the seats that were given back. */
+  final List<String> withdrawn = new ArrayList<>();
 
   /** Answers that are under way. */
   int underWay() {
@@ -112,6 +117,7 @@ final class DelayedPlacement implements AsyncPlacement {
 
   @Override
   public void withdraw(RoomId room, int place, String seat) {
+    withdrawn.add(seat);
     decides.withdraw(room, place, seat);
   }
 

@@ -170,6 +170,16 @@ class LateAnswersTest {
     assertThat(placement.totals().held()).isZero();
   }
 
+  /** The seat may be another node's, whose placement knows nothing of the connection. */
+  @Test
+  void aNewSeatForAConnectionThatIsGoneIsGivenBackToWhoeverGaveIt() {
+    FakeMemberConnection ana = connect();
+    enter(ana, new ClientMessage.Enter("Ana"));
+    ana.breakOff();
+    deliver();
+    assertThat(answers.withdrawn).hasSize(1);
+  }
+
   @Test
   void aSeatThatIsTakenAgainByAConnectionThatIsGoneIsHeld() {
     FakeMemberConnection ana = seated("Ana");

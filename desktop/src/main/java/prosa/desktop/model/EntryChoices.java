@@ -69,6 +69,11 @@ public record EntryChoices(boolean same, boolean other) {
           TOO_FEW_TO_VOTE,
           VOTE_LATER,
           NO_VOTE,
+          NAME_VOTED_AWAY,
+          LINKS_OFF,
+          TOO_MUCH_UNSENT,
+          NO_ANSWER,
+          CLASSIC_SERVER,
           OTHER ->
           false;
     };

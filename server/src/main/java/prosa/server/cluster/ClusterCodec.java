@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Refusal;
+import prosa.server.placement.RoomBans;
 import prosa.server.placement.RoomId;
 
 /**
@@ -277,6 +280,24 @@ final class ClusterCodec {
         out.writeLong(id.seed());
       }
     }
+    bans(out, room.bans());
+    bans(out, room.names());
+    out.writeInt(room.seats().size());
+    for (ClusterMessage.MovedSeat seat : room.seats()) {
+      out.writeInt(seat.satSeconds());
+    }
+  }
+
+  private static void bans(DataOutputStream out, List<RoomBans.Passed> all) throws IOException {
+    out.writeInt(all.size());
+    for (RoomBans.Passed one : all) {
+      out.writeUTF(one.key());
+      out.writeInt(one.millis().size());
+      for (Map.Entry<String, Long> ban : one.millis().entrySet()) {
+        out.writeUTF(ban.getKey());
+        out.writeLong(ban.getValue());
+      }
+    }
   }
 
   /**
@@ -389,6 +410,17 @@ final class ClusterCodec {
   /** The version that a message says it has; what is behind it may be anything. */
   static int versionOf(byte[] bytes) {
     return bytes.length == 0 ? -1 : bytes[0];
+  }
+
+  /** Who sent a message of whatever version, if its beginning says so. */
+  static Optional<String> senderOf(byte[] bytes) {
+    try {
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+      in.readByte();
+      return Optional.of(in.readUTF()).filter(RoomId::isNode);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -557,25 +589,46 @@ final class ClusterCodec {
   private static ClusterMessage.MovedRoom room(DataInputStream in) throws IOException {
     boolean isPrivate = in.readBoolean();
     long number = in.readLong();
+    Optional<String> code = text(in);
+    List<ClusterMessage.MovedSeat> seats = list(in, () -> seat(in));
+    boolean tellsBans = in.available() > 0; // a node of an earlier version does not
+    List<RoomBans.Passed> bans = tellsBans ? list(in, () -> bans(in)) : List.of();
+    List<RoomBans.Passed> names = tellsBans ? list(in, () -> bans(in)) : List.of();
+    List<Integer> sat = in.available() > 0 ? list(in, in::readInt) : List.of(); // the same
+    List<ClusterMessage.MovedSeat> known = new ArrayList<>();
+    for (int i = 0; i < seats.size(); i++) {
+      known.add(seats.get(i).sat(i < sat.size() ? Math.max(0, sat.get(i)) : 0));
+    }
     return new ClusterMessage.MovedRoom(
         isPrivate,
         number < 0 ? OptionalLong.empty() : OptionalLong.of(number),
-        text(in),
+        code,
+        known,
+        bans,
+        names);
+  }
+
+  private static ClusterMessage.MovedSeat seat(DataInputStream in) throws IOException {
+    return new ClusterMessage.MovedSeat(
+        in.readInt(),
+        list(in, in::readUTF),
+        in.readUTF(),
+        in.readBoolean(),
+        in.readLong(),
+        client(in),
         list(
             in,
             () ->
-                new ClusterMessage.MovedSeat(
-                    in.readInt(),
-                    list(in, in::readUTF),
-                    in.readUTF(),
-                    in.readBoolean(),
-                    in.readLong(),
-                    client(in),
-                    list(
-                        in,
-                        () ->
-                            new ClusterMessage.RememberedId(
-                                in.readUTF(), in.readLong(), in.readLong(), in.readLong())))));
+                new ClusterMessage.RememberedId(
+                    in.readUTF(), in.readLong(), in.readLong(), in.readLong())));
+  }
+
+  private static RoomBans.Passed bans(DataInputStream in) throws IOException {
+    String key = in.readUTF();
+    Map<String, Long> millis = new LinkedHashMap<>();
+    list(in, () -> Map.entry(in.readUTF(), in.readLong()))
+        .forEach(ban -> millis.put(ban.getKey(), ban.getValue()));
+    return new RoomBans.Passed(key, millis);
   }
 
   private static <T> List<T> items(DataInputStream in, ItemReading<T> one) throws IOException {

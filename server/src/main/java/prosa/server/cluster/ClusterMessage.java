@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Refusal;
+import prosa.server.placement.RoomBans;
 import prosa.server.placement.RoomId;
 
 /** A message between two nodes, or from one to all. */
@@ -182,9 +183,23 @@ public sealed interface ClusterMessage {
    *
    * @param number the last message's, if the numbers go on
    * @param code the invite code
+   * @param bans who may not come back; of an owner of an earlier version none
+   * @param names what may not be taken as a name there; likewise
    */
   record MovedRoom(
-      boolean isPrivate, OptionalLong number, Optional<String> code, List<MovedSeat> seats) {}
+      boolean isPrivate,
+      OptionalLong number,
+      Optional<String> code,
+      List<MovedSeat> seats,
+      List<RoomBans.Passed> bans,
+      List<RoomBans.Passed> names) {
+
+    /** A room from which nobody was moved away, as far as is known. */
+    public MovedRoom(
+        boolean isPrivate, OptionalLong number, Optional<String> code, List<MovedSeat> seats) {
+      this(isPrivate, number, code, seats, List.of(), List.of());
+    }
+  }
 
   /**
    * A seat of it.
@@ -192,6 +207,7 @@ public sealed interface ClusterMessage {
    * @param secrets what it can be taken again with, the latest first
    * @param member the member's id for its stay; 0 if it is not known
    * @param ids of the member's latest messages
+   * @param satSeconds how long the member has sat there; of a node of an earlier version 0
    */
   record MovedSeat(
       int place,
@@ -200,7 +216,25 @@ public sealed interface ClusterMessage {
       boolean classic,
       long member,
       ClientAddress client,
-      List<RememberedId> ids) {}
+      List<RememberedId> ids,
+      int satSeconds) {
+
+    /** Of somebody who has just sat down, as far as is known. */
+    public MovedSeat(
+        int place,
+        List<String> secrets,
+        String user,
+        boolean classic,
+        long member,
+        ClientAddress client,
+        List<RememberedId> ids) {
+      this(place, secrets, user, classic, member, client, ids, 0);
+    }
+
+    MovedSeat sat(int seconds) {
+      return new MovedSeat(place, secrets, user, classic, member, client, ids, seconds);
+    }
+  }
 
   /** The id of a message that was said, its number, and a hash of its text with this seed. */
   record RememberedId(String id, long number, long hash, long seed) {}

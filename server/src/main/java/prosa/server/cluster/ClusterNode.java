@@ -172,6 +172,12 @@ public final class ClusterNode {
   /** A message came in. */
   public void receive(byte[] bytes) {
     int version = ClusterCodec.versionOf(bytes);
+    if (Math.abs(version - ClusterCodec.VERSION) > 1) { // only its beginning can be read
+      Optional<String> from = ClusterCodec.senderOf(bytes);
+      counters.add(from.isPresent() ? ClusterEvent.RECEIVED : ClusterEvent.MALFORMED);
+      from.ifPresent(node -> otherVersion(node, version));
+      return;
+    }
     Envelope envelope;
     try {
       envelope = ClusterCodec.read(bytes);
@@ -180,10 +186,6 @@ public final class ClusterNode {
       return;
     }
     counters.add(ClusterEvent.RECEIVED);
-    if (Math.abs(version - ClusterCodec.VERSION) > 1) {
-      otherVersion(envelope.from(), version);
-      return;
-    }
     if (envelope.from().equals(name)) {
       if (nodes.metNamesake(envelope.epoch(), now())) {
         notices.accept(
@@ -208,7 +210,7 @@ public final class ClusterNode {
   }
 
   private void otherVersion(String from, int version) {
-    if (nodes.speaks(from, version)) {
+    if (nodes.speaks(from, version, now())) {
       notices.accept(
           "node "
               + from

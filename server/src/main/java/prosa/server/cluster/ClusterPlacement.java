@@ -171,6 +171,9 @@ public final class ClusterPlacement implements AsyncPlacement {
     }
   }
 
+  /** In the place of a place that the owner lends, if it lends none. */
+  private static final int NOT_LENT = 0;
+
   private static final JoinResult NO_WAY_BACK = new JoinResult.Refused(Refusal.NOWHERE_ELSE);
 
   /** A seat elsewhere is taken when its owner knows the member: by the relay. */
@@ -349,7 +352,8 @@ public final class ClusterPlacement implements AsyncPlacement {
         connection,
         new WayBack(
             kept.get(), client, nanos.getAsLong() + Placement.WAY_BACK_SECONDS * 1_000_000_000L));
-    return new JoinResult.Taken(taken.room(), taken.place(), taken.seat(), taken.resumed(), true);
+    return new JoinResult.Taken(
+        taken.room(), taken.place(), taken.seat(), taken.resumed(), true, false);
   }
 
   @Override
@@ -416,7 +420,7 @@ public final class ClusterPlacement implements AsyncPlacement {
       boolean mayReserve,
       Consumer<Admission> answer) {
     Relay relay = relays.find(room);
-    if (relay == null || !placement.mustAskOwner(room, side, client)) {
+    if (relay == null || !mayReserve || !placement.mustAskOwner(room, side, client)) {
       home.admit(room, side, connection, client, mayReserve, answer);
       return;
     }
@@ -425,15 +429,29 @@ public final class ClusterPlacement implements AsyncPlacement {
         relay.owner(),
         client,
         given -> {
+          int lent = NOT_LENT;
           if (given.isPresent()) {
             ClusterMessage.Given seat = given.get();
             if (placement.lend(room, seat.place(), client, nanos.getAsLong())) {
               relay.lend(seat.place(), seat.secret());
+              lent = seat.place();
             } else {
               seatRequests.giveBack(seat);
             }
           }
-          home.admit(room, side, connection, client, mayReserve, answer);
+          int isNew = lent;
+          home.admit(
+              room,
+              side,
+              connection,
+              client,
+              mayReserve,
+              admission ->
+                  answer.accept(
+                      admission instanceof Admission.Admitted(int place, boolean _)
+                              && place == isNew
+                          ? new Admission.Admitted(place, true) // reserved for this connection
+                          : admission));
         });
   }
 

@@ -50,8 +50,12 @@ public interface ClusterRooms {
   /** It does not move, or was handed over and all of its members have come. */
   void unfreeze(RoomId room);
 
-  /** Members of other nodes are expected in a room that was opened for them; they are away. */
-  void expect(RoomId room, ClusterMessage.MovedRoom from);
+  /**
+   * Members of other nodes are expected in a room that was opened for them; they are away.
+   *
+   * @param formerly what their room was called, the latest name first
+   */
+  void expect(RoomId room, ClusterMessage.MovedRoom from, List<String> formerly);
 
   /**
    * The room goes on at another node: its members who came in here are on {@code relay} from now

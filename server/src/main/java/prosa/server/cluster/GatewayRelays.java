@@ -31,6 +31,9 @@ import prosa.server.placement.RoomId;
  * <p>On placement's thread; times are nanoseconds of a monotonic clock.
  */
 public final class GatewayRelays {
+  /** Behind the {@code @} of a relay's name here: longer than the name of any node. */
+  private static final String NO_NODE = "relay-of-this-node";
+
   /** The most relays that one message to an owner tells of. */
   static final int MOST_IN_PULSE = 1_000;
 
@@ -121,7 +124,7 @@ public final class GatewayRelays {
   private RoomId localIdFor(RoomKey room) {
     RoomId id = room.id();
     while (byLocalId.containsKey(id) || id.node().equals(nodes.name())) {
-      id = new RoomId((int) (messenger.nextId() & Integer.MAX_VALUE), "relay");
+      id = new RoomId((int) (messenger.nextId() & Integer.MAX_VALUE), NO_NODE);
     }
     return id;
   }

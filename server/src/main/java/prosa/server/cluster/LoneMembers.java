@@ -131,8 +131,8 @@ final class LoneMembers {
         placement.seatsOf(room).stream()
             .filter(seat -> seat.state() == SeatState.SEATED)
             .findFirst()
-            .map(Placement.KnownSeat::client)
-            .orElseGet(nodes::unknownClient),
+            .map(seat -> new Newcomer(seat.client(), placement.namesOf(room, seat.place())))
+            .orElseGet(() -> Newcomer.unnamed(nodes.unknownClient())),
         given -> {
           if (!moves.isUnderWay(move)) { // it has another way meanwhile
             given.ifPresent(seatRequests::giveBack);

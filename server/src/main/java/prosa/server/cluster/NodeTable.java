@@ -35,6 +35,9 @@ import prosa.server.placement.ClientAddress;
  * the last 90 s. On placement's thread; times are nanoseconds of a monotonic clock.
  */
 final class NodeTable {
+  /** What a node speaks that is not understood, and when it was heard last. */
+  private record OtherVersion(int version, long heard) {}
+
   /** The most nodes that are remembered after they are gone. */
   static final int MOST_GONE = 256;
 
@@ -73,7 +76,7 @@ final class NodeTable {
   private final Consumer<ClusterPeer> whenGone;
   private final Map<String, ClusterPeer> peers = new TreeMap<>();
   private final Set<Long> retired = new LinkedHashSet<>();
-  private final Map<String, Integer> otherVersions = new TreeMap<>();
+  private final Map<String, OtherVersion> otherVersions = new TreeMap<>();
   private final Map<Long, GoneNode> gone = new LinkedHashMap<>();
   private final List<Runnable> waiting = new ArrayList<>();
   private long newSince;
@@ -212,13 +215,14 @@ final class NodeTable {
    *
    * @return whether that was not known
    */
-  boolean speaks(String node, int version) {
-    Integer before = otherVersions.put(node, version);
-    return before == null || before != version;
+  boolean speaks(String node, int version, long now) {
+    OtherVersion before = otherVersions.put(node, new OtherVersion(version, now));
+    return before == null || before.version() != version;
   }
 
   /** Those who are silent for too long are gone. */
   void expire(long now) {
+    otherVersions.values().removeIf(other -> now - other.heard() > SILENT);
     for (ClusterPeer peer : List.copyOf(peers.values())) {
       if (now - peer.heard > SILENT) {
         remove(peer, now);

@@ -116,7 +116,7 @@ final class RoomAdoptions {
       moves.stay(here);
     }
     directory.goOn(adopt.before(), here);
-    keep(here, adopt.room());
+    keep(here, adopt);
     return new ClusterMessage.Adopted(adopt.id(), tokens.key(here));
   }
 
@@ -138,7 +138,7 @@ final class RoomAdoptions {
     RoomId here = opened.get();
     reunions.put(here, nanos.getAsLong());
     directory.goOn(adopt.before(), here);
-    keep(here, room);
+    keep(here, adopt);
     if (handedOver) {
       directory.numbersGoOn(adopt.before().getFirst(), here);
       gathering.put(here, nanos.getAsLong());
@@ -148,7 +148,8 @@ final class RoomAdoptions {
   }
 
   /** Holds the seats of those who are on their way. */
-  private void keep(RoomId here, ClusterMessage.MovedRoom room) {
+  private void keep(RoomId here, ClusterMessage.Adopt adopt) {
+    ClusterMessage.MovedRoom room = adopt.room();
     boolean handedOver = room.number().isPresent();
     List<ClusterMessage.MovedSeat> kept = new ArrayList<>();
     for (ClusterMessage.MovedSeat seat : room.seats()) {
@@ -159,10 +160,18 @@ final class RoomAdoptions {
         kept.add(seat);
       }
     }
+    placement.keepBans(here, room.bans(), nanos.getAsLong());
     // A seat may have made room for a later one, if too many are held.
     kept.removeIf(seat -> !placement.opens(seat.secrets().getFirst()));
     rooms.expect(
-        here, new ClusterMessage.MovedRoom(room.isPrivate(), room.number(), room.code(), kept));
+        here,
+        new ClusterMessage.MovedRoom(
+            room.isPrivate(), room.number(), room.code(), kept, room.bans(), room.names()),
+        adopt.before().stream()
+            .map(RoomKey::id)
+            .filter(id -> !id.equals(here))
+            .map(RoomId::name)
+            .toList());
   }
 
   // ---- those who return

@@ -206,7 +206,9 @@ final class RoomMoves {
                       placement.isPrivate(room),
                       whole ? what.number() : OptionalLong.empty(),
                       placement.codeOf(room),
-                      withSecrets(move, what.seats(), seat))));
+                      withSecrets(move, what.seats(), seat),
+                      seat.isEmpty() ? placement.bansOf(room, nanos.getAsLong()) : List.of(),
+                      seat.isEmpty() ? what.names() : List.of())));
           messenger.deliverToSelf();
         });
   }
@@ -238,7 +240,10 @@ final class RoomMoves {
               member != null && member.classic(),
               member == null ? 0 : member.member(),
               seat.client(),
-              member == null ? List.of() : member.ids()));
+              member == null ? List.of() : member.ids(),
+              member == null || there.isPresent()
+                  ? 0
+                  : member.satSeconds())); // new to another table
     }
     return seats;
   }

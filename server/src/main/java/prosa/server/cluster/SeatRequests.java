@@ -155,19 +155,16 @@ final class SeatRequests {
         (given, _) -> answer.accept(given));
   }
 
-  /** Asks a node for company, for somebody of whom nothing is known but the address. */
+  /** Asks a node for company, but not that of a table that has moved this one away. */
   void askForCompany(
-      String node,
-      int most,
-      ClientAddress client,
-      Consumer<Optional<ClusterMessage.Given>> answer) {
+      String node, int most, Newcomer who, Consumer<Optional<ClusterMessage.Given>> answer) {
     ask(
         node,
         ClusterMessage.AskFor.COMPANY,
         most,
         Optional.empty(),
         Optional.empty(),
-        Newcomer.unnamed(client),
+        who,
         Optional.empty(),
         (given, _) -> answer.accept(given));
   }

@@ -43,7 +43,7 @@ record Applicant(
       traits.add("network " + client.network());
     }
     if (connection >= 0) {
-      traits.add("connection " + connection);
+      traits.add(RoomBans.CONNECTION + connection);
     }
     return traits;
   }

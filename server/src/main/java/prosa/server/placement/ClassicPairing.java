@@ -114,7 +114,7 @@ final class ClassicPairing {
     boolean isNew = seat == null;
     if (seat == null) {
       Optional<Refusal> refusal =
-          refusal(room, client, now)
+          refusal(room, client, mayTakeNewSeat, now)
               .or(() -> mayTakeNewSeat ? Optional.empty() : Optional.of(Refusal.JOINED_TOO_OFTEN));
       if (refusal.isPresent()) {
         return new Admission.Refused(refusal.get());
@@ -255,12 +255,16 @@ final class ClassicPairing {
   }
 
   /** Why a connection without a waiting seat cannot have a free one; empty if it can. */
-  private Optional<Refusal> refusal(RoomSeats room, ClientAddress client, long now) {
+  private Optional<Refusal> refusal(
+      RoomSeats room, ClientAddress client, boolean mayTakeNewSeat, long now) {
     if (room.bans.has(List.of(Applicant.returningClassic(client)), now)) {
       return Optional.of(Refusal.VOTED_AWAY);
     }
     if (room.timeouts.tooOften(client.key())) {
       return Optional.of(Refusal.LAPSED_TOO_OFTEN);
+    }
+    if (room.lent && !mayTakeNewSeat) {
+      return Optional.of(Refusal.JOINED_TOO_OFTEN); // its owner was not asked for a seat
     }
     if (!room.hasFreeSeat() || room.lent) {
       return Optional.of(Refusal.NO_SEAT);

@@ -17,6 +17,9 @@ final class DirectSeat extends Seat {
    */
   @Nullable String previous;
 
+  /** The room whose seat {@link #previous} was for; absent if that was another node's. */
+  @Nullable RoomId previousRoom;
+
   /** Present exactly while seated. */
   OptionalLong connection = OptionalLong.empty();
 

@@ -126,8 +126,9 @@ final class DirectSeats {
       case RoomChoice.At at -> {
         DirectSeat seat = newSeat(at.room(), at.room().freePlace(place), client, null);
         seat.names = request.names();
-        remember(seat, request.seat().orElseThrow());
-        yield sitDown(seat, connection, now);
+        remember(seat, new KnownSecret(request.seat().orElseThrow(), null));
+        sitDown(seat, connection, now);
+        yield taken(seat, true);
       }
     };
   }
@@ -147,7 +148,7 @@ final class DirectSeats {
     DirectSeat seat = new DirectSeat(room, place, client, secrets.getFirst(), null);
     bySecret.put(seat.secret, seat);
     if (secrets.size() > 1) {
-      remember(seat, secrets.get(1));
+      remember(seat, new KnownSecret(secrets.get(1), room.id()));
     }
     seatStates.hold(seat, now);
     allocator.limitHeldSeats(now);
@@ -230,7 +231,7 @@ final class DirectSeats {
     boolean kept = keep && seatStates.maySit(seat.client());
     DirectSeat newSeat = newSeat(other, seat.client(), seat.room().id());
     goOn(seat, newSeat);
-    String known = seat.previous == null ? seat.secret : seat.previous;
+    KnownSecret known = known(seat);
     if (kept) {
       stepOut(seat, now);
       newSeat.left = seat;
@@ -245,7 +246,8 @@ final class DirectSeats {
         newSeat.place(),
         newSeat.secret,
         false,
-        kept && seat.state == SeatState.HELD);
+        kept && seat.state == SeatState.HELD,
+        false);
   }
 
   private @Nullable RoomSeats elsewhere(DirectSeat seat, Applicant who, long now) {
@@ -283,7 +285,7 @@ final class DirectSeats {
     }
     seat.expelledFrom = expelledFrom;
     long connection = seat.lastConnection;
-    String known = seat.previous == null ? seat.secret : seat.previous;
+    KnownSecret known = known(seat);
     Applicant who = applicant(seat);
     free(seat, now);
     RoomSeats other = allocator.canHaveSeat(seat.client()) ? elsewhere(seat, who, now) : null;
@@ -310,7 +312,7 @@ final class DirectSeats {
     if (seat == null || left == null || left.state != SeatState.HELD) {
       return new JoinResult.Refused(Refusal.NOWHERE_ELSE);
     }
-    String known = seat.previous == null ? seat.secret : seat.previous;
+    KnownSecret known = known(seat);
     free(seat, now);
     remember(left, known);
     sitDown(left, connection, now);
@@ -396,9 +398,13 @@ final class DirectSeats {
       return sitDown(seat, connection, now);
     }
     detach(seat);
-    rotate(seat, request.seat().orElseThrow());
+    String used = request.seat().orElseThrow();
+    RoomId of = used.equals(seat.previous) ? seat.previousRoom : seat.room().id();
+    rotate(seat, new KnownSecret(used, of));
     sitDown(seat, connection, now);
-    return taken(seat, true);
+    boolean fromElsewhere = !seat.room().id().equals(of);
+    return new JoinResult.Taken(
+        seat.room().id(), seat.place(), seat.secret, true, false, fromElsewhere);
   }
 
   private void detach(DirectSeat seat) {
@@ -418,7 +424,20 @@ final class DirectSeats {
     bySecret.remove(seat.secret);
   }
 
-  private void rotate(DirectSeat seat, String used) {
+  /**
+   * A secret that its member surely has.
+   *
+   * @param room whose seat it was for; null if that was another node's
+   */
+  private record KnownSecret(String secret, @Nullable RoomId room) {}
+
+  private static KnownSecret known(DirectSeat seat) {
+    return seat.previous == null
+        ? new KnownSecret(seat.secret, seat.room().id())
+        : new KnownSecret(seat.previous, seat.previousRoom);
+  }
+
+  private void rotate(DirectSeat seat, KnownSecret used) {
     forgetPrevious(seat);
     bySecret.remove(seat.secret);
     seat.secret = tokens.seat(seat.room().id(), seat.room().isPrivate(), seat.place());
@@ -426,15 +445,17 @@ final class DirectSeats {
     remember(seat, used);
   }
 
-  private void remember(DirectSeat seat, String earlier) {
-    seat.previous = earlier;
-    bySecret.put(earlier, seat);
+  private void remember(DirectSeat seat, KnownSecret earlier) {
+    seat.previous = earlier.secret();
+    seat.previousRoom = earlier.room();
+    bySecret.put(earlier.secret(), seat);
   }
 
   private void forgetPrevious(DirectSeat seat) {
     if (seat.previous != null) {
       bySecret.remove(seat.previous);
       seat.previous = null;
+      seat.previousRoom = null;
     }
   }
 

@@ -11,13 +11,16 @@ public sealed interface JoinResult {
    * @param seat the secret to come back with from now on
    * @param resumed whether it is the seat it sat on before: same place, same name
    * @param wayBack whether the seat that was left for this one is held for a moment
+   * @param fromElsewhere whether it came with the secret of its seat in another room, because the
+   *     one of this seat did not reach it: numbers of messages that it names are that room's
    */
-  record Taken(RoomId room, int place, String seat, boolean resumed, boolean wayBack)
+  record Taken(
+      RoomId room, int place, String seat, boolean resumed, boolean wayBack, boolean fromElsewhere)
       implements JoinResult {
 
-    /** Without a way back. */
+    /** Without a way back, and with no secret of another room. */
     public Taken(RoomId room, int place, String seat, boolean resumed) {
-      this(room, place, seat, resumed, false);
+      this(room, place, seat, resumed, false, false);
     }
   }
 

@@ -452,6 +452,20 @@ public final class Placement {
             && direct.keep(room, place, client, secrets, now));
   }
 
+  /** Who may not come back to a room, for the node where it goes on. */
+  public List<RoomBans.Passed> bansOf(RoomId id, long now) {
+    RoomSeats room = rooms.find(id);
+    return room == null ? List.of() : room.bans.passOn(now);
+  }
+
+  /** Those may not come back to a room that goes on here. */
+  public void keepBans(RoomId id, List<RoomBans.Passed> bans, long now) {
+    RoomSeats room = rooms.find(id);
+    if (room != null) {
+      room.bans.take(bans, now);
+    }
+  }
+
   /** The reunion is over: newcomers are seated there, too. */
   public void endReunion(RoomId id, long now) {
     expireDue(now);
@@ -569,7 +583,7 @@ public final class Placement {
     expireDue(now);
     RoomSeats room = rooms.find(id);
     if (room != null && !room.lent) {
-      rooms.change(room, () -> room.lent = true);
+      seatStates.lend(room);
       offers.touch(room);
       for (Seat seat : room.seats().toList()) {
         if (seat instanceof DirectSeat mine) {

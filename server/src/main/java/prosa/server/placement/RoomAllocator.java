@@ -211,7 +211,7 @@ final class RoomAllocator {
       return Refusal.TOO_MANY_ROOMS;
     }
     if (isPrivate
-        && rooms.privateRooms() >= current.limits().privateRooms()
+        && rooms.ownPrivateRooms() >= current.limits().privateRooms()
         && !closeIdle(rooms.idlePrivate(), now)) {
       return Refusal.NO_SEAT;
     }

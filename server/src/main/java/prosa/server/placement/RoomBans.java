@@ -3,11 +3,16 @@ package prosa.server.placement;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may not come back to a room, because its members voted so: names, networks and connections.
  * In memory only, as hashes with a random key (HMAC-SHA-256) that is made for the first of them and
- * is gone with the room, so that nothing can be read from them.
+ * is gone with the room, so that nothing can be read from them. Where a room goes on at another
+ * node of a cluster, key and hashes go along.
  *
  * <p>A ban ends after {@link #TIME}. Remembers {@value #MOST} of them; beyond that the oldest is
- * forgotten. Has the thread of its owner.
+ * forgotten; of the bans of other nodes as many for each of {@value #MOST_KEYS} keys. Has the
+ * thread of its owner.
  */
 public final class RoomBans {
 
@@ -28,12 +35,103 @@ public final class RoomBans {
   /** A ban is a handful of them. */
   static final int MOST = 512;
 
+  /** How many nodes' keys are remembered beside the own one. */
+  static final int MOST_KEYS = 4;
+
   private static final String ALGORITHM = "HmacSHA256";
   private static final int HASH_BYTES = 16;
 
+  /** What begins the trait of a connection, whose number means something at one node only. */
+  static final String CONNECTION = "connection ";
+
+  /**
+   * Bans under one key, on their way to the node where the room goes on.
+   *
+   * @param millis how long each hash is banned yet, the oldest first
+   */
+  public record Passed(String key, Map<String, Long> millis) {
+    /** Keeps its own copy; refuses what is no key, as from a node that is not well. */
+    public Passed {
+      if (key.isEmpty()) {
+        throw new IllegalArgumentException("no key");
+      }
+      millis = Collections.unmodifiableMap(new LinkedHashMap<>(millis));
+    }
+
+    /** Tells nobody the key. */
+    @Override
+    public String toString() {
+      return "Passed[" + millis.size() + "]";
+    }
+  }
+
+  /** Hashes under one key, and when each ban ends. */
+  private static final class Keyed {
+    final String key;
+    final Mac mac;
+    final Map<String, Long> ends = new LinkedHashMap<>();
+
+    /** Those that mean nothing elsewhere. */
+    final Set<String> ofThisNode = new HashSet<>();
+
+    Keyed(String key) {
+      this.key = key;
+      try {
+        mac = Mac.getInstance(ALGORITHM);
+        mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("each JDK has " + ALGORITHM, e);
+      }
+    }
+
+    String hash(String trait) {
+      byte[] hash = mac.doFinal(trait.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
+    }
+
+    void put(String hash, long end) {
+      ends.remove(hash);
+      ends.put(hash, end);
+    }
+
+    /** Forgets what is over, and the oldest of too many. */
+    void tidy(long now) {
+      ends.values().removeIf(end -> end - now <= 0);
+      while (ends.size() > MOST) {
+        ends.remove(ends.keySet().iterator().next());
+      }
+      ofThisNode.retainAll(ends.keySet());
+    }
+
+    boolean has(Collection<String> traits, long now) {
+      for (String trait : traits) {
+        Long end = ends.get(hash(trait));
+        if (end != null && end - now > 0) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    Passed passed(long now) {
+      return new Passed(
+          key,
+          ends.entrySet().stream()
+              .filter(ban -> !ofThisNode.contains(ban.getKey()))
+              .collect(
+                  Collectors.toMap(
+                      Map.Entry::getKey,
+                      ban -> Duration.ofNanos(ban.getValue() - now).toMillis(),
+                      (one, _) -> one,
+                      LinkedHashMap::new)));
+    }
+  }
+
   private final TokenGenerator tokens;
-  private final Map<String, Long> ends = new LinkedHashMap<>();
-  private @Nullable Mac keyed;
+  private @Nullable Keyed own;
+
+  /** Those of nodes where the room was before, the oldest first. */
+  private final List<Keyed> passed = new ArrayList<>();
 
   /** Nobody is banned. */
   public RoomBans(TokenGenerator tokens) {
@@ -42,49 +140,85 @@ public final class RoomBans {
 
   /** From now on whoever has one of these traits may not come back. */
   public void add(Collection<String> traits, long now) {
-    ends.values().removeIf(end -> end - now <= 0);
+    Keyed mine = own;
+    if (mine == null) {
+      mine = new Keyed(tokens.next() + tokens.next());
+      own = mine;
+    }
     for (String trait : traits) {
-      String hash = hash(trait);
-      ends.remove(hash);
-      ends.put(hash, now + TIME.toNanos());
+      String hash = mine.hash(trait);
+      mine.put(hash, now + TIME.toNanos());
+      if (trait.startsWith(CONNECTION)) {
+        mine.ofThisNode.add(hash);
+      }
     }
-    while (ends.size() > MOST) {
-      ends.remove(ends.keySet().iterator().next());
-    }
+    mine.tidy(now);
   }
 
   /** Whether one of these traits is banned. */
   public boolean has(Collection<String> traits, long now) {
-    if (ends.isEmpty()) {
-      return false;
+    if (own != null && own.has(traits, now)) {
+      return true;
     }
-    for (String trait : traits) {
-      Long end = ends.get(hash(trait));
-      if (end != null && end - now > 0) {
+    for (Keyed other : passed) {
+      if (other.has(traits, now)) {
         return true;
       }
     }
     return false;
   }
 
-  /** The hashes that are remembered. */
-  Set<String> remembered() {
-    return Set.copyOf(ends.keySet());
+  // ---- to another node
+
+  /** What holds at the node to which the room goes: all but what is banned as a connection. */
+  public List<Passed> passOn(long now) {
+    List<Passed> all = new ArrayList<>();
+    for (Keyed one : all()) {
+      one.tidy(now);
+      Passed told = one.passed(now);
+      if (!told.millis().isEmpty()) {
+        all.add(told);
+      }
+    }
+    return all;
   }
 
-  private String hash(String trait) {
-    try {
-      Mac mac = keyed;
-      if (mac == null) {
-        mac = Mac.getInstance(ALGORITHM);
-        String key = tokens.next() + tokens.next();
-        mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-        keyed = mac;
+  /** What another node passed on, which may be told again; no ban is longer than {@link #TIME}. */
+  public void take(List<Passed> told, long now) {
+    for (Passed one : told) {
+      Keyed known =
+          all().stream()
+              .filter(keyed -> keyed.key.equals(one.key()))
+              .findFirst()
+              .orElseGet(() -> new Keyed(one.key()));
+      one.millis()
+          .forEach(
+              (hash, millis) ->
+                  known.put(
+                      hash,
+                      now + Duration.ofMillis(Math.clamp(millis, 0L, TIME.toMillis())).toNanos()));
+      known.tidy(now);
+      if (known != own && !passed.contains(known)) {
+        passed.add(known);
       }
-      byte[] hash = mac.doFinal(trait.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("each JDK has " + ALGORITHM, e);
     }
+    while (passed.size() > MOST_KEYS) {
+      passed.removeFirst();
+    }
+  }
+
+  private List<Keyed> all() {
+    List<Keyed> all = new ArrayList<>(passed);
+    if (own != null) {
+      all.add(own);
+    }
+    return all;
+  }
+
+  /** The hashes that are remembered. */
+  Set<String> remembered() {
+    return all().stream()
+        .flatMap(keyed -> keyed.ends.keySet().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

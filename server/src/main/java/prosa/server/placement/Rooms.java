@@ -32,6 +32,8 @@ final class Rooms {
   private final Map<String, RoomSeats> byCode = new HashMap<>();
   private int nextNumber;
   private int privateRooms;
+  private int lentRooms;
+  private int lentPrivateRooms;
 
   Rooms(
       CurrentConfig current,
@@ -148,7 +150,19 @@ final class Rooms {
         new RoomSeats(
             id, false, "node " + id.node(), current.config().capacity(), new RoomBans(tokens));
     room.lent = true;
+    countLent(room, 1);
     return add(room);
+  }
+
+  /** The room is another node's, which counts it and who sits there; here are only lent places. */
+  void lend(RoomSeats room) {
+    change(room, () -> room.lent = true);
+    countLent(room, 1);
+  }
+
+  private void countLent(RoomSeats room, int change) {
+    lentRooms += change;
+    lentPrivateRooms += room.isPrivate() ? change : 0;
   }
 
   private RoomSeats add(RoomSeats room) {
@@ -206,6 +220,9 @@ final class Rooms {
     open.remove(room.id());
     byAccount.computeIfPresent(room.account(), (account, n) -> n == 1 ? null : n - 1);
     privateRooms -= room.isPrivate() ? 1 : 0;
+    if (room.lent) {
+      countLent(room, -1);
+    }
     if (room.code != null) {
       byCode.remove(room.code);
     }
@@ -271,8 +288,14 @@ final class Rooms {
     return open.size();
   }
 
-  int privateRooms() {
-    return privateRooms;
+  /** Open rooms that are this node's own. */
+  int own() {
+    return open.size() - lentRooms;
+  }
+
+  /** The private ones among {@link #own}. */
+  int ownPrivateRooms() {
+    return privateRooms - lentPrivateRooms;
   }
 
   private void nowIdle(RoomSeats room) {

@@ -154,9 +154,16 @@ final class SeatStates {
     free(seat, now);
   }
 
+  /** The room is another node's from now on, which counts those who sit there. */
+  void lend(RoomSeats room) {
+    room.seats().forEach(seat -> counts.add(seat.state, -1));
+    rooms.lend(room);
+  }
+
+  /** What is this node's own: places that another node lends are counted there. */
   Totals totals() {
     return new Totals(
-        rooms.size(), rooms.privateRooms(), counts.reserved(), counts.seated(), counts.held());
+        rooms.own(), rooms.ownPrivateRooms(), counts.reserved(), counts.seated(), counts.held());
   }
 
   /** Somebody came from this address, so others may who are late as well. */
@@ -176,8 +183,10 @@ final class SeatStates {
       return;
     }
     rooms.change(seat, to, now);
-    counts.add(from, -1);
-    counts.add(to, 1);
+    if (!seat.room().lent) {
+      counts.add(from, -1);
+      counts.add(to, 1);
+    }
     if (from == SeatState.FREE) {
       seats.take(seat.client());
     } else if (to == SeatState.FREE) {

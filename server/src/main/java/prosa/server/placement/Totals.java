@@ -1,7 +1,8 @@
 package prosa.server.placement;
 
 /**
- * The number of rooms and seats of a server.
+ * The number of rooms and seats of a server. In a cluster those of its own rooms, whoever's node
+ * the members came to: the sum of all nodes counts each once.
  *
  * @param rooms open rooms, private ones among them
  * @param privateRooms open private rooms

@@ -111,7 +111,7 @@ public final class Refusals {
 
   /** Links are not relayed at the current emergency level. */
   public static ServerMessage.Refused noLinks(Optional<String> mark) {
-    return new ServerMessage.Refused(ErrorCode.OTHER, ENGLISH.text("linksAreOff"), 0, mark);
+    return new ServerMessage.Refused(ErrorCode.LINKS_OFF, sentence(ErrorCode.LINKS_OFF), 0, mark);
   }
 
   /** Seats were asked for too fast. */
@@ -152,6 +152,12 @@ public final class Refusals {
   /** The member that a vote is to be about is not there. */
   public static ServerMessage.Refused noSuchMember() {
     return new ServerMessage.Refused(ErrorCode.BAD_FIELD, sentence(ErrorCode.BAD_FIELD), 0);
+  }
+
+  /** The name of somebody who was moved away; {@code voted-away} would end the asker's stay. */
+  public static ServerMessage.Refused nameVotedAway() {
+    return new ServerMessage.Refused(
+        ErrorCode.NAME_VOTED_AWAY, sentence(ErrorCode.NAME_VOTED_AWAY), 0);
   }
 
   /** The vote is over, or the member has none in it. */

@@ -177,11 +177,6 @@ public final class ClassicMember extends RoomMember implements ClassicParticipan
   }
 
   @Override
-  Room room() {
-    return room;
-  }
-
-  @Override
   long waiting() {
     return sendQueue == null ? 0 : sendQueue.waiting();
   }

@@ -33,9 +33,6 @@ final class CommandHandler {
   /** When to say again what was said while the room went to another node. */
   private static final long FROZEN_MILLIS = 500;
 
-  /** With this begins what was sealed by docs/encryption.md. */
-  private static final String SEALED = "e1.";
-
   private final Room room;
   private final DirectMember member;
   private final RecentIds acknowledged = new RecentIds();
@@ -131,7 +128,13 @@ final class CommandHandler {
     switch (command) {
       case ClientMessage.Say say -> say(from, say);
       case ClientMessage.Typing _ -> room.typing(member);
-      case ClientMessage.Rename(String user) -> member.rename(user);
+      case ClientMessage.Rename(String user) -> {
+        if (room.isEncrypted() && !user.equals(SealedForm.NAME)) {
+          refuse(from, Refusals.notSealed(Optional.empty()));
+        } else if (!member.rename(user)) {
+          refuse(from, Refusals.nameVotedAway());
+        }
+      }
       case ClientMessage.Leave _ -> member.leave();
       case ClientMessage.React(long n, String reaction, boolean off) -> {
         if (room.isEncrypted()) {
@@ -164,6 +167,8 @@ final class CommandHandler {
       case ClientMessage.Tell tell -> {
         if (!room.isEncrypted()) {
           refuse(from, Refusals.notEncrypted());
+        } else if (!SealedForm.areSealed(tell.sealed())) {
+          refuse(from, Refusals.notSealed(Optional.empty()));
         } else {
           onceAnnounced(from, () -> member.tellSealed(tell));
         }
@@ -284,7 +289,7 @@ final class CommandHandler {
 
   /** Whether only members can read it, and what it is about. */
   private static boolean isSealed(ClientMessage.Say say) {
-    return say.message().startsWith(SEALED) && !say.action() && say.re() == 0;
+    return SealedForm.isSealed(say.message()) && !say.action() && say.re() == 0;
   }
 
   /** Whether a message of this number was said here. */

@@ -82,6 +82,11 @@ final class DeliveryState {
     served = last;
   }
 
+  /** Whoever comes back without having heard that it is here again has heard so much. */
+  void stepOut() {
+    since = served;
+  }
+
   /** Messages that were said after this one may be told as missed. */
   void since(long number) {
     since = number;
@@ -120,6 +125,9 @@ final class DeliveryState {
 
   /** Says what was missed, if that and {@code more} bytes fit. */
   private boolean catchUp(MemberConnection connection, long upTo, int more) {
+    if (listStale && !connection.sendQueue().takes(member.leastLengthOfSeated() + more)) {
+      return false; // without making it: it is long, and many may lag
+    }
     byte[] missed =
         missedFrom == 0
             ? new byte[0]

@@ -37,12 +37,23 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   private @Nullable ConnectionBudgets budgets;
   private boolean steppedOut;
   private boolean expected;
+
+  /**
+   * Whether it sat down with the secret of a seat, maybe one of a room that goes on in this one.
+   */
+  private boolean cameBack;
+
   private ClientAddress client = new ClientAddress("nowhere", true);
   private boolean expelled;
   private Optional<String> sealed = Optional.empty();
 
   DirectMember(Room room, int place, String name, String secret) {
-    super(place, room.nextMemberId(), name, room.loop().nanos().getAsLong());
+    this(room, place, room.nextMemberId(), name, secret, room.loop().nanos().getAsLong());
+  }
+
+  /** Who had this id, and sat down then, when its room was at another node. */
+  DirectMember(Room room, int place, long id, String name, String secret, long satDown) {
+    super(place, id, name, satDown);
     this.room = room;
     this.secret = secret;
     this.literal = ProtocolWriter.literal(name);
@@ -51,6 +62,11 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   }
 
   // ---- coming and going
+
+  /** It came with the secret of a seat that nobody holds any more. */
+  void comesBack() {
+    cameBack = true;
+  }
 
   /** Takes its seat, on a connection that is on this room's loop: sends {@code seated}. */
   void arrive(MemberConnection next) {
@@ -66,6 +82,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
 
   /** Comes back to its seat, or takes it over from its own previous connection. */
   void resume(MemberConnection next, String rotated, long heard) {
+    cameBack = true;
     boolean wasAway = connection == null;
     if (budgets != null) {
       next.budgets().continueFrom(budgets); // coming back renews nothing
@@ -80,6 +97,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     room.presence().beforeListed(place());
     room.flush();
     arrive(next);
+    room.votes().tellAgain(this);
     if (heard >= 0 || !expected) {
       deliveryState.resume(heard);
     } else {
@@ -117,6 +135,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   /** Goes to another table with its connection, and may come back to this seat for a moment. */
   void stepOut() {
     room.flush();
+    deliveryState.stepOut();
     drop();
     steppedOut = true;
     var _ = room.presence().changed(this, false);
@@ -271,6 +290,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   void tellSealed(ClientMessage.Tell what) {
     if (what.keep()) {
       sealed = Optional.of(what.sealed());
+      room.presence().sealedChanged();
     }
     room.told(this, what);
   }
@@ -325,18 +345,25 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     literal = ProtocolWriter.literal(next);
   }
 
-  /** Takes the requested name, or a similar one that is free. */
-  void rename(String requested) {
+  /**
+   * Takes the requested name, or a similar one that is free.
+   *
+   * @return false, and it keeps its name, if somebody was moved away who had it
+   */
+  boolean rename(String requested) {
     String granted = room.roster().nameFor(requested, this);
     ServerMessage.Renamed renamed = new ServerMessage.Renamed(place(), name(), granted, false);
     if (granted.equals(name())) {
       tell(renamed);
+    } else if (room.votes().keepsOut(requested)) {
+      return false;
     } else {
       name(granted);
       if (!room.presence().changed(this, true)) {
         tell(renamed); // the others hear of it later
       }
     }
+    return true;
   }
 
   // ---- output
@@ -356,7 +383,13 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
         room.presence().members(place()),
         config.limits(),
         room.loop().doors().toldTo(isRemote()),
-        room.salt());
+        room.salt(),
+        cameBack ? room.formerly() : List.of());
+  }
+
+  /** How long {@link #seated} is as JSON, at least. */
+  int leastLengthOfSeated() {
+    return room.presence().lengthOfMembers(place());
   }
 
   /** Tells this member alone, after what the room has said so far. */
@@ -417,11 +450,6 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   @Override
   boolean isReseated() {
     return connection != null && !connection.isRemote();
-  }
-
-  @Override
-  Room room() {
-    return room;
   }
 
   @Override

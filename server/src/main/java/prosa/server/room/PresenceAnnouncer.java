@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import prosa.protocol.EncodedMembers;
 import prosa.protocol.Rate;
 import prosa.protocol.ServerMessage;
 import prosa.protocol.ServerMessage.Presence;
@@ -93,6 +94,7 @@ final class PresenceAnnouncer {
   private final LongSupplier nanos;
   private final TokenBucket lines;
   private final @Nullable Told[] told;
+  private @Nullable EncodedMembers encoded;
 
   /** The places that are late, each with who sat there when it became so; the oldest first. */
   private final Map<Integer, Late> late = new LinkedHashMap<>();
@@ -212,11 +214,38 @@ final class PresenceAnnouncer {
     return who.here() && who.equals(table.at(who.place()));
   }
 
-  /** What the room was told of all places but one, in the order of the places. */
+  /**
+   * What the room was told of all places but one, in the order of the places. It is encoded once
+   * for as long as nothing changes, for whoever asks: at a large table that is long, and those who
+   * do not read ask in each round.
+   */
   List<ServerMessage.MemberEntry> members(int except) {
+    return encoded().without(except);
+  }
+
+  /** How long the JSON of these is. */
+  int lengthOfMembers(int except) {
+    return encoded().lengthWithout(except);
+  }
+
+  /** What a member told last is another text from now on. */
+  void sealedChanged() {
+    encoded = null;
+  }
+
+  private EncodedMembers encoded() {
+    EncodedMembers known = encoded;
+    if (known == null) {
+      known = new EncodedMembers(entries());
+      encoded = known;
+    }
+    return known;
+  }
+
+  private List<ServerMessage.MemberEntry> entries() {
     List<ServerMessage.MemberEntry> members = new ArrayList<>();
     for (Told one : told) {
-      if (one != null && one.who().place() != except) {
+      if (one != null) {
         Presence state = one.here() ? Presence.HERE : Presence.AWAY;
         members.add(
             new ServerMessage.MemberEntry(
@@ -239,7 +268,7 @@ final class PresenceAnnouncer {
       before = null;
     }
     if (who == null) {
-      told[place] = null;
+      known(place, null);
       return;
     }
     boolean classic = who.classic();
@@ -254,7 +283,12 @@ final class PresenceAnnouncer {
     } else if (here && !wasHere) {
       line(place, new ServerMessage.Back(place, who.name(), classic), all);
     }
-    told[place] = new Told(who, who.name(), here);
+    known(place, new Told(who, who.name(), here));
+  }
+
+  private void known(int place, @Nullable Told now) {
+    told[place] = now;
+    encoded = null;
   }
 
   private static ServerMessage.Left goodbye(int place, Occupant who, String name) {

@@ -1,8 +1,8 @@
 package prosa.server.room;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -20,12 +20,15 @@ import prosa.net.SendQueue;
 import prosa.protocol.ErrorCode;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ServerMessage;
+import prosa.protocol.TokenBucket;
 import prosa.server.cluster.ClusterMessage;
 import prosa.server.connection.Framing;
 import prosa.server.connection.MemberConnection;
 import prosa.server.connection.WriteBatch;
+import prosa.server.limits.ConnectionBudgets;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
+import prosa.server.operations.RateLimitedLogger;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Refusal;
 import prosa.server.placement.RoomId;
@@ -72,6 +75,9 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
     void empty();
   }
 
+  /** What a seat's member may say, and its latest connection here. */
+  private record SeatBudgets(TokenBucket messages, ConnectionBudgets connection) {}
+
   private final RoomId id;
   private final RoomLoop loop;
   private final SeatService seatService;
@@ -82,9 +88,13 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
   private final Map<Long, RelayedClassicMember> classics = new LinkedHashMap<>();
   private final Map<Integer, String> classicSecrets = new HashMap<>();
 
+  /** Of each place that somebody came in for here, those of its latest member. */
+  private final Map<Integer, SeatBudgets> budgets = new HashMap<>();
+
   /** Who went last: whether it left, or lost its connection. */
   private final Map<Long, Boolean> went = new LinkedHashMap<>();
 
+  private final ByteBufAllocator allocator;
   private final WriteBatch web;
   private final WriteBatch classic;
   private final ClassicTranscoder transcoder;
@@ -100,14 +110,27 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
       Counters counters,
       Uplink uplink,
       Function<MemberConnection, ClientAddress> clients) {
+    this(id, loop, seatService, counters, uplink, clients, PooledByteBufAllocator.DEFAULT);
+  }
+
+  /** Whose rounds are framed in this memory. */
+  RelayRoom(
+      RoomId id,
+      RoomLoop loop,
+      SeatService seatService,
+      Counters counters,
+      Uplink uplink,
+      Function<MemberConnection, ClientAddress> clients,
+      ByteBufAllocator allocator) {
+    this.allocator = allocator;
     this.id = id;
     this.loop = loop;
     this.seatService = seatService;
     this.counters = counters;
     this.uplink = uplink;
     this.clients = clients;
-    this.web = new WriteBatch(Framing.WEBSOCKET, PooledByteBufAllocator.DEFAULT, loop.memory());
-    this.classic = new WriteBatch(Framing.ZMTP, PooledByteBufAllocator.DEFAULT, loop.memory());
+    this.web = new WriteBatch(Framing.WEBSOCKET, allocator, loop.memory());
+    this.classic = new WriteBatch(Framing.ZMTP, allocator, loop.memory());
     this.transcoder = new ClassicTranscoder();
     this.emptySince = loop.nanos().getAsLong();
   }
@@ -192,9 +215,19 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
   }
 
   @Override
-  public void take(int place, MemberConnection connection, String user, String secret, long heard) {
+  public void take(
+      int place,
+      MemberConnection connection,
+      String user,
+      String secret,
+      long heard,
+      long satDown) {
     connection.pause();
     seat(place, connection, user, secret, true, heard);
+    RelayedMember member = members.get(connection.id());
+    if (member != null) {
+      member.satDownAt(satDown);
+    }
   }
 
   /** The secret that a classic member enters with whom the room had when it was here. */
@@ -215,6 +248,7 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
             this,
             - ++numbers,
             place,
+            client,
             known == null ? uplink.secretOfLent(place) : known,
             sendQueue,
             subscriptions);
@@ -256,6 +290,33 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
     }
   }
 
+  /**
+   * What is left to a member who has just got its seat: if it comes back, what was left on its
+   * earlier connection here, since coming back renews nothing.
+   *
+   * @param messages what the member would have without that
+   * @return what it may say
+   */
+  TokenBucket budgetsOf(
+      int place, boolean resumed, TokenBucket messages, ConnectionBudgets connection) {
+    SeatBudgets before = resumed ? budgets.get(place) : null;
+    TokenBucket left = messages;
+    if (before != null) {
+      left = before.messages();
+      connection.continueFrom(before.connection());
+    }
+    budgets.put(place, new SeatBudgets(left, connection));
+    return left;
+  }
+
+  /** A member goes on elsewhere with its connection, whose budgets nobody continues from here. */
+  void forgetBudgets(int place, ConnectionBudgets connection) {
+    SeatBudgets known = budgets.get(place);
+    if (known != null && known.connection() == connection) {
+      budgets.remove(place);
+    }
+  }
+
   private boolean isHere(long member) {
     return members.containsKey(member) || classics.containsKey(member);
   }
@@ -269,8 +330,7 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
   void sweep(long now, long stuck) {
     for (RelayedMember member : List.copyOf(members.values())) {
       if (member.stuck(now, stuck)) {
-        counters.stuck();
-        member.abort();
+        countStuck(member.abort());
       } else {
         member.catchUp();
         member.enterAgainIfLate(now);
@@ -278,8 +338,7 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
     }
     for (RelayedClassicMember member : List.copyOf(classics.values())) {
       if (member.stuck(now, stuck)) {
-        counters.stuck();
-        member.abort();
+        countStuck(member.abort());
       } else {
         member.enterAgainIfLate(now);
       }
@@ -288,6 +347,32 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
       emptySince = now;
       uplink.empty();
     }
+  }
+
+  private void countStuck(boolean closed) {
+    if (closed) {
+      counters.stuck();
+    }
+  }
+
+  /** Adds the members for whom something waits. */
+  void addWaiting(List<RoomLoop.SlowMember> slow) {
+    for (RelayedMember member : members.values()) {
+      if (member.waiting() > 0) {
+        slow.add(new RoomLoop.SlowMember(member.waiting(), () -> closeSlow(member.abort())));
+      }
+    }
+    for (RelayedClassicMember member : classics.values()) {
+      if (member.waiting() > 0) {
+        slow.add(new RoomLoop.SlowMember(member.waiting(), () -> closeSlow(member.abort())));
+      }
+    }
+  }
+
+  /** A member who is among the slowest of all was closed, unless it was before. */
+  private void closeSlow(boolean closed) {
+    loop.log().log(RateLimitedLogger.Event.MEMORY_USED, id.name());
+    countStuck(closed);
   }
 
   @Override
@@ -419,34 +504,70 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
   }
 
   private void round(long first, long last, boolean events, byte[] texts) {
-    ByteBuf all = Unpooled.directBuffer(texts.length);
-    all.writeBytes(texts);
-    try {
-      boolean needsWeb = false;
+    counters.add(Count.ADDRESSED, (members.size() + classics.size()) * (last - first + 1));
+    ByteBuf all = whole(texts);
+    if (all == null) {
       for (RelayedMember member : members.values()) {
-        needsWeb |= member.framing() == Framing.WEBSOCKET;
+        member.undelivered(first, last, events);
       }
-      frame(texts, needsWeb, !classics.isEmpty());
-      int hearers = classics.size();
+      counters.add(Count.DROPPED, classics.size() * (last - first + 1));
+      return;
+    }
+    try {
       for (RelayedMember member : List.copyOf(members.values())) {
         boolean isWeb = member.framing() == Framing.WEBSOCKET;
-        hearers++;
-        if (isWeb && !web.isEmpty()) {
-          member.deliver(web.bytes(), web.bytes().writerIndex(), first, last, events);
-        } else if (!isWeb) {
-          member.deliver(all, texts.length, first, last, events);
+        if (!isWeb || !web.isEmpty()) {
+          deliver(member, isWeb ? web.bytes() : all, first, last, events);
         }
       }
       if (!classic.isEmpty()) {
         for (RelayedClassicMember member : List.copyOf(classics.values())) {
-          counters.add(Count.DROPPED, member.deliver(classic));
+          deliver(member);
         }
       }
-      counters.add(Count.ADDRESSED, hearers * (last - first + 1));
     } finally {
       all.release();
       web.clear();
       classic.clear();
+    }
+  }
+
+  private void deliver(RelayedMember to, ByteBuf bytes, long first, long last, boolean events) {
+    try {
+      to.deliver(bytes, bytes.writerIndex(), first, last, events);
+    } catch (OutOfMemoryError e) {
+      loop.memory().ranOut();
+      to.undelivered(first, last, events);
+    }
+  }
+
+  private void deliver(RelayedClassicMember to) {
+    try {
+      counters.add(Count.DROPPED, to.deliver(classic));
+    } catch (OutOfMemoryError e) {
+      loop.memory().ranOut();
+      counters.add(Count.DROPPED, classic.texts());
+    }
+  }
+
+  /**
+   * The texts of a round as they are, to be released, after they were framed for the other kinds of
+   * members; null, and nothing is framed, if there is no memory for all of it.
+   */
+  private @Nullable ByteBuf whole(byte[] texts) {
+    boolean needsWeb = false;
+    for (RelayedMember member : members.values()) {
+      needsWeb |= member.framing() == Framing.WEBSOCKET;
+    }
+    try {
+      frame(texts, needsWeb, !classics.isEmpty());
+      loop.memory().require(texts.length);
+      return allocator.directBuffer(texts.length).writeBytes(texts);
+    } catch (OutOfMemoryError e) {
+      web.clear();
+      classic.clear();
+      loop.memory().ranOut();
+      return null;
     }
   }
 
@@ -507,6 +628,7 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
   /** Nothing is read from the members until there is an owner; who they are. */
   public void members(Consumer<List<ClusterMessage.MovedSeat>> answer) {
     List<ClusterMessage.MovedSeat> all = new ArrayList<>();
+    long now = loop.nanos().getAsLong();
     for (RelayedMember member : members.values()) {
       member.stopReading();
       all.add(
@@ -517,7 +639,8 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
               false,
               0,
               member.client(),
-              List.of()));
+              List.of(),
+              member.satSeconds(now)));
     }
     for (RelayedClassicMember member : classics.values()) {
       all.add(
@@ -527,8 +650,9 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
               member.user(),
               true,
               0,
-              new ClientAddress("node", true),
-              List.of()));
+              member.client(),
+              List.of(),
+              member.satSeconds(now)));
     }
     answer.accept(all.stream().filter(seat -> !seat.secrets().getFirst().isEmpty()).toList());
   }

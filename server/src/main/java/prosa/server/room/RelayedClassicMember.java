@@ -29,6 +29,7 @@ final class RelayedClassicMember implements ClassicParticipant {
   private final RelayRoom room;
   private final long number;
   private final int place;
+  private final ClientAddress client;
   private final Deque<byte[]> waiting = new ArrayDeque<>();
   private String secret;
   private String user = "";
@@ -45,12 +46,14 @@ final class RelayedClassicMember implements ClassicParticipant {
       RelayRoom room,
       long number,
       int place,
+      ClientAddress client,
       String secret,
       SendQueue sendQueue,
       Subscriptions subscriptions) {
     this.room = room;
     this.number = number;
     this.place = place;
+    this.client = client;
     this.secret = secret;
     this.sendQueue = sendQueue;
     this.subscriptions = subscriptions;
@@ -62,6 +65,14 @@ final class RelayedClassicMember implements ClassicParticipant {
 
   int place() {
     return place;
+  }
+
+  ClientAddress client() {
+    return client;
+  }
+
+  int satSeconds(long now) {
+    return sat ? (int) TimeUnit.NANOSECONDS.toSeconds(now - satDown) : 0;
   }
 
   String secret() {
@@ -81,9 +92,7 @@ final class RelayedClassicMember implements ClassicParticipant {
     tries++;
     enteredAt = room.loop().nanos().getAsLong();
     room.uplink()
-        .up(
-            new ClusterMessage.Enter(
-                number, secret, "?", -1, 0, true, false, "", new ClientAddress("node", true), ""));
+        .up(new ClusterMessage.Enter(number, secret, "?", -1, 0, true, false, "", client, ""));
   }
 
   void enterAgainIfLate(long now) {
@@ -136,7 +145,7 @@ final class RelayedClassicMember implements ClassicParticipant {
   void dismissed() {
     gone = true;
     room.remove(this);
-    abort();
+    var _ = abort();
     room.seatService().removeClassic(room, place);
   }
 
@@ -194,9 +203,13 @@ final class RelayedClassicMember implements ClassicParticipant {
     return sendQueue != null && sendQueue.stuck(now, nanos);
   }
 
-  void abort() {
-    if (sendQueue != null) {
-      sendQueue.abort();
-    }
+  /** The bytes that wait for it. */
+  long waiting() {
+    return sendQueue == null ? 0 : sendQueue.waiting();
+  }
+
+  /** Closes its connection without waiting for its queue; false if it was closed before. */
+  boolean abort() {
+    return sendQueue != null && sendQueue.abort();
   }
 }

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.Names;
@@ -35,13 +36,14 @@ final class RelayedMember implements ConnectionHandler {
 
   private final RelayRoom room;
   private final MemberConnection connection;
-  private final TokenBucket messages;
+  private TokenBucket messages;
   private final Set<String> ids = new LinkedHashSet<>();
   private String user;
   private int place;
   private String secret;
   private final boolean resumed;
   private boolean wasSeated;
+  private boolean hasSat;
   private long satDown;
   private boolean entered;
   private boolean reading;
@@ -100,6 +102,16 @@ final class RelayedMember implements ConnectionHandler {
 
   String secret() {
     return secret;
+  }
+
+  /** It sat in the room before that went to the other node. */
+  void satDownAt(long when) {
+    satDown = when;
+    hasSat = true;
+  }
+
+  int satSeconds(long now) {
+    return hasSat ? (int) TimeUnit.NANOSECONDS.toSeconds(now - satDown) : 0;
   }
 
   String user() {
@@ -179,6 +191,10 @@ final class RelayedMember implements ConnectionHandler {
     entered = true;
     if (!wasSeated) {
       wasSeated = true;
+      messages = room.budgetsOf(place, resumed, messages, connection.budgets());
+    }
+    if (!hasSat) {
+      hasSat = true;
       satDown = room.loop().nanos().getAsLong();
     }
     tries = 0;
@@ -209,6 +225,7 @@ final class RelayedMember implements ConnectionHandler {
     room.remove(this, true);
     gone = true;
     stopReading(); // what it says goes to the next room
+    room.forgetBudgets(place, connection.budgets());
     connection.owner(NoopHandler.INSTANCE);
     boolean movedAway = wasSeated && why == Refusal.VOTED_AWAY;
     if (movedAway || (!wasSeated && !resumed)) {
@@ -226,6 +243,7 @@ final class RelayedMember implements ConnectionHandler {
    * @param held whether its seat is held for a moment
    */
   void depart(boolean held) {
+    room.forgetBudgets(place, connection.budgets());
     drop(!held);
   }
 
@@ -281,8 +299,14 @@ final class RelayedMember implements ConnectionHandler {
     return connection.sendQueue().stuck(now, nanos);
   }
 
-  void abort() {
-    connection.sendQueue().abort();
+  /** The bytes that wait for it. */
+  long waiting() {
+    return connection.sendQueue().waiting();
+  }
+
+  /** Closes its connection without waiting for its queue; false if it was closed before. */
+  boolean abort() {
+    return connection.sendQueue().abort();
   }
 
   // ---- output
@@ -297,10 +321,17 @@ final class RelayedMember implements ConnectionHandler {
     tell(ProtocolWriter.write(what));
   }
 
-  /** Hands over a round with these messages, which may be none. */
+  /**
+   * Hands over a round with these messages, which may be none. What was said between the last one
+   * and these did not get here, and is missed.
+   */
   void deliver(ByteBuf bytes, int size, long first, long last, boolean events) {
-    if (!entered || (last >= first && last <= served)) {
+    if (!hears(first, last)) {
       return;
+    }
+    if (first > served + 1) {
+      missed(served + 1, first - 1, false);
+      served = first - 1;
     }
     catchUp();
     boolean lags = missedFrom != 0;
@@ -309,6 +340,18 @@ final class RelayedMember implements ConnectionHandler {
     } else {
       room.counters().add(Count.DROPPED, last - first + 1);
       missed(first, last, events);
+      served = Math.max(served, last);
+    }
+  }
+
+  private boolean hears(long first, long last) {
+    return entered && (last < first || last > served);
+  }
+
+  /** A round could not be handed over. */
+  void undelivered(long first, long last, boolean events) {
+    if (hears(first, last)) {
+      missed(Math.min(first, served + 1), last, events);
       served = Math.max(served, last);
     }
   }
@@ -418,6 +461,7 @@ final class RelayedMember implements ConnectionHandler {
       case ClientMessage.Leave _ -> {
         connection.pause();
         connection.budgets().charge(Resource.JOINS);
+        room.forgetBudgets(place, connection.budgets());
         drop(true);
         room.seatService().backToDoor(connection);
       }
@@ -501,7 +545,7 @@ final class RelayedMember implements ConnectionHandler {
     }
   }
 
-  /** A text did not reach the owner: its writer is told, if it was said. */
+  /** A text did not reach the owner: its writer is told, if it waits for an answer. */
   void returned(byte[] text) {
     try {
       ClientMessage command = room.loop().reader().toServer(text, 0, text.length);
@@ -509,6 +553,12 @@ final class RelayedMember implements ConnectionHandler {
         command.id().ifPresent(ids::remove);
         Rate rate = room.loop().config().rate();
         refuse(Refusals.tooFast(rate.burst(), rate.perSecond(), SOON_MILLIS, command.id()));
+      } else if (command instanceof ClientMessage.Rename
+          || command instanceof ClientMessage.React
+          || command instanceof ClientMessage.Invite
+          || command instanceof ClientMessage.Vote
+          || command instanceof ClientMessage.Ballot) {
+        refuse(Refusals.tooManyRequests(SOON_MILLIS)); // without an answer clients ask nothing more
       }
     } catch (ProtocolException e) {
       room.counters().add(Count.MALFORMED);

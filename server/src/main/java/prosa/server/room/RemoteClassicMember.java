@@ -6,6 +6,8 @@ import prosa.protocol.Names;
 import prosa.protocol.ProtocolWriter;
 import prosa.server.cluster.ClusterMessage;
 import prosa.server.connection.Framing;
+import prosa.server.operations.EmergencyLevel;
+import prosa.server.operations.RefusalCounts.KeptBack;
 import prosa.server.placement.ClientAddress;
 
 /**
@@ -17,18 +19,29 @@ final class RemoteClassicMember extends RoomMember {
   private final RemoteLink link;
   private final long connection;
   private final long member;
+  private final ClientAddress client;
   private final ClassicReader reader;
   private byte[] literal = {};
   private boolean here = true;
   private boolean linked;
   private String secret = "";
+  private long spoke;
 
-  RemoteClassicMember(Room room, int place, RemoteLink link, long connection, long member) {
-    super(place, room.nextMemberId(), Names.listed(""), room.loop().nanos().getAsLong());
+  RemoteClassicMember(
+      Room room,
+      int place,
+      RemoteLink link,
+      long connection,
+      long member,
+      ClientAddress client,
+      long satDown) {
+    super(place, room.nextMemberId(), Names.listed(""), satDown);
     this.room = room;
     this.link = link;
     this.connection = connection;
     this.member = member;
+    this.client = client;
+    this.spoke = satDown - 1;
     this.reader = new ClassicReader(room.loop().config().reading());
   }
 
@@ -91,6 +104,10 @@ final class RemoteClassicMember extends RoomMember {
     if (reader.read(text) == ClassicReader.Verdict.REFUSED) {
       return; // the other node has read it already
     }
+    EmergencyLevel emergency = room.loop().emergency();
+    if (!emergency.isNormal() && !maySay(emergency)) {
+      return; // the other node may be at another level
+    }
     if (!reader.userIs(literal)) {
       String said = reader.user();
       literal = ProtocolWriter.literal(said);
@@ -113,6 +130,19 @@ final class RemoteClassicMember extends RoomMember {
     room.broadcast().add(this, reader, Arrays.copyOf(text, text.length), text.length, newcomer);
   }
 
+  private boolean maySay(EmergencyLevel emergency) {
+    if (!emergency.allows(reader.message())) {
+      room.counters().refusals().keptBack(KeptBack.LINK);
+      return false;
+    }
+    if (emergency.speakWait(satDown(), spoke) > 0) {
+      room.counters().refusals().keptBack(KeptBack.NEWCOMER);
+      return false;
+    }
+    spoke = room.loop().nanos().getAsLong();
+    return true;
+  }
+
   @Override
   public boolean here() {
     return here;
@@ -123,10 +153,10 @@ final class RemoteClassicMember extends RoomMember {
     return true;
   }
 
-  /** The other node knows it. */
+  /** As the other node says; one of an earlier version calls each of them trusted. */
   @Override
   ClientAddress client() {
-    return new ClientAddress("node", true);
+    return client;
   }
 
   @Override
@@ -137,11 +167,6 @@ final class RemoteClassicMember extends RoomMember {
   @Override
   boolean isReseated() {
     return false;
-  }
-
-  @Override
-  Room room() {
-    return room;
   }
 
   @Override

@@ -41,6 +41,12 @@ public final class Room implements HostedRoom {
   /** The most messages of classic members that wait until it is known where the room is. */
   static final int MOST_HELD_BACK = 256;
 
+  /** The most names that the room had at other nodes. */
+  private static final int MOST_FORMER_NAMES = 32;
+
+  /** What every client can count to: 2^53 is the end of exact numbers in JavaScript. */
+  private static final long MOST_MEMBER_ID = 1L << 52;
+
   private final RoomId id;
   private final boolean isPrivate;
   private final Optional<String> salt;
@@ -60,6 +66,7 @@ public final class Room implements HostedRoom {
   private final PresenceAnnouncer presence;
   private final Map<Long, RemoteMemberConnection> remotes = new HashMap<>();
   private final Map<Long, RemoteClassicMember> remoteClassics = new HashMap<>();
+  private final List<String> formerly = new ArrayList<>();
   private boolean frozen;
   private final List<HeldBack> heldBack = new ArrayList<>();
   private @Nullable Follower followed;
@@ -157,6 +164,24 @@ public final class Room implements HostedRoom {
     return ++memberIds;
   }
 
+  /** The id that a member had at another node, if nobody can have it here. */
+  private long idOf(long known) {
+    boolean isFree =
+        known > 0
+            && known < MOST_MEMBER_ID
+            && Arrays.stream(roster.all()).noneMatch(one -> one != null && one.id() == known);
+    if (!isFree) {
+      return nextMemberId();
+    }
+    memberIds = Math.max(memberIds, known);
+    return known;
+  }
+
+  /** What the room was called at other nodes, whose company goes on here. */
+  List<String> formerly() {
+    return formerly;
+  }
+
   /** The thread it lives on, with what it shares there. */
   @Override
   public RoomLoop loop() {
@@ -251,8 +276,11 @@ public final class Room implements HostedRoom {
       before.resume(connection, secret, heard);
     } else {
       clearPlace(place);
-      String name = roster.nameFor(user);
+      String name = roster.nameFor(isEncrypted() ? SealedForm.NAME : user);
       DirectMember member = new DirectMember(this, place, name, secret);
+      if (resumed) {
+        member.comesBack();
+      }
       var _ = presence.changed(member, true);
       presence.beforeListed(place);
       flush();
@@ -433,6 +461,9 @@ public final class Room implements HostedRoom {
     broadcast.directs(connection.framing(), change);
     if (connection instanceof RemoteMemberConnection remote) {
       remote.link().members(change);
+      if (change < 0) {
+        remotes.remove(remote.id(), remote);
+      }
     }
     if (change > 0) {
       userCame();
@@ -482,9 +513,11 @@ public final class Room implements HostedRoom {
     }
     RemoteLink to = linkTo(link, sender);
     if (who.classic()) {
+      RoomMember before = roster.at(place);
+      long satDown = resumed && before != null ? before.satDown() : loop.nanos().getAsLong();
       clearPlace(place);
       RemoteClassicMember member =
-          new RemoteClassicMember(this, place, to, connection, who.member());
+          new RemoteClassicMember(this, place, to, connection, who.member(), who.client(), satDown);
       remoteClassics.put(connection, member);
       roster.take(member);
       member.arrive(secret);
@@ -494,6 +527,11 @@ public final class Room implements HostedRoom {
     RemoteMemberConnection made = new RemoteMemberConnection(connection, to, who, budgets);
     remotes.put(connection, made);
     seat(place, made, who.user(), secret, resumed, heard);
+  }
+
+  /** How many direct and browser members are connected at other nodes. */
+  int remoteDirects() {
+    return remotes.size();
   }
 
   /** A member of another node does something. */
@@ -612,8 +650,10 @@ public final class Room implements HostedRoom {
 
   /** Nothing is said here from now on; what another node has to know of the members. */
   public ClusterMessage.MovedRoom freeze() {
+    votes.endUndecided();
     flush();
     frozen = true;
+    long now = loop.nanos().getAsLong();
     List<ClusterMessage.MovedSeat> seats = new ArrayList<>();
     for (RoomMember member : roster.all()) {
       if (member != null) {
@@ -635,11 +675,17 @@ public final class Room implements HostedRoom {
                                 known.message().number(),
                                 known.message().hash(),
                                 known.message().seed()))
-                    .toList()));
+                    .toList(),
+                member.satSeconds(now)));
       }
     }
     return new ClusterMessage.MovedRoom(
-        isPrivate, OptionalLong.of(broadcast.number()), Optional.empty(), seats);
+        isPrivate,
+        OptionalLong.of(broadcast.number()),
+        Optional.empty(),
+        seats,
+        List.of(),
+        votes.passOnNames());
   }
 
   /** It stays. */
@@ -677,8 +723,17 @@ public final class Room implements HostedRoom {
     return all;
   }
 
-  /** These sat together at another node; they are away until they come. */
-  public void expect(ClusterMessage.MovedRoom from) {
+  /**
+   * These sat together at another node; they are away until they come.
+   *
+   * @param names what their room was called, the latest name first
+   */
+  public void expect(ClusterMessage.MovedRoom from, List<String> names) {
+    names.stream()
+        .filter(name -> !formerly.contains(name) && formerly.size() < MOST_FORMER_NAMES)
+        .forEach(formerly::add);
+    votes.keepNames(from.names());
+    long now = loop.nanos().getAsLong();
     boolean numbersGoOn = from.number().isPresent();
     if (numbersGoOn && broadcast.number() == 0) {
       broadcast.goOnFrom(from.number().getAsLong());
@@ -686,7 +741,14 @@ public final class Room implements HostedRoom {
     for (ClusterMessage.MovedSeat seat : from.seats()) {
       if (roster.at(seat.place()) == null) {
         String name = roster.nameFor(seat.user().isEmpty() ? "?" : seat.user());
-        DirectMember member = new DirectMember(this, seat.place(), name, seat.secrets().getFirst());
+        DirectMember member =
+            new DirectMember(
+                this,
+                seat.place(),
+                idOf(seat.member()),
+                name,
+                seat.secrets().getFirst(),
+                now - TimeUnit.SECONDS.toNanos(seat.satSeconds()));
         member.cameFromElsewhere(
             numbersGoOn,
             seat.ids().stream()
@@ -715,7 +777,12 @@ public final class Room implements HostedRoom {
         if (connection.isPresent() && !connection.get().isRemote()) {
           direct.drop();
           next.take(
-              direct.place(), connection.get(), direct.name(), direct.secret(), broadcast.number());
+              direct.place(),
+              connection.get(),
+              direct.name(),
+              direct.secret(),
+              broadcast.number(),
+              direct.satDown());
         }
       }
     }
@@ -724,8 +791,17 @@ public final class Room implements HostedRoom {
 
   /** What stands here for a room that is at another node from now on. On the same loop. */
   public interface Follower {
-    /** A member who came in here, with its secret and the last message that it heard. */
-    void take(int place, MemberConnection connection, String user, String secret, long heard);
+    /**
+     * A member who came in here, with its secret, the last message that it heard, and when it sat
+     * down.
+     */
+    void take(
+        int place,
+        MemberConnection connection,
+        String user,
+        String secret,
+        long heard,
+        long satDown);
 
     /** A connection that was on its way to the room. */
     void seat(
@@ -789,16 +865,16 @@ public final class Room implements HostedRoom {
   }
 
   /** Adds the members for whom something waits. */
-  void addWaiting(List<RoomMember> slow) {
+  void addWaiting(List<RoomLoop.SlowMember> slow) {
     for (RoomMember member : roster.all()) {
       if (member != null && member.waiting() > 0) {
-        slow.add(member);
+        slow.add(new RoomLoop.SlowMember(member.waiting(), () -> closeSlow(member)));
       }
     }
   }
 
   /** Closes the connection of a member who is among the slowest of all. */
-  void closeSlow(RoomMember member) {
+  private void closeSlow(RoomMember member) {
     loop.log().log(RateLimitedLogger.Event.MEMORY_USED, id.name());
     closeUnread(member);
   }

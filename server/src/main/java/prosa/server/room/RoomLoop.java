@@ -199,6 +199,14 @@ public final class RoomLoop {
     now.clear();
   }
 
+  /**
+   * A member of a room, or of another node's that comes in here.
+   *
+   * @param waiting the bytes that wait for it
+   * @param close closes its connection
+   */
+  record SlowMember(long waiting, Runnable close) {}
+
   private void sweep() {
     long now = nanos.getAsLong();
     long stuck = config.stuck().toNanos();
@@ -212,14 +220,15 @@ public final class RoomLoop {
 
   /** Closes those of this loop's members for whom most waits, until there is memory again. */
   private void closeSlowest() {
-    List<RoomMember> slow = new ArrayList<>();
+    List<SlowMember> slow = new ArrayList<>();
     rooms.forEach(room -> room.addWaiting(slow));
-    slow.sort(Comparator.comparingLong(RoomMember::waiting).reversed());
-    for (RoomMember member : slow) {
+    relays.forEach(room -> room.addWaiting(slow));
+    slow.sort(Comparator.comparingLong(SlowMember::waiting).reversed());
+    for (SlowMember member : slow) {
       if (memory.isRelieved()) {
         break;
       }
-      member.room().closeSlow(member);
+      member.close().run();
     }
     memory.relieved();
   }

@@ -1,6 +1,6 @@
 package prosa.server.room;
 
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import prosa.protocol.Names;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Expulsion;
@@ -11,7 +11,6 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
   private final int place;
   private final long id;
   private String name;
-  private Set<String> keys;
 
   private final long satDown;
 
@@ -20,7 +19,6 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
     this.place = place;
     this.id = id;
     this.name = name;
-    this.keys = Names.keys(name);
   }
 
   /** The seat's number at the table, from 1. */
@@ -39,6 +37,11 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
   @Override
   public final String name() {
     return name;
+  }
+
+  /** How long it has sat here, or at other nodes before the room came from there. */
+  final int satSeconds(long now) {
+    return (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toSeconds(now - satDown));
   }
 
   /** When it sat down, in monotonic nanoseconds. */
@@ -61,14 +64,8 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
   /** Whether its connection can be given a seat elsewhere. */
   abstract boolean isReseated();
 
-  /** What the name is compared by. */
-  final Set<String> nameKeys() {
-    return keys;
-  }
-
   void name(String next) {
     name = next;
-    keys = Names.keys(next);
   }
 
   /** Whether it is here, not away. */
@@ -84,9 +81,6 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
   public boolean atAnotherTable() {
     return false;
   }
-
-  /** Its room. */
-  abstract Room room();
 
   /** The bytes that wait for it. */
   abstract long waiting();

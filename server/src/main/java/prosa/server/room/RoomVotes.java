@@ -24,10 +24,14 @@ import prosa.server.refusal.Refusals;
  * began a vote hears that it failed. On the room's loop.
  *
  * <p>Placement keeps out who was moved away. What placement cannot see is looked at here: the name
- * of a classic member, which comes with its messages, and who came back while the vote went on.
+ * of a classic member, which comes with its messages, a name that a member takes later, and who
+ * came back while the vote went on.
  */
 final class RoomVotes {
   private static final RandomTokens KEYS = new RandomTokens(new SecureRandom());
+
+  /** When to ask again for a vote while the room goes to another node. */
+  private static final long FROZEN_MILLIS = 1_000;
 
   /** What an open vote is about; the member may leave, or take another name, meanwhile. */
   private record Subject(
@@ -53,6 +57,9 @@ final class RoomVotes {
   ServerMessage.@Nullable Refused begin(DirectMember by, ClientMessage.Vote asked) {
     if (!room.loop().config().moderation().votes()) {
       return Refusals.votesOff();
+    }
+    if (room.isFrozen()) {
+      return Refusals.tooManyRequests(FROZEN_MILLIS);
     }
     RoomMember target = asked.place() <= room.capacity() ? room.roster().at(asked.place()) : null;
     if (target == null
@@ -113,22 +120,47 @@ final class RoomVotes {
     room.presence().beforeHeard(about.target());
     for (RoomMember member : room.roster().all()) {
       if (member instanceof DirectMember direct && !direct.equals(about.target())) {
-        direct.tell(
-            new ServerMessage.Vote(
-                about.vote(),
-                about.target().place(),
-                about.name(),
-                about.reason(),
-                about.by().place(),
-                (int) TableVotes.OPEN.toSeconds(),
-                votes.mayVote(direct.id(), now)));
+        direct.tell(vote(about, now, votes.mayVote(direct.id(), now)));
       }
     }
   }
 
-  private void over(long vote) {
+  /**
+   * Tells a member that came back of the open vote, unless that is about it. Not if whoever began
+   * it has left: somebody else may have its place by now.
+   */
+  void tellAgain(DirectMember back) {
     Subject about = subject;
-    if (about != null && about.vote() == vote) {
+    long now = now();
+    if (about != null
+        && votes.secondsLeft(now) > 0
+        && room.roster().hold(about.by())
+        && back.place() != about.target().place()) {
+      back.tell(vote(about, now, votes.awaits(back.id(), now)));
+    }
+  }
+
+  private ServerMessage.Vote vote(Subject about, long now, boolean ballot) {
+    return new ServerMessage.Vote(
+        about.vote(),
+        about.target().place(),
+        about.name(),
+        about.reason(),
+        about.by().place(),
+        votes.secondsLeft(now),
+        ballot);
+  }
+
+  private void over(long vote) {
+    if (subject != null && subject.vote() == vote) {
+      endUndecided();
+    }
+  }
+
+  /** Nobody is moved by the open vote, if there is one: its time is over, or the room goes. */
+  void endUndecided() {
+    Subject about = subject;
+    if (about != null) {
       votes.end();
       subject = null;
       if (room.roster().hold(about.by())) {
@@ -146,9 +178,12 @@ final class RoomVotes {
     room.announce(voted(about, true));
     room.flush();
     Expulsion now = about.target().expulsion();
-    Set<String> banned = new HashSet<>(now.names());
-    about.known().forEach(earlier -> banned.addAll(earlier.names()));
-    names.add(banned, now());
+    Set<String> banned = new HashSet<>();
+    if (!room.isEncrypted()) { // there everybody has the same name here
+      banned.addAll(now.names());
+      about.known().forEach(earlier -> banned.addAll(earlier.names()));
+      names.add(banned, now());
+    }
     boolean gone = !room.roster().hold(about.target());
     expel(
         about.target(),
@@ -204,7 +239,17 @@ final class RoomVotes {
             });
   }
 
-  /** Whether a classic member calls itself what somebody was called whom the others moved away. */
+  /** What may not be taken as a name, for the node where the room goes on. */
+  List<RoomBans.Passed> passOnNames() {
+    return names.passOn(now());
+  }
+
+  /** What may not be taken as a name since the room was at another node. */
+  void keepNames(List<RoomBans.Passed> told) {
+    names.take(told, now());
+  }
+
+  /** Whether this is what somebody was called whom the others moved away. */
   boolean keepsOut(String name) {
     return names.has(Names.keysWithoutNumber(name), now());
   }

@@ -1,9 +1,7 @@
 package prosa.server.room;
 
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import prosa.protocol.Names;
+import prosa.protocol.TakenNames;
 
 /**
  * The places of a room, numbered from 1: the member in each of them, and the names in use. On the
@@ -11,6 +9,7 @@ import prosa.protocol.Names;
  */
 final class Roster {
   private final @Nullable RoomMember[] members;
+  private final TakenNames names = new TakenNames();
 
   /** As many free places as there are seats. */
   Roster(int capacity) {
@@ -47,22 +46,26 @@ final class Roster {
     members[place] = null;
   }
 
-  /** The requested name, or a similar one that is free. */
+  /** The requested name, or a similar one that no member has. */
   String nameFor(String canonical) {
-    return nameFor(canonical, null);
+    return nameFor(canonical, 0);
   }
 
-  /**
-   * The requested name, or a similar one that no member except {@code own} has. The keys of all
-   * names are collected first, so a name costs one pass over the table.
-   */
-  String nameFor(String canonical, @Nullable RoomMember own) {
-    Set<String> taken = HashSet.newHashSet(2 * members.length);
-    for (RoomMember member : members) {
-      if (member != null && !member.equals(own)) {
-        taken.addAll(member.nameKeys());
+  /** The requested name, or a similar one that no member except {@code own} has. */
+  String nameFor(String canonical, RoomMember own) {
+    return nameFor(canonical, own.place());
+  }
+
+  /** Places are numbered from 1, so that 0 is nobody's. */
+  private String nameFor(String canonical, int own) {
+    for (int place = 1; place < members.length; place++) {
+      RoomMember member = members[place];
+      if (member == null) {
+        names.remove(place);
+      } else {
+        names.put(place, member.name());
       }
     }
-    return Names.distinct(canonical, taken::contains);
+    return names.distinct(own, canonical);
   }
 }

@@ -50,6 +50,12 @@ public interface SeatService {
   void leave(JoinableRoom room, int place, long connection, Runnable freed);
 
   /**
+   * A seat that was given is not taken, since the connection ended on its way there: another node
+   * has it back. A seat of this node is free or held by {@link #leave} or {@link #lost}.
+   */
+  void withdraw(JoinableRoom room, int place, String seat);
+
+  /**
    * A member requests another room. If there is one, the room releases the member, by {@link
    * JoinableRoom#depart}; otherwise {@code refused} receives the reason.
    *

@@ -107,6 +107,17 @@ final class TableVotes {
     return open != null && isOpen(now) && open.voters.contains(member);
   }
 
+  /** Whether this member may vote in the open vote, and has not. */
+  boolean awaits(long member, long now) {
+    return open != null && mayVote(member, now) && !open.cast.containsKey(member);
+  }
+
+  /** For how long the vote is open yet, in seconds, rounded up; 0 if there is none. */
+  int secondsLeft(long now) {
+    Duration left = Duration.ofNanos(OPEN.toNanos() - (now - opened));
+    return isOpen(now) ? (int) left.plusSeconds(1).minusNanos(1).toSeconds() : 0;
+  }
+
   /** A member votes, or changes its vote; false if it may not. */
   boolean cast(long vote, long member, boolean yes, long now) {
     if (open == null || open.vote != vote || !mayVote(member, now)) {

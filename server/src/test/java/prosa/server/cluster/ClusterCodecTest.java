@@ -1,10 +1,14 @@
 package prosa.server.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -17,6 +21,7 @@ import prosa.server.cluster.ClusterCodec.Envelope;
 import prosa.server.cluster.ClusterCodec.MalformedMessage;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Refusal;
+import prosa.server.placement.RoomBans;
 import prosa.server.placement.RoomId;
 
 /** The bytes of messages between nodes. */
@@ -97,7 +102,12 @@ final class ClusterCodecTest {
                         false,
                         9,
                         CLIENT,
-                        List.of(new ClusterMessage.RememberedId("a1", 40, 1, 2)))))),
+                        List.of(new ClusterMessage.RememberedId("a1", 40, 1, 2)),
+                        61)),
+                List.of(
+                    new RoomBans.Passed("key", Map.of("00ff", 3_600_000L, "0100", 1L)),
+                    new RoomBans.Passed("other", Map.of("00ff", 2L))),
+                List.of(new RoomBans.Passed("names", Map.of("aa", 3L))))),
         new ClusterMessage.Adopted(1, ROOM),
         new ClusterMessage.NotAdopted(1, true),
         new ClusterMessage.Act(1, "drain", List.of("here")),
@@ -151,29 +161,48 @@ final class ClusterCodecTest {
     assertThat(ClusterCodec.read(longer).message()).isEqualTo(message);
   }
 
-  /** How long this message is as a version without its last field wrote it; 0 if none was. */
-  private static int lengthOfEarlierVersion(ClusterMessage message) {
+  /** How long this message is as versions without its last fields wrote it. */
+  private static List<Integer> lengthsOfEarlierVersions(ClusterMessage message) {
     int whole = bytes(message).length;
     return switch (message) {
-      case ClusterMessage.Announce _ -> whole - Short.BYTES - KEY.length();
-      case ClusterMessage.NotAdopted _ -> whole - 1;
+      case ClusterMessage.Announce _ -> List.of(whole - Short.BYTES - KEY.length());
+      case ClusterMessage.NotAdopted _ -> List.of(whole - 1);
+      case ClusterMessage.Adopt(long id, var before, boolean force, var room) -> {
+        int timesSat = (1 + room.seats().size()) * Integer.BYTES;
+        int withoutBans =
+            bytes(
+                    new ClusterMessage.Adopt(
+                        id,
+                        before,
+                        force,
+                        new ClusterMessage.MovedRoom(
+                            room.isPrivate(), room.number(), room.code(), room.seats())))
+                .length;
+        yield List.of(whole - timesSat, withoutBans - timesSat - 2 * Integer.BYTES);
+      }
       case ClusterMessage.Ask ask -> {
         int names = ask.names().stream().mapToInt(one -> Short.BYTES + one.length()).sum();
-        yield whole - Short.BYTES - ROOM.id().name().length() - Byte.BYTES - names;
+        yield List.of(whole - Short.BYTES - ROOM.id().name().length() - Byte.BYTES - names);
       }
-      default -> 0;
+      default -> List.of();
     };
   }
 
   @Test
   void messagesOfAnEarlierVersionHaveFewerFields() throws MalformedMessage {
     for (ClusterMessage message : messages().toList()) {
-      int length = lengthOfEarlierVersion(message);
-      if (length > 0) {
+      for (int length : lengthsOfEarlierVersions(message)) {
         switch (ClusterCodec.read(Arrays.copyOf(bytes(message), length)).message()) {
           case ClusterMessage.Announce earlier -> {
             assertThat(earlier.adoptions()).hasSize(1);
             assertThat(earlier.tokenKey()).isEmpty();
+          }
+          case ClusterMessage.Adopt earlier -> {
+            assertThat(earlier.room().seats())
+                .extracting(ClusterMessage.MovedSeat::satSeconds)
+                .containsExactly(0);
+            boolean isOldest = length == Collections.min(lengthsOfEarlierVersions(message));
+            assertThat(earlier.room().bans().isEmpty()).isEqualTo(isOldest);
           }
           case ClusterMessage.Ask earlier -> {
             assertThat(earlier.client()).isEqualTo(CLIENT);
@@ -187,13 +216,37 @@ final class ClusterCodecTest {
     }
   }
 
+  @Test
+  void bansWithoutAKeyAreMalformed() {
+    byte[] bytes =
+        bytes(
+            new ClusterMessage.Adopt(
+                1,
+                List.of(),
+                true,
+                new ClusterMessage.MovedRoom(
+                    false,
+                    OptionalLong.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(new RoomBans.Passed("k", Map.of())),
+                    List.of())));
+    assertThatCode(() -> ClusterCodec.read(bytes)).doesNotThrowAnyException();
+    int key = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("\0\1k");
+    byte[] without = new byte[bytes.length - 1];
+    System.arraycopy(bytes, 0, without, 0, key + 2);
+    without[key + 1] = 0;
+    System.arraycopy(bytes, key + 3, without, key + 2, bytes.length - key - 3);
+    assertThatThrownBy(() -> ClusterCodec.read(without)).isInstanceOf(MalformedMessage.class);
+  }
+
   /** Whatever comes in costs no more than an exception. */
   @ParameterizedTest
   @MethodSource("messages")
   void cutAndSpoiledMessagesAreRefused(ClusterMessage message) {
     byte[] bytes = bytes(message);
     for (int size = 0; size < bytes.length; size++) {
-      if (size == lengthOfEarlierVersion(message)) {
+      if (lengthsOfEarlierVersions(message).contains(size)) {
         continue;
       }
       byte[] cut = Arrays.copyOf(bytes, size);

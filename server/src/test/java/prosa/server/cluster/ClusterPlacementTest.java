@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import prosa.server.placement.Admission;
+import prosa.server.placement.ClassicSide;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Expulsion;
 import prosa.server.placement.InviteResult;
@@ -128,6 +130,67 @@ final class ClusterPlacementTest {
     moveAway("rui");
     assertThat(enters(called("rui", Optional.of(code))))
         .containsExactly(new JoinResult.Refused(Refusal.VOTED_AWAY));
+  }
+
+  @Test
+  void seatOfWhoIsGoneWhenItIsGivenIsFreeAtItsOwnerAtOnce() {
+    List<JoinResult> results = new ArrayList<>();
+    b.seats.enter(avoiding(Optional.empty()), 1, CLIENT, results::add);
+    world.advance(200 * MILLI);
+    JoinResult.Taken taken = (JoinResult.Taken) results.getFirst();
+    assertThat(taken.room()).isEqualTo(table);
+    assertThat(a.placement.totals().reserved()).isEqualTo(1);
+    b.seats.withdraw(taken.room(), taken.place(), taken.seat());
+    world.advance(200 * MILLI);
+    assertThat(a.placement.totals().reserved()).isZero();
+  }
+
+  /** Ports of a table of {@code a} are open at {@code b}, and a client is expected there. */
+  private RoomId portsAtTheOtherNode() {
+    List<Reservation> reserved = new ArrayList<>();
+    b.seats.reserveClassic(CLIENT, reserved::add);
+    world.advance(200 * MILLI);
+    RoomId room = ((Reservation.Reserved) reserved.getFirst()).room();
+    assertThat(room).isEqualTo(table);
+    assertThat(a.placement.totals().reserved()).isEqualTo(1);
+    return room;
+  }
+
+  private List<Admission> admits(RoomId room, int connection, String address, boolean mayReserve) {
+    List<Admission> answers = new ArrayList<>();
+    b.seats.admit(
+        room,
+        ClassicSide.SUBSCRIBER,
+        connection,
+        new ClientAddress(address, false),
+        mayReserve,
+        answers::add);
+    world.advance(200 * MILLI);
+    return answers;
+  }
+
+  @Test
+  void classicClientThatMayNotReserveIsGivenNoSeatOfAnotherNode() {
+    RoomId room = portsAtTheOtherNode();
+    for (int i = 1; i <= 3; i++) {
+      assertThat(admits(room, i, "192.0.2.77", false))
+          .containsExactly(new Admission.Refused(Refusal.JOINED_TOO_OFTEN));
+      b.seats.disconnected(room, i);
+    }
+    assertThat(a.placement.totals().reserved()).isEqualTo(1);
+    assertThat(admits(room, 4, CLIENT.key(), false))
+        .as("it asked at the door")
+        .singleElement()
+        .isInstanceOfSatisfying(Admission.Admitted.class, it -> assertThat(it.isNew()).isFalse());
+  }
+
+  @Test
+  void seatThatAnotherNodeGivesAClassicClientIsNew() {
+    RoomId room = portsAtTheOtherNode();
+    assertThat(admits(room, 1, "192.0.2.77", true))
+        .singleElement()
+        .isInstanceOfSatisfying(Admission.Admitted.class, it -> assertThat(it.isNew()).isTrue());
+    assertThat(a.placement.totals().reserved()).isEqualTo(2);
   }
 
   @Test

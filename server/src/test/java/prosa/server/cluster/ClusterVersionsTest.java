@@ -67,6 +67,18 @@ final class ClusterVersionsTest {
     assertThat(node.trouble()).contains("apart from nodes of another version: z");
   }
 
+  /** A version that far away may say everything but its sender in another way. */
+  @Test
+  void nodeOfALaterVersionIsToldWhateverItSays() {
+    byte[] whole = announcement(ClusterCodec.VERSION + 2, "z", 5);
+    byte[] other = Arrays.copyOf(whole, 10);
+    other[9] = 99;
+    node.receive(other);
+    node.receive(new byte[] {ClusterCodec.VERSION + 2, 0, 9, 'z'});
+    node.receive(new byte[] {ClusterCodec.VERSION + 2, 0, 1, '\n'});
+    assertThat(notices).hasSize(1).first().asString().startsWith("node z speaks version 3");
+  }
+
   @Test
   void ofTwoNodesOfOneNameThatMeetOneGoesOnAlone() {
     node.receive(announcement(ClusterCodec.VERSION, "z", 5));

@@ -93,6 +93,14 @@ final class GatewayRelaysTest {
   }
 
   @Test
+  void relayOfAnotherRoomOfThatNameHasANameThatNoNodeCanHave() {
+    Relay other = relays.to(new RoomKey(ROOM.id(), ROOM.epoch() + 2));
+    assertThat(other).isNotSameAs(relay);
+    assertThat(other.localId().node()).hasSizeGreaterThan(SeatToken.LONGEST_NODE);
+    assertThat(relays.find(other.localId())).isSameAs(other);
+  }
+
+  @Test
   void relayThatLooksForItsOwnerOpensAgainWithASeatInItsRoomWhenThatIsThere() {
     lose();
     assertThat(relays.to(ROOM).state).isEqualTo(Relay.Stage.LOOKING); // its node is silent yet

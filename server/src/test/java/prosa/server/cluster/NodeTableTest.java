@@ -144,11 +144,20 @@ final class NodeTableTest {
 
   @Test
   void versionOfANodeIsNewsOnceUntilItIsUnderstood() {
-    assertThat(nodes.speaks("c", 3)).isTrue();
-    assertThat(nodes.speaks("c", 3)).isFalse();
-    assertThat(nodes.speaks("c", 4)).isTrue();
+    assertThat(nodes.speaks("c", 3, 0)).isTrue();
+    assertThat(nodes.speaks("c", 3, 0)).isFalse();
+    assertThat(nodes.speaks("c", 4, 0)).isTrue();
     assertThat(nodes.ofOtherVersions()).containsExactly("c");
     hear("c", 1, 1, 0);
+    assertThat(nodes.ofOtherVersions()).isEmpty();
+  }
+
+  @Test
+  void nodeOfAnotherVersionThatIsSilentIsGoneToo() {
+    assertThat(nodes.speaks("c", 3, 0)).isTrue();
+    nodes.expire(TimeUnit.SECONDS.toNanos(3));
+    assertThat(nodes.ofOtherVersions()).containsExactly("c");
+    nodes.expire(TimeUnit.SECONDS.toNanos(4));
     assertThat(nodes.ofOtherVersions()).isEmpty();
   }
 

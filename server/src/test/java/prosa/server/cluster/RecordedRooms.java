@@ -23,6 +23,10 @@ final class RecordedRooms implements ClusterRooms {
   @Nullable OwnerLink lastLink;
 
   final List<ClusterMessage.MovedRoom> expected = new ArrayList<>();
+
+  /** What rooms were called that were opened here for others. */
+  final List<String> formerly = new ArrayList<>();
+
   private List<String> calls = new ArrayList<>();
   private long connections = 1_000;
 
@@ -87,8 +91,9 @@ final class RecordedRooms implements ClusterRooms {
   }
 
   @Override
-  public void expect(RoomId room, ClusterMessage.MovedRoom from) {
+  public void expect(RoomId room, ClusterMessage.MovedRoom from, List<String> formerly) {
     expected.add(from);
+    this.formerly.addAll(formerly);
   }
 
   @Override

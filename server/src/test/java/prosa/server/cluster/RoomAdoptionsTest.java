@@ -6,7 +6,9 @@ import static prosa.server.cluster.RecordedNode.MILLI;
 import static prosa.server.cluster.RecordedNode.SECOND;
 import static prosa.server.cluster.RecordedNode.roomAt;
 
+import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,8 @@ import prosa.server.cluster.ClusterMessage.MovedRoom;
 import prosa.server.cluster.ClusterMessage.MovedSeat;
 import prosa.server.cluster.ClusterMessage.NotAdopted;
 import prosa.server.placement.JoinResult;
+import prosa.server.placement.RandomTokens;
+import prosa.server.placement.RoomBans;
 import prosa.server.placement.RoomId;
 
 /** Rooms that this node is asked to adopt. */
@@ -78,11 +82,35 @@ final class RoomAdoptionsTest {
     assertThat(node.rooms.expected)
         .containsExactly(
             new MovedRoom(false, NUMBER, Optional.empty(), List.of(seat(2, secret(2)))));
+    assertThat(node.rooms.formerly).containsExactly(ROOM.id().name(), EARLIER.id().name());
     JoinResult.Taken back = (JoinResult.Taken) node.enter(secret(2));
     assertThat(back.room()).isEqualTo(here.id());
     assertThat(back.place()).isEqualTo(2);
     assertThat(node.count(ClusterEvent.ADOPTED)).isEqualTo(1);
     assertThat(node.changes).isPositive(); // that is announced
+  }
+
+  @Test
+  void whoWasMovedAwayFromARoomThatIsHandedOverIsBannedHereToo() {
+    RoomBans there = new RoomBans(new RandomTokens(new SecureRandom()));
+    there.add(List.of("network " + CLIENT.network()), 0);
+    RoomKey here =
+        adopted(
+            new Adopt(
+                9,
+                List.of(ROOM),
+                true,
+                new MovedRoom(
+                    false,
+                    NUMBER,
+                    Optional.empty(),
+                    List.of(seat(2, secret(2))),
+                    there.passOn(0),
+                    List.of(new RoomBans.Passed("names", Map.of("00", 1_000L))))));
+    RoomBans known = new RoomBans(new RandomTokens(new SecureRandom()));
+    known.take(node.placement.bansOf(here.id(), node.clock()), 0);
+    assertThat(known.has(List.of("network " + CLIENT.network()), 0)).isTrue();
+    assertThat(node.rooms.expected.getFirst().names()).hasSize(1);
   }
 
   @Test

@@ -645,7 +645,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
   }
 
   @Override
-  public void expect(RoomId id, ClusterMessage.MovedRoom from) {
+  public void expect(RoomId id, ClusterMessage.MovedRoom from, List<String> formerly) {
     world.trace("%s: expects %d in %s", name, from.seats().size(), id);
     Room room = rooms.get(id);
     if (from.number().isPresent() && room.number == 0) {

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import prosa.net.Outgoing;
 import prosa.net.OutgoingMemory;
 import prosa.net.SendQueue;
 import prosa.protocol.ClientMessage;
@@ -33,6 +34,7 @@ public final class FakeMemberConnection extends MemberConnection {
 
   private final Framing framing;
   private final Peer peer;
+  private final Queue queue;
   private final Deque<byte[]> unread = new ArrayDeque<>();
   private ClientAddress client = new ClientAddress("127.0.0.1", true);
   private boolean paused;
@@ -51,9 +53,57 @@ public final class FakeMemberConnection extends MemberConnection {
     }
   }
 
+  /** A queue that there may be no memory for. */
+  private static final class Queue implements Outgoing {
+    private final SendQueue to;
+    private boolean noMemory;
+
+    Queue(SendQueue to) {
+      this.to = to;
+    }
+
+    @Override
+    public boolean write(ByteBuf shared, int from, int upTo) {
+      if (noMemory) {
+        throw new OutOfMemoryError("as the test wants it");
+      }
+      return to.write(shared, from, upTo);
+    }
+
+    @Override
+    public boolean writeAndRelease(ByteBuf own) {
+      return to.writeAndRelease(own);
+    }
+
+    @Override
+    public long waiting() {
+      return to.waiting();
+    }
+
+    @Override
+    public boolean takes(int size) {
+      return to.takes(size);
+    }
+
+    @Override
+    public boolean stuck(long now, long nanos) {
+      return to.stuck(now, nanos);
+    }
+
+    @Override
+    public boolean abort() {
+      return to.abort();
+    }
+  }
+
   private FakeMemberConnection(
       long id, Framing framing, Peer peer, int queueBytes, OutgoingMemory memory) {
-    super(id, new SendQueue(peer, queueBytes, memory, false), NoopHandler.INSTANCE);
+    this(id, framing, peer, new Queue(new SendQueue(peer, queueBytes, memory, false)));
+  }
+
+  private FakeMemberConnection(long id, Framing framing, Peer peer, Queue queue) {
+    super(id, queue, NoopHandler.INSTANCE);
+    this.queue = queue;
     this.framing = framing;
     this.peer = peer;
   }
@@ -114,6 +164,11 @@ public final class FakeMemberConnection extends MemberConnection {
     }
   }
 
+  /** Whether there is no memory for the rounds that it is handed. */
+  public void hasNoMemory(boolean none) {
+    queue.noMemory = none;
+  }
+
   /** Loses the connection. */
   public void breakOff() {
     var _ = peer.close();
@@ -131,9 +186,11 @@ public final class FakeMemberConnection extends MemberConnection {
               seated.room(),
               seated.user(),
               seated.place(),
+              0,
               seated.seat(),
               seated.n(),
               seated.capacity(),
+              false,
               seated.members().stream()
                   .map(
                       one ->
@@ -141,17 +198,25 @@ public final class FakeMemberConnection extends MemberConnection {
                               one.place(), one.user(), one.state(), one.classic()))
                   .toList(),
               new ServerMessage.Limits(
-                  seated.limits().message(), seated.limits().text(), seated.limits().rate()));
+                  seated.limits().message(), seated.limits().text(), seated.limits().rate()),
+              List.of(),
+              Optional.empty(),
+              seated.formerly());
       default -> message;
     };
   }
 
   /** What the member was sent since it was asked last. */
   public List<ServerMessage> heard() {
+    return heardWhole().stream().map(FakeMemberConnection::known).toList();
+  }
+
+  /** The same with the ids of stays and the times for holding. */
+  public List<ServerMessage> heardWhole() {
     List<ServerMessage> heard = new ArrayList<>();
     for (String text : texts()) {
       try {
-        heard.add(known(READER.toMember(text.getBytes(StandardCharsets.UTF_8))));
+        heard.add(READER.toMember(text.getBytes(StandardCharsets.UTF_8)));
       } catch (ProtocolException e) {
         throw new AssertionError(text, e);
       }

@@ -73,14 +73,14 @@ final class KeptProxyConnectionTest {
       becomes("203.0." + i / 250 + "." + (i % 250 + 1));
       assertThat(connections.all()).isOne();
     }
-    budgets.sweep();
+    var _ = budgets.sweep();
     now += TimeUnit.SECONDS.toNanos(60);
-    budgets.sweep();
+    var _ = budgets.sweep();
     assertThat(budgets.size()).as("addresses with a budget").isOne();
     assertThat(channel.waitForItsEnd).isEqualTo(before);
     var _ = channel.close();
     channel.runPendingTasks();
-    budgets.sweep();
+    var _ = budgets.sweep();
     assertThat(budgets.size()).isZero();
     assertThat(connections.all()).isZero();
   }

@@ -29,6 +29,31 @@ class ClassicPairingTest {
     assertThat(seatService.placement.totals()).isEqualTo(new Totals(1, 0, 0, 1, 0));
   }
 
+  /** The node that has the room counts whoever sits there, so that the sum of all is right. */
+  @Test
+  void placesThatAnotherNodeLendsAreNotCounted() {
+    RoomId theirs = new RoomId(7, "two");
+    assertThat(seatService.placement.lend(theirs, 2, HERE, seatService.now)).isTrue();
+    seatService.publisher(theirs, HERE);
+    seatService.subscriber(theirs, HERE);
+    assertThat(seatService.state(theirs, 2)).contains(SeatState.SEATED);
+    assertThat(seatService.placement.totals()).isEqualTo(new Totals(0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void membersOfARoomThatGoesToAnotherNodeAreNotCountedAnyMore() {
+    seatService.findChat(HERE);
+    long publisher = seatService.publisher(ROOM, HERE);
+    seatService.subscriber(ROOM, HERE);
+    seatService.placement.becomeLent(ROOM, seatService.now);
+    assertThat(seatService.state(ROOM, 1)).contains(SeatState.SEATED);
+    assertThat(seatService.placement.totals()).isEqualTo(new Totals(0, 0, 0, 0, 0));
+
+    seatService.placement.disconnected(ROOM, publisher, seatService.now);
+    seatService.findChat(THERE);
+    assertThat(seatService.placement.totals()).isEqualTo(new Totals(1, 0, 1, 0, 0));
+  }
+
   @Test
   void bothConnectionsOfOneClientTakeOneReservation() {
     seatService.findChat(HERE);

@@ -53,10 +53,13 @@ final class ReferenceDirectModel {
           model.came(seat);
           return sit(seat, connection);
         }
+        RoomId of = secret.equals(seat.secret) ? seat.room.id : seat.previousRoom;
         seat.previous = secret;
+        seat.previousRoom = of;
         seat.secret = model.tokens.next();
         sit(seat, connection);
-        return new JoinResult.Taken(seat.room.id, seat.place, seat.secret, true);
+        return new JoinResult.Taken(
+            seat.room.id, seat.place, seat.secret, true, false, !seat.room.id.equals(of));
       }
     }
     return new JoinResult.Refused(Refusal.STALE_SEAT);
@@ -118,6 +121,7 @@ final class ReferenceDirectModel {
     ReferenceSeat taken = model.newSeat(other.get(), false, seat.client, now);
     taken.cameFrom = seat.room.id;
     model.free(seat, now);
+    taken.previousRoom = seat.previous == null ? seat.room.id : seat.previousRoom;
     taken.previous = seat.previous == null ? seat.secret : seat.previous;
     return sit(taken, connection);
   }

@@ -55,6 +55,7 @@ final class ReferenceRoom {
     final Doubt doubt = new Doubt(this);
     String secret;
     @Nullable String previous;
+    @Nullable RoomId previousRoom;
     @Nullable Long member;
     @Nullable RoomId cameFrom;
     @Nullable ReferenceConnection publisher;

@@ -69,4 +69,15 @@ final class UnusedReservationsTest {
     unused.cameLate(seconds(1)); // was forgotten
     assertThat(unused.unreliable(seconds(32))).isFalse();
   }
+
+  @Test
+  void ofMoreAddressesThanSoManyTheFirstIsForgotten() {
+    for (int i = 0; i < 1_024; i++) {
+      unused.expired(new ClientAddress("address " + i, false));
+    }
+    int fewer = unused.allowed("address 0");
+    unused.expired(new ClientAddress("one more", false));
+    assertThat(unused.allowed("address 0")).isGreaterThan(fewer);
+    assertThat(unused.allowed("address 1")).isEqualTo(fewer);
+  }
 }

@@ -3,9 +3,12 @@ package prosa.server.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static prosa.server.placement.TestPlacement.chat;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ final class VotedAwayTest {
   private static final ClientAddress OTHER = new ClientAddress("203.0.113.5", false);
   private static final ClientAddress SIX = new ClientAddress("2001:db8:0:1::/64", false);
   private static final ClientAddress PROXY = new ClientAddress("127.0.0.1", true);
+  private static final long HALF_AN_HOUR = Duration.ofMinutes(30).toNanos();
   private static final Set<String> NAME = Set.of("troll");
 
   private final TestPlacement tables = TestPlacement.of(10);
@@ -49,6 +53,43 @@ final class VotedAwayTest {
   private TestPlacement.Member moved(TestPlacement.Member member, ClientAddress client) {
     JoinResult.Taken taken = (JoinResult.Taken) moveAway(member, client);
     return new TestPlacement.Member(taken.room(), taken.place(), member.connection(), taken.seat());
+  }
+
+  @Test
+  void aBanGoesAlongWithTheTableToAnotherNodeUntilItsHourIsOver() {
+    TestPlacement.Member troll = troll(TROLL);
+    moved(troll, TROLL);
+    List<RoomBans.Passed> passed = tables.placement.bansOf(chat(0), tables.now + HALF_AN_HOUR);
+
+    RoomBans there = new RoomBans(new RandomTokens(new SecureRandom()));
+    long now = 77; // another machine's clock
+    there.take(passed, now);
+    there.take(passed, now); // what is told again is the same
+    for (String banned : List.of("name troll", "network " + TROLL.network())) {
+      assertThat(there.has(List.of(banned), now + HALF_AN_HOUR - 1_000_000)).isTrue();
+      assertThat(there.has(List.of(banned), now + HALF_AN_HOUR)).isFalse();
+    }
+    assertThat(there.has(List.of("name Ana"), now)).isFalse();
+    assertThat(there.has(List.of(RoomBans.CONNECTION + troll.connection()), now))
+        .as("that is somebody else's number there")
+        .isFalse();
+    there.add(List.of("name other"), now);
+    assertThat(there.passOn(now)).hasSize(2);
+  }
+
+  @Test
+  void bansOfOtherNodesAreBoundedToo() {
+    RoomBans there = new RoomBans(new RandomTokens(new SecureRandom()));
+    for (int node = 0; node < 40; node++) {
+      Map<String, Long> much = new HashMap<>();
+      for (int i = 0; i < 2 * RoomBans.MOST; i++) {
+        much.put("%032x".formatted(i), Long.MAX_VALUE);
+      }
+      there.take(List.of(new RoomBans.Passed("key " + node, much)), 0);
+    }
+    assertThat(there.passOn(0)).hasSize(RoomBans.MOST_KEYS);
+    assertThat(there.passOn(0)).allMatch(one -> one.millis().size() == RoomBans.MOST);
+    assertThat(there.passOn(RoomBans.TIME.toNanos())).isEmpty();
   }
 
   @Test

@@ -60,6 +60,11 @@ final class FakeSeatService implements SeatService {
   }
 
   @Override
+  public void withdraw(JoinableRoom room, int place, String seat) {
+    told.add("withdraw " + place);
+  }
+
+  @Override
   public void next(
       JoinableRoom room,
       int place,

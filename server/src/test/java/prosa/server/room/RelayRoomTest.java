@@ -2,20 +2,30 @@ package prosa.server.room;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.netty.buffer.AbstractByteBufAllocator;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import prosa.net.SendQueue;
+import prosa.protocol.ClientMessage;
+import prosa.protocol.ErrorCode;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ServerMessage;
 import prosa.server.cluster.ClusterMessage;
 import prosa.server.connection.FakeMemberConnection;
 import prosa.server.connection.Framing;
+import prosa.server.operations.Counters.Count;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Refusal;
 import prosa.server.placement.RoomId;
@@ -23,6 +33,30 @@ import prosa.zmtp.TestSubscriptions;
 
 /** A room of another node, at the node where its members came in, in virtual time. */
 final class RelayRoomTest {
+  /** Memory that there may be none of. */
+  private static final class Memory extends AbstractByteBufAllocator {
+    private boolean none;
+
+    @Override
+    protected ByteBuf newHeapBuffer(int initial, int most) {
+      return UnpooledByteBufAllocator.DEFAULT.heapBuffer(initial, most);
+    }
+
+    @Override
+    protected ByteBuf newDirectBuffer(int initial, int most) {
+      if (none) {
+        throw new OutOfMemoryError("as the test wants it");
+      }
+      return UnpooledByteBufAllocator.DEFAULT.directBuffer(initial, most);
+    }
+
+    @Override
+    public boolean isDirectBufferPooled() {
+      return false;
+    }
+  }
+
+  private final Memory memory = new Memory();
   private final TestRoom home = new TestRoom();
   private final List<ClusterMessage.UpItem> sent = new ArrayList<>();
   private final RelayRoom relay =
@@ -54,7 +88,8 @@ final class RelayRoomTest {
             @Override
             public void empty() {}
           },
-          _ -> home.address);
+          _ -> home.address,
+          memory);
 
   @AfterEach
   void close() {
@@ -70,9 +105,13 @@ final class RelayRoomTest {
   }
 
   private RelayedClassicMember sitClassic() {
-    relay.open();
     EmbeddedChannel channel = new EmbeddedChannel();
     home.loop.add(channel);
+    return sitClassic(channel);
+  }
+
+  private RelayedClassicMember sitClassic(EmbeddedChannel channel) {
+    relay.open();
     return (RelayedClassicMember)
         relay.seatClassic(
             3,
@@ -80,6 +119,46 @@ final class RelayRoomTest {
             home.address,
             new SendQueue(channel, TestRoom.QUEUE, home.memory, false),
             TestSubscriptions.to(""));
+  }
+
+  /** Sits at a place, and has heard the message 49. */
+  private FakeMemberConnection sitAt(int place, Framing framing) {
+    return sitAt(place, framing, false);
+  }
+
+  private FakeMemberConnection sitAt(int place, Framing framing, boolean resumed) {
+    relay.open();
+    FakeMemberConnection member = home.connection(framing);
+    relay.seat(place, member, "Ana", "secret", resumed, -1);
+    relay.told(seated(member.id(), place));
+    member.texts();
+    return member;
+  }
+
+  private static ClusterMessage.Seated seated(long member, int place) {
+    return new ClusterMessage.Seated(member, place, "secret", "Ana", 49, 49, new byte[0]);
+  }
+
+  private static String said(long n, String text) {
+    return new String(
+        ProtocolWriter.write(new ServerMessage.Said(n, 1, "Bia", text, false, Optional.empty())),
+        UTF_8);
+  }
+
+  private static String missed(long from, long to) {
+    return new String(ProtocolWriter.write(new ServerMessage.Missed(from, to)), UTF_8);
+  }
+
+  /** The owner sends a round of one message. */
+  private void round(long n, String text) {
+    byte[] said = said(n, text).getBytes(UTF_8);
+    ByteBuf out = Unpooled.buffer();
+    Framing.ZMTP.begin(out, said.length);
+    out.writeBytes(said);
+    byte[] all = new byte[out.readableBytes()];
+    out.readBytes(all);
+    assertThatCode(() -> relay.told(new ClusterMessage.Batch(n, n, false, all)))
+        .doesNotThrowAnyException();
   }
 
   private void pass(long millis) {
@@ -102,6 +181,21 @@ final class RelayRoomTest {
     List<ClusterMessage.UpItem> all = List.copyOf(sent);
     sent.clear();
     return all;
+  }
+
+  @Test
+  void theOwnerIsToldTheAddressOfAClassicMember() {
+    home.address = new ClientAddress("192.0.2.9", false);
+    RelayedClassicMember rui = sitClassic();
+    assertThat(sent)
+        .hasSize(1)
+        .first()
+        .isInstanceOfSatisfying(
+            ClusterMessage.Enter.class, it -> assertThat(it.client()).isEqualTo(home.address));
+    rui.seated("secret");
+    List<ClusterMessage.MovedSeat> known = new ArrayList<>();
+    relay.members(known::addAll);
+    assertThat(known).extracting(ClusterMessage.MovedSeat::client).containsExactly(home.address);
   }
 
   @Test
@@ -196,6 +290,32 @@ final class RelayRoomTest {
   }
 
   @Test
+  void whatDidNotReachTheOwnerIsRefusedForNowIfAnAnswerIsDue() {
+    FakeMemberConnection ana = sit(false);
+    ana.heard();
+    List<String> answered =
+        List.of(
+            "{\"type\": \"say\", \"message\": \"oi\", \"id\": \"a1\"}",
+            "{\"type\": \"rename\", \"user\": \"Bia\"}",
+            "{\"type\": \"react\", \"n\": 1, \"reaction\": \"👍\"}",
+            "{\"type\": \"invite\"}",
+            "{\"type\": \"vote\", \"place\": 2, \"reason\": \"spam\"}",
+            "{\"type\": \"ballot\", \"vote\": 1, \"yes\": true}");
+    for (String text : answered) {
+      relay.returned(ana.id(), text.getBytes(UTF_8));
+      assertThat(ana.heard())
+          .as(text)
+          .singleElement()
+          .extracting(told -> ((ServerMessage.Refused) told).reason())
+          .isEqualTo(ErrorCode.RATE);
+    }
+    for (String text : List.of("{\"type\": \"typing\"}", "{\"type\": \"hold\", \"seconds\": 9}")) {
+      relay.returned(ana.id(), text.getBytes(UTF_8));
+      assertThat(ana.heard()).as(text).isEmpty();
+    }
+  }
+
+  @Test
   void whoIsVotedAwayGetsAnotherSeat() {
     FakeMemberConnection ana = sit(false);
     relay.told(seated(ana.id()));
@@ -224,6 +344,105 @@ final class RelayRoomTest {
     assertThat(sentSince()).containsExactly(left(-1));
   }
 
+  /** A peer that takes nothing. */
+  private static final class Deaf extends EmbeddedChannel {
+    @Override
+    protected void doWrite(ChannelOutboundBuffer in) {}
+  }
+
+  @Test
+  void theSlowestAreClosedWhoeverHasTheirRoomWhenMemoryIsShort() {
+    FakeMemberConnection local = home.sit(1, "Caio");
+    local.heard();
+    local.reads(false);
+    FakeMemberConnection slow = sitAt(3, Framing.ZMTP);
+    slow.reads(false);
+    Deaf deaf = new Deaf();
+    home.loop.add(deaf);
+    RelayedClassicMember classic = sitClassic(deaf);
+    classic.seated("secret");
+    local.send("{\"type\": \"rename\", \"user\": \"Caio\"}"); // is answered with a few bytes
+    home.loop.run();
+    assertThat(local.sendQueue().waiting()).isPositive();
+    for (int n = 50; n < 55; n++) {
+      round(n, "x".repeat(2_000));
+    }
+    home.memory.limit(1_000);
+    home.memory.ranOut();
+    home.loop.run();
+    assertThat(slow.isClosed()).as("who waits for most").isTrue();
+    assertThat(deaf.isOpen()).as("who waits for much").isFalse();
+    assertThat(local.isClosed()).as("who waits for little").isFalse();
+    assertThat(home.counters.of(Count.STUCK)).isEqualTo(2);
+  }
+
+  @Test
+  void aRoundThatThereIsNoMemoryForIsToldAsMissed() {
+    FakeMemberConnection ana = sitAt(3, Framing.ZMTP);
+    FakeMemberConnection bia = sitAt(4, Framing.WEBSOCKET);
+    memory.none = true;
+    round(50, "lost");
+    memory.none = false;
+    round(51, "heard");
+    assertThat(ana.texts()).containsExactly(missed(50, 50), said(51, "heard"));
+    assertThat(bia.texts()).containsExactly(missed(50, 50), said(51, "heard"));
+  }
+
+  @Test
+  void whoThereIsNoMemoryForIsToldWhatItMissedAndTheOthersHearIt() {
+    FakeMemberConnection ana = sitAt(3, Framing.ZMTP);
+    FakeMemberConnection bia = sitAt(4, Framing.WEBSOCKET);
+    ana.hasNoMemory(true);
+    round(50, "one");
+    ana.hasNoMemory(false);
+    round(51, "two");
+    assertThat(bia.texts()).containsExactly(said(50, "one"), said(51, "two"));
+    assertThat(ana.texts()).containsExactly(missed(50, 50), said(51, "two"));
+  }
+
+  @Test
+  void whatWasSaidBetweenTwoRoundsIsMissed() {
+    FakeMemberConnection ana = sitAt(3, Framing.ZMTP);
+    round(50, "one");
+    round(53, "two");
+    assertThat(ana.texts()).containsExactly(said(50, "one"), missed(51, 52), said(53, "two"));
+  }
+
+  private List<ServerMessage> sayTo(FakeMemberConnection member) {
+    member.send(new ClientMessage.Say("oi"));
+    home.loop.run();
+    return member.heard();
+  }
+
+  @Test
+  void theBudgetOfMessagesIsTheSeatsAndIsNotRenewedByAnotherConnection() {
+    FakeMemberConnection ana = sitAt(3, Framing.ZMTP);
+    for (int i = 0; i < TestRoom.RATE.burst(); i++) {
+      assertThat(sayTo(ana)).isEmpty();
+    }
+    ana.breakOff();
+    FakeMemberConnection again = sitAt(3, Framing.ZMTP, true);
+    assertThat(sayTo(again))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ServerMessage.Refused.class,
+            told -> assertThat(told.reason()).isEqualTo(ErrorCode.RATE));
+    relay.told(new ClusterMessage.Dismissed(again.id()));
+    assertThat(sayTo(sitAt(3, Framing.ZMTP, true))).as("on a third one").hasSize(1);
+    assertThat(sayTo(sitAt(4, Framing.ZMTP, true))).as("somebody else").isEmpty();
+    assertThat(sayTo(sitAt(3, Framing.ZMTP, false))).as("who sits there next").isEmpty();
+  }
+
+  @Test
+  void theBudgetOfMessagesOfWhoWentOnElsewhereIsNobodysHere() {
+    FakeMemberConnection ana = sitAt(3, Framing.ZMTP);
+    for (int i = 0; i < TestRoom.RATE.burst(); i++) {
+      assertThat(sayTo(ana)).isEmpty();
+    }
+    relay.depart(3, ana, false);
+    assertThat(sayTo(sitAt(3, Framing.ZMTP, true))).isEmpty();
+  }
+
   @Test
   void howMembersWentIsRememberedOfTheLatestOnly() {
     relay.open();
@@ -236,5 +455,18 @@ final class RelayRoomTest {
     relay.told(seated(1));
     relay.told(seated(2));
     assertThat(sentSince()).containsExactly(lost(1), left(2));
+  }
+
+  @Test
+  void noMoreOfAClassicMemberWaitsThanSoMuchUntilItIsSeated() {
+    RelayedClassicMember member = sitClassic();
+    sent.clear();
+    for (int i = 0; i <= RelayedClassicMember.MOST_WAITING; i++) {
+      member.sayLater(new byte[] {(byte) i});
+    }
+    assertThat(sent).isEmpty();
+    assertThat(home.counters.of(Count.DROPPED)).isOne();
+    relay.told(seated(-1));
+    assertThat(sent).hasSize(RelayedClassicMember.MOST_WAITING);
   }
 }

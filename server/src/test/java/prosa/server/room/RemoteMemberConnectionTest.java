@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import prosa.protocol.ErrorCode;
 import prosa.server.cluster.ClusterMessage;
 import prosa.server.connection.ConnectionHandler;
 import prosa.server.connection.MemberConnection;
 import prosa.server.placement.ClientAddress;
 
-/** What a member who comes in at another node says while it is not read from. */
+/** A member who comes in at another node, on one connection and then on another. */
 final class RemoteMemberConnectionTest {
 
   /** Keeps what it is told. */
@@ -37,25 +39,74 @@ final class RemoteMemberConnectionTest {
     public void closed(MemberConnection connection) {}
   }
 
+  private static ClusterMessage.Enter entering(long member) {
+    return new ClusterMessage.Enter(
+        member,
+        "secret",
+        "Ana",
+        -1,
+        0,
+        false,
+        false,
+        "",
+        new ClientAddress("192.0.2.1", false),
+        "");
+  }
+
+  @SuppressWarnings("NullAway") // one link is enough, and it is asked for nothing
+  private static void seat(TestRoom home, int place, long connection, boolean resumed) {
+    home.room.seatRemote(
+        place,
+        connection,
+        null,
+        entering(connection),
+        "secret",
+        resumed,
+        -1,
+        home.budgets.unlimited(),
+        (_, _) -> {});
+    home.loop.run();
+  }
+
+  private static DirectMember memberAt(TestRoom home, int place) {
+    return Objects.requireNonNull(home.room.roster().directAt(place));
+  }
+
+  @Test
+  void nothingStaysOfConnectionsThatWereReplaced() {
+    try (TestRoom home = new TestRoom()) {
+      home.sit(1, "Bia");
+      seat(home, 3, 100, false);
+      for (int i = 1; i <= 50; i++) {
+        seat(home, 3, 100 + i, true);
+      }
+      seat(home, 4, 200, false);
+      assertThat(home.room.remoteDirects()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void nothingStaysOfWhoWasMovedAwayOrWent() {
+    try (TestRoom home = new TestRoom()) {
+      home.sit(1, "Bia");
+      seat(home, 4, 200, false);
+      for (int i = 0; i < 50; i++) {
+        seat(home, 3, 100 + i, false);
+        assertThat(home.room.remoteDirects()).isEqualTo(2);
+        memberAt(home, 3).expelled();
+      }
+      home.room.remove(4, ErrorCode.REMOVED);
+      assertThat(home.room.remoteDirects()).isZero();
+    }
+  }
+
   @Test
   @SuppressWarnings("NullAway") // nothing is told to the other node here
   void whatWaitsIsBounded() {
     try (TestRoom room = new TestRoom()) {
-      ClusterMessage.Enter who =
-          new ClusterMessage.Enter(
-              7,
-              "secret",
-              "Ana",
-              -1,
-              0,
-              false,
-              false,
-              "",
-              new ClientAddress("192.0.2.1", false),
-              "");
       RemoteMemberConnection member =
           new RemoteMemberConnection(
-              1, new RemoteLink(null, _ -> {}, _ -> {}), who, room.budgets.unlimited());
+              1, new RemoteLink(null, _ -> {}, _ -> {}), entering(7), room.budgets.unlimited());
       Heard heard = new Heard();
       member.owner(heard);
       member.pause();

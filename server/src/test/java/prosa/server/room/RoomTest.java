@@ -2,10 +2,13 @@ package prosa.server.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import prosa.protocol.ClientMessage;
@@ -13,9 +16,11 @@ import prosa.protocol.ErrorCode;
 import prosa.protocol.Rate;
 import prosa.protocol.ServerMessage;
 import prosa.protocol.ServerMessage.Presence;
+import prosa.server.cluster.ClusterMessage;
 import prosa.server.connection.FakeMemberConnection;
 import prosa.server.connection.Framing;
 import prosa.server.operations.Counters.Count;
+import prosa.server.placement.ClientAddress;
 import prosa.server.placement.InviteResult;
 import prosa.server.placement.Refusal;
 import prosa.server.placement.RoomId;
@@ -210,6 +215,48 @@ class RoomTest {
     assertThat(((ServerMessage.Seated) heard.getLast()).members())
         .extracting(ServerMessage.MemberEntry::user)
         .containsExactly("Ana", "Caio");
+  }
+
+  @Test
+  void thoseWhoLagAtALargeTableCostNoListEachInEachRound() {
+    int many = 100;
+    try (TestRoom large = new TestRoom(ModerationConfig.defaults(), Optional.empty(), many + 1)) {
+      FakeMemberConnection ana = large.sit(1, "Ana");
+      List<FakeMemberConnection> deaf = new ArrayList<>();
+      for (int place = 2; place <= many; place++) {
+        deaf.add(large.sit(place, "Somebody " + place));
+      }
+      large.loop.advance(Duration.ofMinutes(1)); // until all were announced
+      for (FakeMemberConnection one : deaf) {
+        one.heard();
+        one.reads(false);
+      }
+      for (int i = 0; i < 8; i++) {
+        ana.send(new ClientMessage.Say("x".repeat(8_000)));
+        large.loop.run();
+      }
+      large.sit(many + 1, "Zoe"); // which those whose queues are full do not hear
+      ana.heard();
+      ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      ana.send(new ClientMessage.Say("oi"));
+      large.loop.run();
+      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      assertThat(ana.heard()).hasSize(1);
+      assertThat(allocated)
+          .as("that many lists are %s bytes and more", 80 * many * many)
+          .isLessThan(40L * many * many);
+      FakeMemberConnection slow = deaf.getLast();
+      slow.heard();
+      slow.reads(true);
+      large.loop.run();
+      ServerMessage.Seated seated = (ServerMessage.Seated) slow.heard().getLast();
+      assertThat(seated.members())
+          .hasSize(many)
+          .extracting(ServerMessage.MemberEntry::place)
+          .contains(1, many + 1)
+          .doesNotContain(many);
+    }
   }
 
   @Test
@@ -784,6 +831,63 @@ class RoomTest {
 
   // ---- the end
 
+  // ---- a room that goes on here
+
+  private static ClusterMessage.MovedSeat moved(int place, String name, long member) {
+    return new ClusterMessage.MovedSeat(
+        place,
+        List.of("s" + place),
+        name,
+        false,
+        member,
+        new ClientAddress("192.0.2.1", false),
+        List.of());
+  }
+
+  private void expect(String formerly, ClusterMessage.MovedSeat... seats) {
+    testRoom.room.expect(
+        new ClusterMessage.MovedRoom(false, OptionalLong.of(41), Optional.empty(), List.of(seats)),
+        List.of(formerly));
+  }
+
+  private ServerMessage.Seated comesBack(int place, String name) {
+    FakeMemberConnection back = testRoom.connection(Framing.ZMTP);
+    testRoom.room.seat(place, back, name, "t" + place, true, 41);
+    testRoom.loop.run();
+    return (ServerMessage.Seated) back.heardWhole().getFirst();
+  }
+
+  @Test
+  void whoSatAtAnotherNodeHasTheSameIdAndIsToldWhatTheRoomWasCalled() {
+    long far = System.currentTimeMillis() + Duration.ofHours(2).toMillis();
+    expect("Chat7@b", moved(1, "Ana", far), moved(2, "Bia", 5), moved(3, "Caio", 5));
+    ServerMessage.Seated ana = comesBack(1, "Ana");
+    assertThat(ana.formerly()).containsExactly("Chat7@b");
+    assertThat(ana.member()).isEqualTo(far);
+    assertThat(ana.members().getFirst().member()).isEqualTo(5);
+    assertThat(ana.members().getLast().member())
+        .as("an id that two claim is one's only, and whoever comes later has a new one")
+        .isGreaterThan(far);
+    assertThat(testRoom.room.nextMemberId()).isGreaterThan(ana.members().getLast().member());
+  }
+
+  @Test
+  void namesOfARoomThatGoesOnAgainAndAgainAreToldUpToALimit() {
+    for (int i = 0; i < 40; i++) {
+      expect("Chat" + i + "@b");
+      expect("Chat" + i + "@b");
+    }
+    assertThat(comesBack(1, "Ana").formerly()).hasSize(32).startsWith("Chat0@b", "Chat1@b");
+  }
+
+  /** Its name may be that of another room by now, from which a newcomer may have come. */
+  @Test
+  void whoIsNewAtATableThatGoesOnIsNotToldWhatItWasCalled() {
+    expect("Chat7@b");
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    assertThat(((ServerMessage.Seated) ana.heard().getFirst()).formerly()).isEmpty();
+  }
+
   @Test
   void whenTheServerEndsEverybodyIsToldAndClosedAlsoWhoWasOnTheWay() {
     FakeMemberConnection ana = testRoom.sit(1, "Ana");
@@ -800,5 +904,16 @@ class RoomTest {
     assertThat(late.isClosed()).isTrue();
     testRoom.room.close();
     testRoom.loop.run();
+  }
+
+  @Test
+  void noMoreOfClassicMembersIsHeldBackThanSoMuchWhileTheRoomIsOnItsWay() {
+    ClassicMember classic = testRoom.sitClassic(1, "");
+    var _ = testRoom.room.freeze();
+    for (int i = 0; i <= Room.MOST_HELD_BACK; i++) {
+      testRoom.say(classic, "{\"user\": \"Mario\", \"message\": \"" + i + "\"}");
+    }
+    assertThat(testRoom.counters.of(Count.DROPPED)).isOne();
+    assertThat(testRoom.room.takeHeldBack()).hasSize(Room.MOST_HELD_BACK);
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -236,6 +237,68 @@ final class RoomVotesTest {
     assertThat(again.heard()).containsExactly(vote(true));
   }
 
+  /** The connection on which a member comes back to its seat. */
+  private FakeMemberConnection comesBack(int place, String name, String address) {
+    FakeMemberConnection again = table.connection(Framing.ZMTP);
+    again.client(new ClientAddress(address, false));
+    table.room.seat(place, again, name, "secret-new-" + place, true, -1);
+    table.loop.run();
+    return again;
+  }
+
+  private static ServerMessage.Vote voteAgain(boolean ballot) {
+    return new ServerMessage.Vote(1, 4, "Rui", VoteReason.SPAM, 1, 20, ballot);
+  }
+
+  @Test
+  void whoComesBackIsToldOfTheOpenVoteRightAfterItsSeatAndVotes() {
+    seatFour();
+    FakeMemberConnection edu = seat(5, "Edu", "192.0.2.77");
+    send(ana, AGAINST_FOUR);
+    send(bia, new ClientMessage.Ballot(1, false));
+    table.loop.advance(Duration.ofMillis(10_400));
+    bia.breakOff();
+    edu.breakOff();
+    rui.breakOff();
+    caio.breakOff();
+
+    FakeMemberConnection back = comesBack(3, "Caio", "203.0.113.1");
+    List<ServerMessage> heard = back.heard();
+    assertThat(heard.getFirst()).isInstanceOf(ServerMessage.Seated.class);
+    assertThat(heard.get(1)).isEqualTo(voteAgain(true));
+    assertThat(comesBack(2, "Bia", "198.51.100.1").heard())
+        .as("it has voted")
+        .contains(voteAgain(false));
+    assertThat(comesBack(5, "Edu", "192.0.2.77").heard())
+        .as("it may not vote")
+        .contains(voteAgain(false));
+    assertThat(comesBack(4, "Rui", "100.64.0.1").heard())
+        .as("it is the target")
+        .doesNotHaveAnyElementsOfTypes(ServerMessage.Vote.class);
+
+    back.heard();
+    send(back, new ClientMessage.Ballot(1, true));
+    assertThat(back.heard()).contains(new ServerMessage.Ballot(1, true));
+  }
+
+  @Test
+  void whoComesBackAfterAVoteOrAfterItsStarterLeftIsToldOfNone() {
+    seatFour();
+    send(ana, AGAINST_FOUR);
+    send(ana, new ClientMessage.Leave());
+    table.room.depart(1, ana, false);
+    seat(1, "Lia", "192.0.2.200");
+    caio.breakOff();
+    assertThat(comesBack(3, "Caio", "203.0.113.1").heard())
+        .as("somebody else has the place of who began it")
+        .doesNotHaveAnyElementsOfTypes(ServerMessage.Vote.class);
+    table.loop.advance(TableVotes.OPEN);
+    bia.breakOff();
+    assertThat(comesBack(2, "Bia", "198.51.100.1").heard())
+        .doesNotHaveAnyElementsOfTypes(ServerMessage.Vote.class);
+    forget();
+  }
+
   @Test
   void whoTakesAnotherNameOrLeavesIsKnownByBothNames() {
     seatFour();
@@ -262,6 +325,84 @@ final class RoomVotesTest {
     assertThat(sameNetwork.isPaused()).isTrue();
     assertThat(sameName.isPaused()).isTrue();
     assertThat(innocent.isPaused()).isFalse();
+  }
+
+  @Test
+  void theNameOfWhoWasMovedAwayCannotBeTakenForAnHour() {
+    seatFour();
+    send(ana, AGAINST_FOUR);
+    send(bia, new ClientMessage.Ballot(1, true));
+    send(caio, new ClientMessage.Ballot(1, true));
+    table.room.depart(4, rui, false);
+    rui = seat(4, "Somebody", "192.0.2.200");
+    forget();
+    send(rui, new ClientMessage.Rename("Ruі 3")); // a Ukrainian i
+    assertThat(refusal(rui))
+        .as("not the code that ends a stay")
+        .isEqualTo(ErrorCode.NAME_VOTED_AWAY);
+    assertThat(ana.heard()).isEmpty();
+    send(rui, new ClientMessage.Rename("Zé"));
+    assertThat(rui.heard()).containsExactly(new ServerMessage.Renamed(4, "Somebody", "Zé", false));
+    table.loop.advance(Duration.ofHours(1));
+    rui.heard();
+    send(rui, new ClientMessage.Rename("Rui"));
+    assertThat(rui.heard()).containsExactly(new ServerMessage.Renamed(4, "Zé", "Rui", false));
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // one link is enough, and it is asked for nothing
+  void theNameCannotBeTakenAtAnotherNodeEither() {
+    seatFour();
+    send(ana, AGAINST_FOUR);
+    send(bia, new ClientMessage.Ballot(1, true));
+    send(caio, new ClientMessage.Ballot(1, true));
+    List<ClusterMessage.DownItem> told = new ArrayList<>();
+    table.room.seatRemote(
+        5,
+        1_000,
+        null,
+        new ClusterMessage.Enter(
+            7, "seat", "Lia", -1, 0, false, false, "", new ClientAddress("192.0.2.7", false), ""),
+        "secret",
+        false,
+        -1,
+        table.budgets.unlimited(),
+        (_, items) -> told.addAll(items));
+    table.loop.run();
+    told.clear();
+    table.room.remoteInput(
+        1_000,
+        new ClusterMessage.Text(7, "{\"type\": \"rename\", \"user\": \"Rui\"}".getBytes(UTF_8)));
+    table.loop.run();
+    assertThat(told)
+        .hasSize(1)
+        .first()
+        .isInstanceOfSatisfying(
+            ClusterMessage.Tell.class,
+            one -> assertThat(new String(one.text(), UTF_8)).contains("\"name-voted-away\""));
+    assertThat(table.room.roster().at(5)).extracting(RoomMember::name).isEqualTo("Lia");
+  }
+
+  @Test
+  void inAnEncryptedRoomNobodyIsMovedForTheNameThatAllHave() {
+    table.close();
+    table = new TestRoom(ModerationConfig.defaults(), Optional.of("bm9uY2Ugb2YgYSByb29tIQ"));
+    ana = seat(1, "Guest", "192.0.2.1");
+    bia = seat(2, "Guest", "198.51.100.1");
+    caio = seat(3, "Guest", "203.0.113.1");
+    rui = seat(4, "Guest", "100.64.0.1");
+    table.loop.advance(ModerationConfig.VOTE_AFTER);
+    send(ana, AGAINST_FOUR);
+    send(rui, new ClientMessage.Leave());
+    FakeMemberConnection innocent = seat(5, "Guest", "192.0.2.10");
+    FakeMemberConnection sameNetwork = seat(6, "Guest", "100.64.0.200");
+    send(bia, new ClientMessage.Ballot(1, true));
+    send(caio, new ClientMessage.Ballot(1, true));
+    assertThat(table.seats.moving).extracting(Expulsion::place).containsExactly(4, 6);
+    assertThat(table.seats.moving.getFirst().names()).isEmpty();
+    assertThat(sameNetwork.isPaused()).isTrue();
+    assertThat(innocent.isPaused()).isFalse();
+    assertThat(table.room.votes().passOnNames()).isEmpty();
   }
 
   /** Who began it, who has not voted yet, whom it is about: any of them may end meanwhile. */
@@ -392,6 +533,133 @@ final class RoomVotesTest {
     assertThat(table.seats.moving).isEmpty();
     send(caio, new ClientMessage.Ballot(1, true));
     assertThat(table.seats.moving).hasSize(1);
+  }
+
+  @SuppressWarnings("NullAway") // one link is enough, and it is asked for nothing
+  private void seatClassicOfAnotherNode(int place, String address) {
+    table.room.seatRemote(
+        place,
+        1_000 + place,
+        null,
+        new ClusterMessage.Enter(
+            -place, "seat", "?", -1, 0, true, false, "", new ClientAddress(address, false), ""),
+        "secret",
+        false,
+        -1,
+        table.budgets.unlimited(),
+        (_, _) -> {});
+    table.loop.run();
+  }
+
+  @Test
+  void classicMembersOfAnotherNodeCountByTheirNetworksToo() {
+    for (int place = 5; place <= 10; place++) {
+      seatClassicOfAnotherNode(place, "203.0.113." + place); // Caio's network
+    }
+    seatFour();
+    send(ana, AGAINST_FOUR);
+    send(bia, new ClientMessage.Ballot(1, true));
+    assertThat(table.seats.moving).isEmpty();
+    send(caio, new ClientMessage.Ballot(1, true));
+    assertThat(table.seats.moving).as("three networks of four").hasSize(1);
+  }
+
+  @Test
+  void whoSatForLongIsNotNewWhereTheRoomGoesOn() {
+    seatFour();
+    ClusterMessage.MovedRoom going = table.room.freeze();
+    assertThat(going.seats())
+        .extracting(ClusterMessage.MovedSeat::satSeconds)
+        .containsOnly((int) ModerationConfig.VOTE_AFTER.toSeconds());
+    table.close();
+    table = new TestRoom();
+    List<ClusterMessage.MovedSeat> seats = new ArrayList<>();
+    for (ClusterMessage.MovedSeat seat : going.seats()) {
+      seats.add(
+          new ClusterMessage.MovedSeat(
+              seat.place(),
+              List.of("s" + seat.place()),
+              seat.user(),
+              false,
+              seat.member(),
+              seat.client(),
+              seat.ids(),
+              seat.satSeconds()));
+    }
+    table.room.expect(
+        new ClusterMessage.MovedRoom(false, going.number(), Optional.empty(), seats), List.of());
+    ana = comeBack(1, "Ana");
+    bia = comeBack(2, "Bia");
+    caio = comeBack(3, "Caio");
+    rui = comeBack(4, "Rui");
+    forget();
+    send(ana, AGAINST_FOUR);
+    assertThat(bia.heard()).containsExactly(vote(true));
+    send(ana, new ClientMessage.Say("see https://example.org/"));
+    assertThat(caio.heard()).contains(said(1, "see https://example.org/", false));
+  }
+
+  private FakeMemberConnection comeBack(int place, String name) {
+    FakeMemberConnection back = table.connection(Framing.ZMTP);
+    table.room.seat(place, back, name, "t" + place, true, 0);
+    table.loop.run();
+    return back;
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // one link is enough, and it is asked for nothing
+  void aClassicMemberOfAnotherNodeIsNotNewEither() {
+    table.room.expect(
+        new ClusterMessage.MovedRoom(
+            false,
+            OptionalLong.of(41),
+            Optional.empty(),
+            List.of(
+                new ClusterMessage.MovedSeat(
+                    4,
+                    List.of("s4"),
+                    "Rui",
+                    true,
+                    9,
+                    new ClientAddress("100.64.0.1", false),
+                    List.of(),
+                    90))),
+        List.of());
+    table.room.seatRemote(
+        4,
+        1_004,
+        null,
+        new ClusterMessage.Enter(
+            -4, "s4", "?", -1, 0, true, false, "", new ClientAddress("100.64.0.1", false), ""),
+        "t4",
+        true,
+        -1,
+        table.budgets.unlimited(),
+        (_, _) -> {});
+    table.loop.run();
+    assertThat(table.room.freeze().seats())
+        .extracting(ClusterMessage.MovedSeat::satSeconds)
+        .containsExactly(90);
+  }
+
+  @Test
+  void aVoteEndsBeforeTheRoomGoesAndNoneBeginsMeanwhile() {
+    seatFour();
+    send(ana, AGAINST_FOUR);
+    send(bia, new ClientMessage.Ballot(1, true));
+    forget();
+    var _ = table.room.freeze();
+    table.loop.run();
+    assertThat(ana.heard()).containsExactly(voted(false));
+    assertThat(bia.heard()).isEmpty();
+    send(caio, new ClientMessage.Ballot(1, true));
+    assertThat(refusal(caio)).isEqualTo(ErrorCode.NO_VOTE);
+    send(bia, new ClientMessage.Vote(4, 0, VoteReason.SPAM));
+    assertThat(refusal(bia)).as("the client asks again").isEqualTo(ErrorCode.RATE);
+    assertThat(table.seats.moving).isEmpty();
+    table.room.unfreeze();
+    send(bia, new ClientMessage.Vote(4, 0, VoteReason.SPAM));
+    assertThat(bia.heard()).hasSize(1).first().isInstanceOf(ServerMessage.Vote.class);
   }
 
   // ---- the newcomer's brake

@@ -89,6 +89,43 @@ final class SealedTalkTest {
   }
 
   @Test
+  void whatOnlyBeginsLikeSomethingSealedIsRefusedToo() {
+    FakeMemberConnection ana = encrypted.sitQuietly(1, "Guest");
+    for (String readable : List.of("oi", "e1.", "e1. oi", "e1.oi!", "e1.A e1.B", "E1.AAAA")) {
+      assertThat(refusal(ana, new ClientMessage.Say(readable)))
+          .as(readable)
+          .isEqualTo(ErrorCode.NOT_SEALED);
+    }
+  }
+
+  @Test
+  void nothingIsToldThatCouldBeRead() {
+    FakeMemberConnection ana = encrypted.sitQuietly(1, "Guest");
+    for (String readable : List.of("Ana", "e1.", "e1. oi", "e1.A oi", "e1.A  e1.B")) {
+      assertThat(refusal(ana, new ClientMessage.Tell(readable, true)))
+          .as(readable)
+          .isEqualTo(ErrorCode.NOT_SEALED);
+    }
+    String withNotes = "e1.name e1.note-1 e1.note_2"; // as after a new key
+    assertThat(heard(ana, new ClientMessage.Tell(withNotes, true)))
+        .containsExactly(new ServerMessage.Told(1, "Guest", withNotes, true));
+  }
+
+  @Test
+  void nobodyIsCalledAnythingThere() {
+    FakeMemberConnection ana = encrypted.sit(1, "Ana");
+    assertThat(seated(ana).user()).isEqualTo("Guest");
+    assertThat(refusal(ana, new ClientMessage.Rename("Ana"))).isEqualTo(ErrorCode.NOT_SEALED);
+    assertThat(heard(ana, new ClientMessage.Rename("Guest")))
+        .containsExactly(new ServerMessage.Renamed(1, "Guest", "Guest", false));
+    ServerMessage.Seated bia = seated(encrypted.sit(2, "Bia"));
+    assertThat(bia.user()).isEqualTo("Guest 2");
+    assertThat(bia.members().getFirst().user()).isEqualTo("Guest");
+    assertThat(heard(open.sitQuietly(1, "Guest"), new ClientMessage.Rename("Ana")))
+        .containsExactly(new ServerMessage.Renamed(1, "Guest", "Ana", false));
+  }
+
+  @Test
   void onlyInAnEncryptedRoomIsAnythingTold() {
     FakeMemberConnection ana = open.sitQuietly(1, "Ana");
     assertThat(refusal(ana, new ClientMessage.Tell("e1.name", true)))

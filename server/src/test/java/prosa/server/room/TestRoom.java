@@ -66,8 +66,12 @@ final class TestRoom implements AutoCloseable {
    * @param salt of an encrypted one
    */
   TestRoom(ModerationConfig moderation, Optional<String> salt) {
+    this(moderation, salt, CAPACITY);
+  }
+
+  TestRoom(ModerationConfig moderation, Optional<String> salt, int capacity) {
     RoomConfig config =
-        new RoomConfig(CAPACITY, FRAME, ReadLimits.defaults(), RATE, QUEUE, 64L << 20, STUCK)
+        new RoomConfig(capacity, FRAME, ReadLimits.defaults(), RATE, QUEUE, 64L << 20, STUCK)
             .moderating(moderation);
     RoomLoop shared =
         new RoomLoop(loop.eventLoop(), config, memory, new RateLimitedLogger(), loop::nanos);

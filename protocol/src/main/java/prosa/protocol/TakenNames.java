@@ -1,0 +1,59 @@
+package prosa.protocol;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The names that are in use at a table, by place, with the {@link Names#keys} that they are
+ * compared by. What a name is compared by is made once for as long as the place has it, so that a
+ * name costs the same however many others there are. For one thread.
+ */
+public final class TakenNames {
+  private final Map<Integer, Taken> places = new HashMap<>();
+
+  /** How many names have each key. */
+  private final Map<String, Integer> taken = new HashMap<>();
+
+  private record Taken(String name, Set<String> keys) {}
+
+  /** No name is in use. */
+  public TakenNames() {}
+
+  /** This place has this name from now on, if it has not yet. */
+  public void put(int place, String name) {
+    Taken before = places.get(place);
+    if (before == null || !before.name().equals(name)) {
+      remove(place);
+      Taken now = new Taken(name, Names.keys(name));
+      places.put(place, now);
+      now.keys().forEach(key -> taken.merge(key, 1, Integer::sum));
+    }
+  }
+
+  /** This place has no name. */
+  public void remove(int place) {
+    Taken before = places.remove(place);
+    if (before != null) {
+      before.keys().forEach(key -> taken.computeIfPresent(key, (_, n) -> n == 1 ? null : n - 1));
+    }
+  }
+
+  /** No places but these have names. */
+  public void keepOnly(Collection<Integer> kept) {
+    places.keySet().stream().filter(place -> !kept.contains(place)).toList().forEach(this::remove);
+  }
+
+  /**
+   * The name, or a similar one that no other place has.
+   *
+   * @param place whose own name is free for it
+   * @see Names#distinct
+   */
+  public String distinct(int place, String name) {
+    Taken own = places.get(place);
+    Set<String> mine = own == null ? Set.of() : own.keys();
+    return Names.distinct(name, key -> taken.getOrDefault(key, 0) > (mine.contains(key) ? 1 : 0));
+  }
+}
