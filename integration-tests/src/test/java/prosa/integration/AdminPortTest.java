@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -252,7 +253,7 @@ final class AdminPortTest {
       assertThat(admin.get("/state").body()).contains("127.0.0.8/30");
       assertThat(admin.post("/actions/unblock?network=127.0.0.8/30").status()).isEqualTo(200);
       RawPeer.join(prosa.port(), "DEALER", "127.0.0.9").close();
-      assertThat(sources(prosa)).as(prosa.err()).isEqualTo(2);
+      Await.until("two lines that say who did it", () -> sources(prosa) == 2);
       assertThat(admin.post("/actions/block?network=everybody&minutes=1").status()).isEqualTo(400);
       assertThat(admin.post("/actions/block?network=10.0.0.0/8&minutes=0").status()).isEqualTo(400);
     }
@@ -265,7 +266,7 @@ final class AdminPortTest {
       AdminPort admin = AdminPort.of(prosa);
       assertThat(admin.post("/actions/emergency?level=no-links").body()).isEqualTo("no-links\n");
       ana.say("see https://example.org/");
-      ana.awaits("\"refused\"", "Links are switched off");
+      ana.awaits("\"refused\"", "\"links-off\"", "Links are switched off");
       ana.say("one");
       Await.until("it to be heard", () -> ana.heard() == 1);
       ana.say("two");
@@ -284,7 +285,54 @@ final class AdminPortTest {
       ana.say("see https://example.org/");
       Await.until("a link to be heard", () -> ana.heard() == 2);
       assertThat(admin.post("/actions/emergency?level=11").status()).isEqualTo(400);
-      assertThat(sources(prosa)).as(prosa.err()).isEqualTo(2);
+      Await.until("two lines that say who did it", () -> sources(prosa) == 2);
+    }
+  }
+
+  /** Somebody who asks for what there is not keeps nobody else from a seat. */
+  @Test
+  void joinsThatFailAreNotTheFewOfAnEmergency() throws Exception {
+    byte[] enter =
+        RawPeer.message("{\"type\": \"enter\", \"user\": \"Bia\", \"invite\": \"nosuchcode\"}");
+    byte[] request =
+        RawPeer.concat(
+            RawPeer.frame(1, new byte[0]),
+            RawPeer.message(
+                "{\"request\": \"FindChat\", \"user\": \"Caio\", \"invite\": \"nosuchcode\"}"));
+    try (Prosa prosa = serve();
+        RawPeer bia = RawPeer.join(prosa.port(), "DEALER", "127.0.2.1");
+        RawPeer caio = RawPeer.join(prosa.port(), "REQ", "127.0.2.2")) {
+      AdminPort admin = AdminPort.of(prosa);
+      assertThat(admin.post("/actions/emergency?level=slow-joins").status()).isEqualTo(200);
+      bia.message();
+      for (int i = 0; i < 8; i++) {
+        bia.send(enter);
+        assertThat(bia.message()).contains("\"unknown-invite\"");
+        caio.send(request);
+        caio.delimiter();
+        assertThat(caio.message()).contains("\"unknown-invite\"");
+      }
+      RawMember.enter(prosa.port(), "127.0.2.3", "Ana").close();
+    }
+  }
+
+  /** Whoever keeps many connections open leaves room for the operator. */
+  @Test
+  void oneAddressDoesNotKeepTheOthersOut() throws Exception {
+    List<RawPeer> greedy = new ArrayList<>();
+    try (Prosa prosa = serve()) {
+      AdminPort admin = AdminPort.of(prosa);
+      for (int i = 0; i < 80; i++) {
+        greedy.add(RawPeer.connect(admin.port(), "127.0.2.1"));
+      }
+      assertThat(greedy.getLast().endsWithin(Await.LONG)).isTrue();
+      for (int i = 0; i < 10; i++) {
+        assertThat(admin.get("/live").status()).isEqualTo(200);
+      }
+    } finally {
+      for (RawPeer peer : greedy) {
+        peer.close();
+      }
     }
   }
 

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import prosa.net.AcceptFailureHandler;
@@ -47,10 +46,9 @@ import prosa.websocket.StaticFileHandler;
  * and an Origin must be that of this port: this keeps out pages of other sites and DNS rebinding.
  * There is no cookie.
  *
- * <p>Limits: {@value #MOST_CONNECTIONS} connections, beyond which new ones are closed at once.
+ * <p>Limits: {@link AdminConnections#MOST} connections, shared out among the addresses.
  */
 public final class AdminServer implements AutoCloseable {
-  private static final int MOST_CONNECTIONS = 64;
   private static final Duration HANDSHAKE = Duration.ofSeconds(5);
   private static final ConnectionTimeouts TIMEOUTS =
       new ConnectionTimeouts(HANDSHAKE, Duration.ofSeconds(20), Duration.ofSeconds(60));
@@ -63,7 +61,7 @@ public final class AdminServer implements AutoCloseable {
   private final HttpInitializer http;
   private final Channel listening;
   private final MetricsHistory history;
-  private final AtomicInteger connections = new AtomicInteger();
+  private final AdminConnections connections = new AdminConnections();
 
   /**
    * Listens.
@@ -148,12 +146,11 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void accepted(Channel channel) {
-    if (connections.incrementAndGet() > MOST_CONNECTIONS) {
-      connections.decrementAndGet();
+    if (!(channel.remoteAddress() instanceof InetSocketAddress remote)
+        || !connections.admit(CidrBlock.limitKey(remote.getAddress()), channel)) {
       var _ = channel.close();
       return;
     }
-    channel.closeFuture().addListener(_ -> connections.decrementAndGet());
     http.plain(
         channel.pipeline(),
         channel

@@ -127,34 +127,46 @@ public final class EnterHandler implements ConnectionHandler {
 
   /** Asks for another seat for somebody who was given one that is not there any more. */
   public void enterAnew(MemberConnection connection, String user) {
-    ask(connection, new ClientMessage.Enter(user));
+    ask(connection, new ClientMessage.Enter(user), false);
   }
 
   private void enter(MemberConnection connection, ClientMessage.Enter enter) {
+    boolean isNew = enter.seat().isEmpty();
     long wait = connection.budgets().take(Resource.JOINS);
-    if (wait == 0 && enter.seat().isEmpty()) {
+    if (wait == 0 && isNew) {
       wait = context.emergency().joinWait();
     }
     if (wait > 0) {
       context.counters().add(Count.JOINS_REFUSED);
-    } else if (enter.isPrivate() && enter.seat().isEmpty() && enter.invite().isEmpty()) {
+    } else if (enter.isPrivate() && isNew && enter.invite().isEmpty()) {
       wait = connection.budgets().take(Resource.PRIVATE_ROOMS);
-      context.counters().add(Count.PRIVATE_ROOMS_REFUSED, wait > 0 ? 1 : 0);
+      if (wait > 0) {
+        context.counters().add(Count.PRIVATE_ROOMS_REFUSED);
+        context.emergency().joinGivenBack();
+      }
     }
     if (wait > 0) {
       refuse(connection, Refusals.tooManyJoins(wait));
       return;
     }
     stopWaiting(connection);
-    ask(connection, enter);
+    ask(connection, enter, isNew);
   }
 
-  private void ask(MemberConnection connection, ClientMessage.Enter enter) {
+  /**
+   * Asks for a seat.
+   *
+   * @param isCounted whether it is one of the few joins of an emergency, if there is one
+   */
+  private void ask(MemberConnection connection, ClientMessage.Enter enter, boolean isCounted) {
     joinService.enter(
         enter,
         connection,
         client,
         why -> {
+          if (isCounted) {
+            context.emergency().joinGivenBack();
+          }
           refuse(connection, why);
           waitFor(connection);
         });

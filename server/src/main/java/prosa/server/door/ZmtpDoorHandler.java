@@ -206,16 +206,23 @@ final class ZmtpDoorHandler implements ZmtpSession {
         reply.accept(Refusals.tooManyQuestions(wait));
         return;
       }
+      Consumer<DoorAnswer> answered =
+          answer -> {
+            if (answer instanceof DoorAnswer.DoorError) {
+              context.emergency().joinGivenBack();
+            }
+            reply.accept(answer);
+          };
       switch (request) {
         case DoorRequest.Classic classic ->
-            joinService.findClassic(context.clientAddress(c.channel()), reply);
+            joinService.findClassic(context.clientAddress(c.channel()), answered);
         case DoorRequest.Find find ->
             joinService.find(
                 find,
                 id,
                 context.clientAddress(c.channel()),
                 ServerContext.addressOf(c.channel()),
-                reply);
+                answered);
       }
     } catch (ProtocolException e) {
       context.counters().add(Count.MALFORMED);
@@ -235,7 +242,10 @@ final class ZmtpDoorHandler implements ZmtpSession {
         && find.isPrivate()
         && find.invite().isEmpty()) {
       wait = budgets.take(Resource.PRIVATE_ROOMS);
-      context.counters().add(Count.PRIVATE_ROOMS_REFUSED, wait > 0 ? 1 : 0);
+      if (wait > 0) {
+        context.counters().add(Count.PRIVATE_ROOMS_REFUSED);
+        context.emergency().joinGivenBack();
+      }
     }
     return wait;
   }
