@@ -27,6 +27,7 @@ import prosa.server.cluster.ClusterConfig;
 import prosa.server.connection.ProxyConfig;
 import prosa.server.limits.BudgetConfig;
 import prosa.websocket.TlsCertificate;
+import prosa.zmtp.CurveSelector;
 
 /**
  * All settings of the server: the options of {@code prosa serve}, each with its key, its variable,
@@ -129,6 +130,7 @@ final class SettingsTable {
   private static final Map<String, String> BESIDES =
       Map.of(
           "dead-after", "more than `heartbeat`",
+          "handshake-frame-limit", "at least 600 with `curve-key`",
           "frame-limit", "at least `text-limit`",
           "skip-limit", "at least `frame-limit`",
           "queue-limit", "at least `frame-limit` and 1K",
@@ -158,6 +160,12 @@ final class SettingsTable {
               "heartbeat",
               (dead, heartbeat) ->
                   DurationConverter.parse(dead).compareTo(DurationConverter.parse(heartbeat)) > 0),
+          Relation.of(
+              "handshake-frame-limit",
+              "curve-key",
+              (frame, key) ->
+                  key.isEmpty()
+                      || ByteSize.parse(frame).bytes() >= CurveSelector.LEAST_HANDSHAKE_FRAME),
           Relation.of("frame-limit", "text-limit", (frame, text) -> more(frame, text, 0)),
           Relation.of("skip-limit", "frame-limit", (skip, frame) -> more(skip, frame, 0)),
           Relation.of("queue-limit", "frame-limit", (queue, frame) -> more(queue, frame, 1024)),

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import prosa.app.SettingsTable.SettingRow;
+import prosa.zmtp.CurveKeyPair;
 
 /**
  * The table of all settings, against the document that shows it and the program that reads them.
@@ -124,6 +126,20 @@ final class SettingsTableTest {
     assertThat(outcome.err().lines()).hasSize(1);
     assertThat(outcome.err())
         .contains("PROSA_", ": " + key + " = " + value + ": ", other, otherValue, "has to be");
+  }
+
+  @Test
+  void aFrameLimitThatNoHandshakeOfCurveKeepsIsRefused() throws IOException {
+    Path key = folder.resolve("server.key");
+    CurveKeyFile.write(key, CurveKeyPair.generate(new SecureRandom()));
+    Map<String, String> environment = Map.of("PROSA_CURVE_KEY", key.toString());
+    Outcome refused = config(environment, "--handshake-frame-limit", "599");
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err().lines()).hasSize(1);
+    assertThat(refused.err())
+        .contains("handshake-frame-limit (599) has to be at least 600 with curve-key");
+    assertThat(config(environment, "--handshake-frame-limit", "600").err()).isEmpty();
+    assertThat(config(Map.of(), "--handshake-frame-limit", "64").err()).isEmpty();
   }
 
   /** What is just large enough is taken, and so is a default that grows. */

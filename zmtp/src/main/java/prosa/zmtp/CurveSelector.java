@@ -11,6 +11,9 @@ public final class CurveSelector implements MechanismSelector {
   /** What a peer without CURVE is told where it is required. */
   public static final String REFUSAL = "this server requires CURVE: connect with its public key";
 
+  /** INITIATE with the longest identity has 547 bytes; with less, nobody could connect. */
+  public static final int LEAST_HANDSHAKE_FRAME = 600;
+
   private final CurveKeyPair own;
   private final boolean required;
   private final SecureRandom random;
