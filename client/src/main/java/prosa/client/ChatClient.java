@@ -122,18 +122,18 @@ public final class ChatClient implements AutoCloseable {
    * @return the id with which {@link ChatEvent.Said}, or a refusal, will come
    */
   public String say(String text) {
-    return speak(text, false);
+    return speak(text, false, 0);
   }
 
   /** Does something, as with {@code /me}: {@code act("waves")}. Otherwise as {@link #say}. */
   public String act(String text) {
-    return speak(text, true);
+    return speak(text, true, 0);
   }
 
-  private String speak(String text, boolean action) {
+  private String speak(String text, boolean action, long re) {
     String id = idPrefix + Long.toString(ids.incrementAndGet(), Character.MAX_RADIX);
     String valid = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-    request(new PendingRequest.Say(new UnsentMessage(id, valid, action, false)));
+    request(new PendingRequest.Say(new UnsentMessage(id, valid, action, re, false)));
     return id;
   }
 
@@ -257,7 +257,7 @@ public final class ChatClient implements AutoCloseable {
   public Optional<String> execute(ClientMessage command) {
     switch (command) {
       case ClientMessage.Say say -> {
-        return Optional.of(speak(say.message(), say.action()));
+        return Optional.of(speak(say.message(), say.action(), say.re()));
       }
       case ClientMessage.Enter enter ->
           enter
@@ -339,6 +339,11 @@ public final class ChatClient implements AutoCloseable {
   /** Completes when the client's own thread has ended. */
   Future<?> loopTerminated() {
     return group.terminationFuture();
+  }
+
+  /** How many events wait for the listener. Any thread. */
+  int eventsWaiting() {
+    return events.waiting();
   }
 
   private void stop() {

@@ -48,11 +48,20 @@ public sealed interface ChatEvent {
   /**
    * A member reacted to a message.
    *
-   * @param about that message in a line, with who said it; empty if it is not known any more
+   * @param about that message
    * @param off whether it is taken back
    */
-  record Reacted(MemberInfo member, String reaction, String about, boolean off)
+  record Reacted(MemberInfo member, String reaction, EarlierMessage about, boolean off)
       implements ChatEvent {}
+
+  /**
+   * The seat that this client left by a {@code next} that keeps it is held: {@code return}, see
+   * {@link ChatClient#execute}, leads back to it.
+   *
+   * @param room where it is
+   * @param seconds for how long it is held
+   */
+  record Held(String room, int seconds) implements ChatEvent {}
 
   /** A member took a seat. */
   record Joined(MemberInfo member) implements ChatEvent {}
@@ -228,7 +237,7 @@ public sealed interface ChatEvent {
   /**
    * A request was refused; nothing has changed.
    *
-   * @param reason {@link ErrorCode#OTHER} too where an original server cannot do it
+   * @param reason {@link ErrorCode#CLASSIC_SERVER} where an original server cannot do it
    * @param sentence in English
    * @param text what was not said, if the request was to say something
    */

@@ -1,6 +1,7 @@
 package prosa.client;
 
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -79,6 +80,9 @@ final class ClientSession {
   /** What seals and opens, if this client is in, or asked for, an encrypted room. */
   private @Nullable EncryptedRoom encryptedRoom;
 
+  /** Whether the last seat was in an encrypted room. */
+  private boolean wasEncrypted;
+
   /** The encrypted room that this client left by {@code next}, to which {@code return} leads. */
   private @Nullable EncryptedRoom roomBehind;
 
@@ -151,7 +155,13 @@ final class ClientSession {
    * @return false if it must not be talked to, which is reported
    */
   private boolean usesKey(ServerAddress at) {
-    Optional<CurvePublicKey> before = known.key(at);
+    Optional<CurvePublicKey> before;
+    try {
+      before = known.key(at);
+    } catch (IOException e) {
+      error(ConnectError.KEYS_UNREADABLE);
+      return false;
+    }
     if (before.isPresent() && at.key().isPresent() && !before.equals(at.key())) {
       error(ConnectError.KEY_CHANGED);
       return false;
@@ -173,7 +183,7 @@ final class ClientSession {
 
   void request(PendingRequest request) {
     if (!over && !outbox.add(request)) {
-      refused(request, ErrorCode.OTHER, "Too much waits to be sent already.");
+      refused(request, ErrorCode.TOO_MUCH_UNSENT, "Too much waits to be sent already.");
     }
     if (request instanceof PendingRequest.Say) { // the next key is the start of another text
       typingSent = System.nanoTime() - TYPING_INTERVAL.toNanos();
@@ -282,8 +292,18 @@ final class ClientSession {
     hostSpeaks = now;
   }
 
-  /** There is a seat. Texts meant for a seat that is gone are returned to the program. */
-  void seated(RoomSnapshot room, JoinKind how, ServerLimits limits) {
+  /** Whether the last seat was in an encrypted room, and the present one is in none. */
+  boolean isReadByOthersNow() {
+    return wasEncrypted && encryptedRoom == null;
+  }
+
+  /**
+   * There is a seat. Texts that were meant for a seat that is gone are returned to the program.
+   *
+   * @param back texts that were meant for the company before, and are returned, too
+   */
+  void seated(RoomSnapshot room, JoinKind how, List<UnsentMessage> back, ServerLimits limits) {
+    wasEncrypted = room.encrypted();
     boolean newcomer = how == JoinKind.NEW || how == JoinKind.AFRESH;
     stopUnreachableTimer();
     failures = 0;
@@ -296,6 +316,9 @@ final class ClientSession {
     if (wantsNewKey) {
       wantsNewKey = false;
       loop.execute(this::newKey);
+    }
+    if (!back.isEmpty()) {
+      report(new ChatEvent.Returned(back));
     }
     if (how == JoinKind.AFRESH) {
       returnUnsent(_ -> true);
@@ -356,7 +379,7 @@ final class ClientSession {
 
   /** This client is among strangers now, as its user asked, and may come back. */
   void leavesEncryptedRoom() {
-    endsKeyChange();
+    hearsNoMoreOfEncryptedRoom();
     roomBehind = encryptedRoom;
     encryptedRoom = null;
   }
@@ -374,9 +397,15 @@ final class ClientSession {
     }
   }
 
+  private void hearsNoMoreOfEncryptedRoom() {
+    if (encryptedRoom != null) {
+      encryptedRoom.left();
+    }
+  }
+
   /** This client goes to another room, as its user asked: an encrypted one if it has a secret. */
   void goesTo(Optional<RoomSecret> secret) {
-    endsKeyChange();
+    hearsNoMoreOfEncryptedRoom();
     encryptedRoom = secret.map(known -> new EncryptedRoom(this, known)).orElse(null);
     roomBehind = null;
   }
@@ -420,9 +449,17 @@ final class ClientSession {
    * one's, so that no move ends what was encrypted.
    */
   private ServerAddress withKey(ServerAddress door) {
-    Optional<CurvePublicKey> own = door.key().or(() -> known.key(door));
+    Optional<CurvePublicKey> own = door.key().or(() -> keyBefore(door));
     return new ServerAddress(
         door.host(), door.port(), Optional.empty(), own.or(() -> Optional.ofNullable(key)));
+  }
+
+  private Optional<CurvePublicKey> keyBefore(ServerAddress door) {
+    try {
+      return known.key(door);
+    } catch (IOException e) {
+      return Optional.empty(); // usesKey will not have it used
+    }
   }
 
   /** The present door answers, though it gives no seat yet. */

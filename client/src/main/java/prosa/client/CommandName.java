@@ -88,8 +88,8 @@ public enum CommandName {
       case NEXT -> screen.next();
       case INVITE -> chat.invite();
       case JOIN -> screen.join(argument);
-      case PRIVATE -> chat.privateTable();
-      case ENCRYPTED -> chat.encryptedTable();
+      case PRIVATE -> screen.privateTable();
+      case ENCRYPTED -> screen.encryptedTable();
       case CODE -> screen.code();
       case NEWKEY -> chat.newKey();
       case WHO -> screen.listMembers();

@@ -25,6 +25,11 @@ public enum ConnectError {
   WRONG_KEY,
   /** The key in the address is not the one that the server had before; nothing is tried. */
   KEY_CHANGED,
+  /**
+   * The file of the servers' keys cannot be read, or what it says of this server: it may have been
+   * talked to with a key. Nothing is tried.
+   */
+  KEYS_UNREADABLE,
   /** The server does not encrypt, and the address has a key, or it had one before. */
   NOT_ENCRYPTED,
   /** The server talks only to who knows its key, and the address has none. */
@@ -32,13 +37,20 @@ public enum ConnectError {
 
   /** Whether the client goes on trying. */
   public boolean isTriedAgain() {
-    return this != KEY_CHANGED;
+    return this != KEY_CHANGED && this != KEYS_UNREADABLE;
   }
 
   /** Whether it is known already that a server is not there, as an address that was mistyped. */
   boolean definite() {
     return switch (this) {
-      case UNKNOWN_HOST, NOBODY_LISTENS, WRONG_KEY, KEY_CHANGED, NOT_ENCRYPTED, KEY_NEEDED -> true;
+      case UNKNOWN_HOST,
+          NOBODY_LISTENS,
+          WRONG_KEY,
+          KEY_CHANGED,
+          KEYS_UNREADABLE,
+          NOT_ENCRYPTED,
+          KEY_NEEDED ->
+          true;
       case NO_ANSWER, NO_CHAT, BROKEN_OFF, NO_SEAT -> false;
     };
   }

@@ -25,6 +25,7 @@ import prosa.protocol.Names;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.SealedContent;
 import prosa.protocol.ServerMessage;
+import prosa.protocol.TakenNames;
 
 /**
  * The seat in an encrypted room, between the client and the wire: it seals what goes to the server,
@@ -68,6 +69,7 @@ final class EncryptedRoom {
   private final SecureRandom random = new SecureRandom();
   private final LoopTimer nameTimer;
   private final Map<Integer, String> names = new HashMap<>();
+  private final TakenNames taken = new TakenNames();
 
   /** Those who took a seat and whose names have not come yet, by place. */
   private final Map<Integer, ServerMessage.Joined> nameless = new LinkedHashMap<>();
@@ -262,6 +264,18 @@ final class EncryptedRoom {
     }
   }
 
+  /** This member has left the room, and may come back: nothing of it is told meanwhile. */
+  void left() {
+    lost();
+    forgetNameless();
+  }
+
+  /** Nobody waits for these names any more. */
+  private void forgetNameless() {
+    nameTimer.stop();
+    nameless.clear();
+  }
+
   /** The code to compare; empty before the first seat. */
   Optional<SafetyCode> code() {
     return Optional.ofNullable(keys).map(now -> SafetyCode.of(now.texts().code()));
@@ -384,8 +398,7 @@ final class EncryptedRoom {
     seated.members().stream()
         .filter(entry -> entry.state() == ServerMessage.Presence.HERE)
         .forEach(entry -> present.add(entry.place()));
-    nameTimer.stop();
-    nameless.clear();
+    forgetNameless();
     names.clear();
     names.put(seated.place(), name);
     List<ServerMessage.MemberEntry> members = new ArrayList<>();
@@ -731,14 +744,9 @@ final class EncryptedRoom {
       return Optional.of(user);
     }
     changedWithout.remove(place); // it has this key
-    Set<String> taken = new HashSet<>();
-    names.forEach(
-        (other, name) -> {
-          if (other != place) {
-            taken.addAll(Names.keys(name));
-          }
-        });
-    return Optional.of(Names.distinct(user, taken::contains));
+    taken.keepOnly(names.keySet());
+    names.forEach(taken::put);
+    return Optional.of(taken.distinct(place, user));
   }
 
   /** What is wrong with a name that does not open. */

@@ -60,6 +60,13 @@ final class EventDispatcher {
     return 1;
   }
 
+  /** How many events wait to be told. */
+  int waiting() {
+    synchronized (waiting) {
+      return waiting.size();
+    }
+  }
+
   /** Done when {@link ChatEvent.Ended} has been told, or cannot be told any more. */
   CompletableFuture<EndReason> ended() {
     return ended;

@@ -9,8 +9,17 @@ public interface FrontEndActions {
   /** Tells the room what this member does, as with {@code /me}, and shows it. */
   void act(String text);
 
-  /** Asks for another room. */
+  /**
+   * Asks for another room, after a question if {@link RoomSnapshot#asksBeforeLeaving}, as all that
+   * leads to one.
+   */
   void next();
+
+  /** Asks for a new room without strangers. */
+  void privateTable();
+
+  /** Asks for a new room that only its members can read. */
+  void encryptedTable();
 
   /** Goes to the room of a code or of an invitation's link. */
   void join(String codeOrLink);

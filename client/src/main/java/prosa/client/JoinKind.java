@@ -8,13 +8,27 @@ public enum JoinKind {
   RESUMED,
   /** The seat had been given up: a newcomer again, possibly at another table. */
   AFRESH,
-  /** To another table, as was asked for, or because the server moved the whole table. */
+  /** To another table, as was asked for, or because the others voted so. */
   MOVED,
+  /**
+   * The table goes on at another node of a cluster, under another name: the same company, as far as
+   * it has come, with its mutes; the messages may be numbered anew. {@link ChatEvent.Missed}
+   * follows if something is known to be missed.
+   */
+  CONTINUED,
   /** The same seat: the server tells again members, for some events were dropped. */
   RENEWED;
 
-  /** Whether the stay at the table goes on: what was seen and told there still counts. */
+  /**
+   * Whether the stay goes on at a table of the same name: messages that were received there can
+   * still be referred to.
+   */
   public boolean isSameStay() {
     return this == RESUMED || this == RENEWED;
+  }
+
+  /** Whether the company is the same as before, at a table of whatever name. */
+  public boolean isSameCompany() {
+    return isSameStay() || this == CONTINUED;
   }
 }

@@ -58,7 +58,7 @@ final class JoinState {
     place = now.place();
     seat = Optional.of(now.seat());
     switch (how) {
-      case NEW, AFRESH, MOVED -> heard = OptionalLong.of(now.n());
+      case NEW, AFRESH, MOVED, CONTINUED -> heard = OptionalLong.of(now.n());
       case RESUMED, RENEWED -> {} // what was missed is told by `missed`
     }
   }
@@ -74,6 +74,11 @@ final class JoinState {
   /** Whether this is the seat that it has, or had last. */
   boolean isAt(ServerMessage.Seated seated) {
     return place == seated.place() && room.equals(seated.room());
+  }
+
+  /** Whether the room of the seat is another one's continuation, in which this client sat. */
+  boolean isContinuedIn(ServerMessage.Seated seated) {
+    return !room.equals(seated.room()) && seated.formerly().contains(room);
   }
 
   /** Whether this client sits at {@code somewhere}. */

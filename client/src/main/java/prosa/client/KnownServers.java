@@ -3,6 +3,7 @@ package prosa.client;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -47,22 +48,34 @@ public final class KnownServers {
     return in(UserFolder.config().resolve("known-servers"));
   }
 
-  /** The key that the server at this address had before; empty if none is known. */
-  Optional<CurvePublicKey> key(ServerAddress server) {
-    String begin = name(server) + " ";
-    return lines().stream()
-        .filter(line -> line.startsWith(begin))
-        .findFirst()
-        .flatMap(line -> CurvePublicKey.ofUrlText(line.substring(begin.length()).strip()));
+  /**
+   * The key that the server at this address had before; empty if none is known.
+   *
+   * @throws IOException if the file cannot be read, or what it says of this server is no key
+   */
+  Optional<CurvePublicKey> key(ServerAddress server) throws IOException {
+    String name = name(server);
+    for (String line : lines()) {
+      String[] words = line.strip().split("\\s+", 2);
+      if (words[0].equals(name)) {
+        return Optional.of(
+            CurvePublicKey.ofUrlText(words.length > 1 ? words[1] : "")
+                .orElseThrow(() -> new IOException("no key in the line of " + name)));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Remembers the key of a server that has none here yet. Failing to write it changes nothing. */
   void remember(ServerAddress server, CurvePublicKey key) {
     Path there = file;
-    if (there == null || key(server).isPresent() || lines().size() >= MOST) {
+    if (there == null) {
       return;
     }
     try {
+      if (key(server).isPresent() || lines().size() >= MOST) {
+        return;
+      }
       Path folder = there.toAbsolutePath().getParent();
       if (folder != null) {
         Files.createDirectories(folder);
@@ -91,13 +104,11 @@ public final class KnownServers {
     return Objects.hashCode(file);
   }
 
-  private List<String> lines() {
+  private List<String> lines() throws IOException {
     Path there = file;
     try {
-      return there == null || !Files.exists(there)
-          ? List.of()
-          : Files.readAllLines(there, StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
+      return there == null ? List.of() : Files.readAllLines(there, StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException e) {
       return List.of();
     }
   }

@@ -35,6 +35,11 @@ public record MemberInfo(int place, String name, boolean here, boolean classic, 
     return Sanitizer.line(name);
   }
 
+  /** The same, to be known again by place and name. */
+  MemberInfo withoutId() {
+    return withId(0);
+  }
+
   MemberInfo withId(long known) {
     return id == known ? this : new MemberInfo(place, name, here, classic, known);
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param action whether it is what the sender does, as with {@code /me}
  * @param mine whether this client said it
  * @param id which of this client's texts it was; of this client's messages only
- * @param answers the message that this one answers, in a line with who said it, as it came
+ * @param answers the message that this one answers
  * @param newcomer whether the sender is so new at the table that links in the text are not to be
  *     opened at a click by anybody else
  */
@@ -24,7 +24,7 @@ public record Message(
     boolean action,
     boolean mine,
     Optional<String> id,
-    Optional<String> answers,
+    Optional<EarlierMessage> answers,
     boolean newcomer) {
 
   /** A message whose links may be opened. */
@@ -36,7 +36,7 @@ public record Message(
       boolean action,
       boolean mine,
       Optional<String> id,
-      Optional<String> answers) {
+      Optional<EarlierMessage> answers) {
     this(number, place, name, text, action, mine, id, answers, false);
   }
 

@@ -24,6 +24,6 @@ public final class NewcomerLinks {
 
   /** The user has a seat: at another table it is said anew. */
   public void seated(JoinKind how) {
-    told &= how.isSameStay();
+    told &= how.isSameCompany();
   }
 }

@@ -106,7 +106,7 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Pub
       }
       case PendingRequest.Command(ClientMessage.Rename(String name)) -> rename(request, name);
       case PendingRequest.Command _, PendingRequest.Join _, PendingRequest.Welcome _ ->
-          refuse(request, ErrorCode.OTHER, "The original server knows no such thing.");
+          refuse(request, ErrorCode.CLASSIC_SERVER, "The original server knows no such thing.");
     }
   }
 
@@ -185,7 +185,10 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Pub
     seatedHere = true;
     session.joinState().seatedAtOriginal();
     session.seated(
-        new RoomSnapshot(Optional.empty(), name(), 0, CAPACITY, List.of()), how, ServerLimits.NONE);
+        new RoomSnapshot(Optional.empty(), name(), 0, CAPACITY, List.of()),
+        how,
+        List.of(),
+        ServerLimits.NONE);
   }
 
   @Override

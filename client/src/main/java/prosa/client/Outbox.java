@@ -83,7 +83,8 @@ final class Outbox {
 
   private static PendingRequest inDoubt(PendingRequest request) {
     return request instanceof PendingRequest.Say(UnsentMessage text)
-        ? new PendingRequest.Say(new UnsentMessage(text.id(), text.text(), text.action(), true))
+        ? new PendingRequest.Say(
+            new UnsentMessage(text.id(), text.text(), text.action(), text.re(), true))
         : request;
   }
 

@@ -33,7 +33,7 @@ sealed interface PendingRequest {
 
   /** Whether it is done when this client is in another room. */
   default boolean changesRoom() {
-    return this instanceof Join || is(CommandType.NEXT);
+    return this instanceof Join || is(CommandType.NEXT) || is(CommandType.RETURN);
   }
 
   /** Whether it is this command. */

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -101,6 +102,9 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   /** Whether it entered with a seat that it had reserved elsewhere while it was seated. */
   private boolean changingRoom;
 
+  /** Whether the others have voted this member away: the next seat is among others. */
+  private boolean movedAway;
+
   /** Whether the end of this connection attempt has been explained to the session already. */
   private boolean errorReported;
 
@@ -162,7 +166,8 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   /** A text that the server would skip for its length is refused here, and not sent. */
   private void say(PendingRequest request, UnsentMessage message) {
     ClientMessage.Say say =
-        new ClientMessage.Say(message.text(), message.action(), Optional.of(message.id()));
+        new ClientMessage.Say(
+            message.text(), message.action(), Optional.of(message.id()), message.re());
     EncryptedRoom encrypted = session.encryptedRoom();
     if (encrypted != null) {
       if (encrypted.missedKey()) {
@@ -395,7 +400,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       case ServerMessage.Reacted(long n, int place, String user, String reaction, boolean off) ->
           session.report(
               new ChatEvent.Reacted(
-                  new MemberInfo(place, user, true, false), reaction, recent.line(n), off));
+                  new MemberInfo(place, user, true, false), reaction, recent.message(n), off));
       case ServerMessage.Joined(int place, String user, boolean classic, long member) -> {
         stays.put(place, member);
         session.report(new ChatEvent.Joined(new MemberInfo(place, user, true, classic, member)));
@@ -424,15 +429,19 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
         session.report(new ChatEvent.Balloted(vote, yes));
         session.outbox().answered(request -> request.is(CommandType.BALLOT));
       }
-      case ServerMessage.Voted voted ->
-          session.report(
-              new ChatEvent.VoteEnded(
-                  voted.vote(),
-                  new MemberInfo(voted.place(), voted.user(), true, false),
-                  voted.reason(),
-                  voted.moved(),
-                  join.isOwnPlace(voted.place())));
-      case ServerMessage.Held _ -> {} // only who asks to keep a seat is told
+      case ServerMessage.Voted voted -> {
+        boolean mine = join.isOwnPlace(voted.place());
+        movedAway |= mine && voted.moved();
+        session.report(
+            new ChatEvent.VoteEnded(
+                voted.vote(),
+                new MemberInfo(voted.place(), voted.user(), true, false),
+                voted.reason(),
+                voted.moved(),
+                mine));
+      }
+      case ServerMessage.Held(String room, int seconds) ->
+          session.report(new ChatEvent.Held(room, seconds));
       case ServerMessage.Draining(int seconds) -> session.report(new ChatEvent.Draining(seconds));
       case ServerMessage.Open _ -> session.report(new ChatEvent.StaysOpen());
       case ServerMessage.Told _ -> {} // in encrypted rooms only
@@ -449,8 +458,8 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     }
     // Before it is reported: the listener must not find its own message among the unsent any more.
     id.ifPresent(own -> session.outbox().answered(request -> request.isMessage(own)));
-    Optional<String> answers =
-        said.re() == 0 ? Optional.empty() : Optional.of(recent.line(said.re()));
+    Optional<EarlierMessage> answers =
+        said.re() == 0 ? Optional.empty() : Optional.of(recent.message(said.re()));
     recent.add(said.n(), said.user(), said.message());
     session.report(
         new ChatEvent.Said(
@@ -576,17 +585,26 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     if (!how.isSameStay()) {
       recent.clear();
     }
+    // Before anything more is sent: they were meant for others than those who are here.
+    List<UnsentMessage> back =
+        how == JoinKind.MOVED && (movedAway || session.isReadByOthersNow())
+            ? session.outbox().takeBack(_ -> true)
+            : List.of();
+    movedAway = false;
     if (how == JoinKind.MOVED) {
       changingRoom = false;
       session.outbox().roomChanged();
     }
     EncryptedRoom encrypted = session.encryptedRoom();
     Optional<SafetyCode> code = encrypted == null ? Optional.empty() : encrypted.code();
-    session.seated(RoomSnapshot.of(seated, code), how, limits);
+    session.seated(RoomSnapshot.of(seated, code), how, back, limits);
   }
 
   private JoinKind joinKind(ServerMessage.Seated seated, boolean wasSeated) {
     JoinState join = session.joinState();
+    if (join.hasSeat() && join.isContinuedIn(seated)) {
+      return JoinKind.CONTINUED;
+    }
     if (wasSeated) {
       return join.isAt(seated) ? JoinKind.RENEWED : JoinKind.MOVED;
     }
@@ -769,8 +787,8 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
           takeSeat(join, seat, address);
       case DoorAnswer.DoorError(ErrorCode reason, String sentence, var retryMillis) ->
           refuse(join, reason, sentence);
-      case DoorAnswer.Ports _ -> refuse(join, ErrorCode.OTHER, "The server did not answer.");
-      case null -> refuse(join, ErrorCode.OTHER, "The server did not answer.");
+      case DoorAnswer.Ports _ -> refuse(join, ErrorCode.NO_ANSWER, "The server did not answer.");
+      case null -> refuse(join, ErrorCode.NO_ANSWER, "The server did not answer.");
     }
   }
 

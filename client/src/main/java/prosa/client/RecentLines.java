@@ -26,9 +26,9 @@ final class RecentLines {
     }
   }
 
-  /** The beginning of a message with who said it; empty if it is not known. */
-  String line(long number) {
-    return lines.getOrDefault(number, "");
+  /** The message with this number, as far as it is known. */
+  EarlierMessage message(long number) {
+    return new EarlierMessage(number, lines.getOrDefault(number, ""));
   }
 
   /** Another room, where other messages have these numbers. */

@@ -39,7 +39,7 @@ final class RoomCipher {
     REPEATED,
     /** It came after 64 later ones, so that nobody knows whether it has come before. */
     OLD,
-    /** There are too many streams. */
+    /** There are too many streams of this place. */
     CROWDED
   }
 
@@ -64,7 +64,9 @@ final class RoomCipher {
 
   static final int SECRET = 32;
   static final int SALT = 16;
-  static final int MOST_STREAMS = 1_024;
+
+  /** Streams of one place that are kept: whoever sits there leaves the other places theirs. */
+  static final int MOST_STREAMS = 256;
 
   private static final byte[] LABEL_TEXT = "prosa e2e 1 text".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LABEL_CODE = "prosa e2e 1 code".getBytes(StandardCharsets.US_ASCII);
@@ -83,15 +85,13 @@ final class RoomCipher {
   private final byte[] salt;
   private final byte[] room;
   private final byte[] stream;
-  private final Map<StreamName, ReplayWindow> streams = new HashMap<>();
+  private final Map<Integer, Map<String, ReplayWindow>> streams = new HashMap<>();
 
   /** The places of which texts may be missing before the next one. */
   private final Set<Integer> midway = new HashSet<>();
 
   private int place;
   private long counter;
-
-  private record StreamName(int place, String stream) {}
 
   /** A cipher for one entry to a room. */
   RoomCipher(byte[] secret, byte[] salt, String room, SecureRandom random) {
@@ -192,11 +192,12 @@ final class RoomCipher {
     if (text.isEmpty()) {
       return FORGED;
     }
-    StreamName name = new StreamName(at, Base64.getEncoder().encodeToString(theirs));
-    if (!streams.containsKey(name) && streams.size() >= MOST_STREAMS) {
+    String name = Base64.getEncoder().encodeToString(theirs);
+    Map<String, ReplayWindow> ofPlace = streams.computeIfAbsent(at, _ -> new HashMap<>());
+    if (!ofPlace.containsKey(name) && ofPlace.size() >= MOST_STREAMS) {
       return new Opened.Closed(Fault.CROWDED);
     }
-    ReplayWindow window = streams.computeIfAbsent(name, _ -> new ReplayWindow());
+    ReplayWindow window = ofPlace.computeIfAbsent(name, _ -> new ReplayWindow());
     boolean late = window.isLate(number);
     long missing = window.missingBefore(number);
     if (again && late) {

@@ -16,6 +16,8 @@ import prosa.protocol.ServerMessage;
  * @param members the others, by place. An original server does not tell members: empty
  * @param code the code to compare aloud, if the room is encrypted: only who has the secret can read
  *     what is said, and not the server
+ * @param number the number of the last message that was said before this client had this seat, as
+ *     far as it is told; the next one has the next number
  */
 public record RoomSnapshot(
     Optional<String> room,
@@ -24,7 +26,20 @@ public record RoomSnapshot(
     int capacity,
     boolean isPrivate,
     List<MemberInfo> members,
-    Optional<SafetyCode> code) {
+    Optional<SafetyCode> code,
+    long number) {
+
+  /** A room in which nothing was said. */
+  public RoomSnapshot(
+      Optional<String> room,
+      String name,
+      int place,
+      int capacity,
+      boolean isPrivate,
+      List<MemberInfo> members,
+      Optional<SafetyCode> code) {
+    this(room, name, place, capacity, isPrivate, members, code, 0);
+  }
 
   /** A public room, which is not encrypted. */
   public RoomSnapshot(
@@ -51,19 +66,21 @@ public record RoomSnapshot(
         seated.capacity(),
         seated.isPrivate(),
         members,
-        code);
+        code,
+        seated.n());
   }
 
   RoomSnapshot withName(String now) {
-    return new RoomSnapshot(room, now, place, capacity, isPrivate, members, code);
+    return new RoomSnapshot(room, now, place, capacity, isPrivate, members, code, number);
   }
 
   RoomSnapshot withMembers(List<MemberInfo> now) {
-    return new RoomSnapshot(room, name, place, capacity, isPrivate, now, code);
+    return new RoomSnapshot(room, name, place, capacity, isPrivate, now, code, number);
   }
 
   RoomSnapshot withCode(SafetyCode now) {
-    return new RoomSnapshot(room, name, place, capacity, isPrivate, members, Optional.of(now));
+    return new RoomSnapshot(
+        room, name, place, capacity, isPrivate, members, Optional.of(now), number);
   }
 
   /** Whether the server is an original one: nobody knows members, and only talk is possible. */
@@ -79,6 +96,14 @@ public record RoomSnapshot(
   /** Whether this member is alone in the room, as far as it is known. */
   public boolean alone() {
     return !original() && members.isEmpty();
+  }
+
+  /**
+   * Whether a front end asks before its user leaves for another room, though it was told to: only
+   * an invitation leads back.
+   */
+  public boolean asksBeforeLeaving() {
+    return isPrivate;
   }
 
   /** How many members are known to be in the room, this one included. */

@@ -3,6 +3,7 @@ package prosa.client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,21 +22,33 @@ import prosa.protocol.Names;
  * <p>A mute is local to this client. It follows the member through renames, lost connections and a
  * {@linkplain JoinKind#RENEWED renewed roster}, and ends when the member leaves or this client goes
  * to another room. After a lost connection a member is the same as before if it has the same id, or
- * if ids are not told, the same place and name in the same room.
+ * if ids are not told, the same place and name in the same room. In a room that is {@linkplain
+ * JoinKind#CONTINUED continued} at another node it may come later, with another id, to the same
+ * place with the same name.
  */
 public final class RoomState {
   /** How long somebody counts as writing after the last sign of it. */
   public static final Duration TYPING = Duration.ofSeconds(5);
 
+  /** How long seats of a table that goes on elsewhere are held for those who are still to come. */
+  private static final Duration REUNION = Duration.ofSeconds(30);
+
   private static final int MOST_COUNTED = 99;
+
+  /** In place of the place of who said something and has left: whether it was muted then. */
+  private static final int GONE_MUTED = -1;
 
   private final LongSupplier nanos;
   private final TreeMap<Integer, MemberInfo> others = new TreeMap<>();
   private final Map<Integer, Long> typingUntil = new HashMap<>();
 
-  /** The muted members as they were known last, by place. */
+  /** The muted members as they were known last, by place; also those who are still to come back. */
   private final Map<Integer, MemberInfo> muted = new HashMap<>();
 
+  /** Where who said one of the latest messages sits, by the number of that. */
+  private final Map<Long, Integer> saidAt = new LinkedHashMap<>();
+
+  private long continuedAt;
   private Optional<RoomSnapshot> room = Optional.empty();
   private int unread;
   private int unreadMentions;
@@ -62,7 +75,7 @@ public final class RoomState {
    */
   public synchronized ChatEvent apply(ChatEvent event) {
     switch (event) {
-      case ChatEvent.Seated(RoomSnapshot now, JoinKind how) -> seated(now);
+      case ChatEvent.Seated(RoomSnapshot now, JoinKind how) -> seated(now, how);
       case ChatEvent.Lost _ -> typingUntil.clear();
       case ChatEvent.Ended _ -> {
         others.clear();
@@ -71,12 +84,19 @@ public final class RoomState {
       }
       case ChatEvent.Said(Message message) -> {
         typingUntil.remove(message.place());
+        if (!message.mine()) {
+          said(message);
+        }
         if (!watched && !hides(message) && !message.mine()) {
           unread++;
           unreadMentions += isMentionedIn(message) ? 1 : 0;
         }
       }
       case ChatEvent.Joined(MemberInfo member) -> {
+        forgetPlace(member.place());
+        if (nanos.getAsLong() - continuedAt > REUNION.toNanos()) {
+          muted.keySet().retainAll(others.keySet()); // others will not come back
+        }
         muted.computeIfPresent(member.place(), (_, mute) -> mute.isSame(member) ? member : null);
         put(member);
       }
@@ -86,6 +106,7 @@ public final class RoomState {
         put(identified(member));
       }
       case ChatEvent.Left(MemberInfo member) -> {
+        forgetPlace(member.place());
         others.remove(member.place());
         typingUntil.remove(member.place());
         muted.remove(member.place());
@@ -122,6 +143,7 @@ public final class RoomState {
           ChatEvent.Unopened _,
           ChatEvent.Unreachable _,
           ChatEvent.Reacted _,
+          ChatEvent.Held _,
           ChatEvent.Passed _,
           ChatEvent.Missed _,
           ChatEvent.Offered _,
@@ -139,13 +161,42 @@ public final class RoomState {
     return others.getOrDefault(member.place(), member);
   }
 
-  private void seated(RoomSnapshot now) {
+  private void said(Message message) {
+    saidAt.put(message.number(), message.place());
+    if (saidAt.size() > RecentLines.LATEST) {
+      saidAt.remove(saidAt.keySet().iterator().next());
+    }
+  }
+
+  /** Whoever comes to this place has not said what was said there before. */
+  private void forgetPlace(int place) {
+    if (muted(place)) {
+      saidAt.replaceAll((_, said) -> said == place ? GONE_MUTED : said);
+    } else {
+      saidAt.values().removeIf(said -> said == place);
+    }
+  }
+
+  private void seated(RoomSnapshot now, JoinKind how) {
+    if (how.isSameStay()) {
+      List.copyOf(others.values()).stream()
+          .filter(before -> now.at(before.place()).filter(before::isSame).isEmpty())
+          .forEach(before -> forgetPlace(before.place()));
+    } else {
+      saidAt.clear(); // other messages have these numbers
+    }
     boolean sameRoom = room.isPresent() && room.get().room().equals(now.room());
     others.clear();
     now.members().forEach(member -> others.put(member.place(), member));
     typingUntil.clear();
-    muted.values().removeIf(mute -> !sameRoom || present(mute).isEmpty());
-    muted.replaceAll((place, _) -> others.get(place));
+    if (how == JoinKind.CONTINUED) {
+      continuedAt = nanos.getAsLong();
+      muted.replaceAll((_, mute) -> present(mute).isPresent() ? mute : mute.withoutId());
+      muted.values().removeIf(mute -> others.containsKey(mute.place()) && present(mute).isEmpty());
+    } else {
+      muted.values().removeIf(mute -> !sameRoom || present(mute).isEmpty());
+    }
+    muted.replaceAll((place, mute) -> others.getOrDefault(place, mute));
     room = Optional.of(now);
   }
 
@@ -258,7 +309,7 @@ public final class RoomState {
 
   /** Whether the member at {@code place} is muted. */
   public synchronized boolean muted(int place) {
-    return muted.containsKey(place);
+    return others.containsKey(place) && muted.containsKey(place);
   }
 
   /** The muted members, by place. */
@@ -275,6 +326,12 @@ public final class RoomState {
   /** Whether {@code message} is of a muted member, and not to be shown. */
   public synchronized boolean hides(Message message) {
     return !message.mine() && muted(message.place());
+  }
+
+  /** Whether an earlier message is of a muted member, and not to be shown. */
+  public synchronized boolean hides(EarlierMessage message) {
+    int place = saidAt.getOrDefault(message.number(), 0);
+    return place == GONE_MUTED || muted(place);
   }
 
   // ---- typing

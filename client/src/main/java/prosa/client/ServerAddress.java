@@ -55,7 +55,7 @@ public record ServerAddress(
               + "(?:\\[(?<literal>[0-9A-Fa-f:.]+(?:%[\\w.-]+)?)]|(?<host>[\\p{L}\\p{N}._-]{1,253}+))"
               + "(?::(?<port>\\d{1,5}))?(?:/[^\\s/?#]{1,64}){0,8}?/r/(?<invite>[\\w-]{8,64}+)/?+"
               + "(?:#(?=\\.?[\\w-]{43}(?![\\w-]))(?<key>[\\w-]{43})?(?:\\.(?<secret>[\\w-]{43}))?"
-              + "(?![\\w-]|\\.[\\w-]{24})|(?!#\\.?[\\w-]{24}))",
+              + "(?![\\w-]|\\.[\\w-])|(?!#(?:\\.|[\\w-]{24})))",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern ESCAPED_LINK = Pattern.compile("%2Fr%2F", Pattern.CASE_INSENSITIVE);
@@ -204,12 +204,18 @@ public record ServerAddress(
   /**
    * Whether this link leads to the server that a client is at. The names of this machine are one
    * name, and a link without a port leads to that host's web address, not to another server. One
-   * with another key does.
+   * with another key does, and one with a key where the present address has none: what it asks for
+   * is encrypted.
    */
   public boolean leadsTo(ServerAddress present) {
     return host(this).equals(host(present))
-        && (key.isEmpty() || present.key().isEmpty() || key.equals(present.key()))
+        && (key.isEmpty() || key.equals(present.key()))
         && (port == present.port() || port == HTTP_PORT || port == HTTPS_PORT);
+  }
+
+  /** Whether this is an invitation to a table that is not encrypted: it has no secret. */
+  public boolean invitesUnencrypted() {
+    return invite.isPresent() && secret.isEmpty();
   }
 
   private static String host(ServerAddress address) {

@@ -2,6 +2,7 @@ package prosa.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -9,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import prosa.client.TestServer.Ways;
@@ -406,7 +408,7 @@ final class ChatClientTest {
       ChatClient slow =
           ChatClient.enter(
               ConnectOptions.to(testServer.address(), "Slow"),
-              TestMember.QUICK,
+              ClientTimeouts.defaults(),
               held::add,
               (_, event) -> told.add(event));
       ana.await(ChatEvent.Joined.class);
@@ -415,6 +417,7 @@ final class ChatClientTest {
       }
       ana.client.say("end");
       ana.hearUpTo("end");
+      awaitLag(slow);
       slow.close();
       ana.await(ChatEvent.Left.class);
       while (told.stream().noneMatch(ChatEvent.Ended.class::isInstance)) {
@@ -426,6 +429,15 @@ final class ChatClientTest {
 
       assertThat(told).hasSizeGreaterThan(1_024);
       assertThat(slow.awaitEnd()).isEqualTo(new EndReason.Left());
+    }
+  }
+
+  /** Until so many events wait that the client has stopped reading. */
+  private static void awaitLag(ChatClient client) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (client.eventsWaiting() <= 1_024) {
+      assertThat(System.nanoTime()).as("events do not pile up").isLessThan(deadline);
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -93,6 +94,28 @@ final class EncryptedRoomTest {
       assertThat(relay.seen())
           .isNotEmpty()
           .noneMatch(text -> text.contains("CANARY") || text.contains(secret));
+    }
+  }
+
+  /** They were typed while the encrypted room was on the screen. */
+  @Test
+  void textsThatWaitForTheWayOutAreNotSaidAmongStrangers() throws StartException {
+    try (TestServer server = TestServer.open();
+        TamperingRelay relay = new TamperingRelay(server.port());
+        TestMember bia = TestMember.enter(server.address(), "Bia");
+        TestMember ana = TestMember.enter(opening(relay.address(), "Ana"))) {
+      seat(bia);
+      seat(ana);
+      ana.client.next();
+      ana.client.say("for those who have the secret");
+      RoomSnapshot strangers = seat(ana);
+      assertThat(strangers.encrypted()).isFalse();
+      assertThat(ana.await(ChatEvent.Returned.class).texts())
+          .extracting(UnsentMessage::text)
+          .containsExactly("for those who have the secret");
+      ana.client.say("for all");
+      assertThat(bia.hearUpTo("for all")).containsExactly("for all");
+      assertThat(relay.seen()).noneMatch(text -> text.contains("have the secret"));
     }
   }
 
@@ -227,12 +250,70 @@ final class EncryptedRoomTest {
                               .toList(),
                           seated.limits(),
                           seated.doors(),
-                          seated.salt()))
+                          seated.salt(),
+                          seated.formerly()))
                   : List.of(message));
       try (TestMember bia =
           TestMember.enter(ConnectOptions.to(by(relay.address(), invitation(ana)), "Bia"))) {
         assertThat(seat(bia).members()).extracting(MemberInfo::name).containsExactly("Guest");
         awaitFault(bia, EncryptionFault.FORGED, 7);
+      }
+    }
+  }
+
+  @Test
+  void aCrowdOfEqualNamesIsToldApartAtOnce() throws StartException {
+    int crowd = 2500;
+    try (TestServer server = TestServer.open();
+        TamperingRelay relay = new TamperingRelay(server.port());
+        TestMember ana = TestMember.enter(opening(server.address(), "Ana"))) {
+      seat(ana);
+      ServerAddress invited = invitation(ana);
+      byte[] secret = invited.secret().orElseThrow().bytes();
+      relay.tamper(
+          message -> {
+            if (!(message instanceof ServerMessage.Seated seated)) {
+              return List.of(message);
+            }
+            byte[] salt = Base64.getUrlDecoder().decode(seated.salt().orElseThrow());
+            SecureRandom random = new SecureRandom();
+            List<ServerMessage.MemberEntry> members = new ArrayList<>();
+            for (int place = 3; place < 3 + crowd; place++) {
+              RoomCipher cipher = new RoomCipher(secret, salt, seated.room(), random);
+              String name = cipher.seal(place, "{\"type\":\"name\",\"user\":\"Eva\"}");
+              members.add(
+                  new ServerMessage.MemberEntry(
+                      place,
+                      "Guest",
+                      ServerMessage.Presence.HERE,
+                      false,
+                      place,
+                      Optional.of(name)));
+            }
+            return List.of(
+                new ServerMessage.Seated(
+                    seated.room(),
+                    seated.user(),
+                    seated.place(),
+                    seated.member(),
+                    seated.seat(),
+                    seated.n(),
+                    seated.capacity(),
+                    seated.isPrivate(),
+                    members,
+                    seated.limits(),
+                    seated.doors(),
+                    seated.salt(),
+                    seated.formerly()));
+          });
+      try (TestMember bia =
+          TestMember.enter(ConnectOptions.to(by(relay.address(), invited), "Bia"))) {
+        RoomSnapshot table = bia.await(ChatEvent.Seated.class, Duration.ofSeconds(12)).table();
+        assertThat(table.members())
+            .extracting(MemberInfo::name)
+            .doesNotHaveDuplicates()
+            .hasSize(crowd)
+            .contains("Eva", "Eva 2", "Eva " + crowd);
       }
     }
   }
@@ -398,7 +479,9 @@ final class EncryptedRoomTest {
       assertThat(ana.client.execute(new ClientMessage.Return())).isEmpty();
       assertThat(seat(ana).code()).isPresent().isEqualTo(table.code());
       ana.client.say("here again");
-      assertThat(ana.hear()).isEqualTo("here again");
+      assertThat(ana.upTo(ChatEvent.Said.class))
+          .as("the return is answered by the seat")
+          .noneMatch(ChatEvent.Lost.class::isInstance);
       assertThat(rui.rest()).noneMatch(ChatEvent.Said.class::isInstance);
     }
   }
@@ -484,6 +567,33 @@ final class EncryptedRoomTest {
       }
     }
     assertThat(EncryptedRoom.NAME_WAIT).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void whoLeftIsNotToldOfWhoHadNoNameYet() throws StartException, InterruptedException {
+    try (TestServer server = TestServer.open();
+        TamperingRelay relay = new TamperingRelay(server.port());
+        TestMember _ = TestMember.seated(server.address(), "Rui");
+        TestMember ana = TestMember.enter(opening(relay.address(), "Ana"))) {
+      seat(ana);
+      ServerAddress invited = by(server.address(), invitation(ana));
+      CountDownLatch came = new CountDownLatch(1);
+      relay.tamper(
+          message -> {
+            if (message instanceof ServerMessage.Joined) {
+              came.countDown();
+            }
+            return message instanceof ServerMessage.Told ? List.of() : List.of(message);
+          });
+      try (TestMember bia = TestMember.enter(ConnectOptions.to(invited, "Bia"))) {
+        assertThat(came.await(20, TimeUnit.SECONDS)).isTrue();
+        ana.client.next();
+        assertThat(seat(ana).encrypted()).isFalse();
+        Thread.sleep(EncryptedRoom.NAME_WAIT.plusMillis(500));
+        assertThat(ana.rest()).noneMatch(ChatEvent.Joined.class::isInstance);
+        seat(bia);
+      }
+    }
   }
 
   // ---- a new key

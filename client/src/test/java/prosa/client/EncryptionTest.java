@@ -12,6 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.ServerMessage;
 import prosa.server.StartException;
@@ -102,6 +104,33 @@ final class EncryptionTest {
       Files.writeString(file(), "");
       try (TestMember ana = enter(with(server, KEY.publicKey()))) {
         ana.await(ChatEvent.Seated.class);
+      }
+    }
+  }
+
+  /** It may have been talked to with a key, which must not be forgotten by an accident. */
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "%s ", "%s spoiled", "other:1 x\n%s\tnoKey\n", "  %s  cut#"})
+  void aServerWhoseLineIsDamagedIsNotTalkedTo(String lines) throws Exception {
+    try (TestServer server = server(false)) {
+      Files.createDirectories(file().getParent());
+      String all = lines.formatted("127.0.0.1:" + server.port());
+      Files.writeString(file(), all);
+      for (ServerAddress at : List.of(server.address(), with(server, KEY.publicKey()))) {
+        try (TestMember ana = enter(at)) {
+          awaitError(ana, ConnectError.KEYS_UNREADABLE);
+        }
+      }
+      assertThat(Files.readString(file())).isEqualTo(all);
+    }
+  }
+
+  @Test
+  void withoutTheFileOfKeysNobodyIsTalkedTo() throws Exception {
+    try (TestServer server = TestServer.open()) {
+      Files.createDirectories(file()); // no file that could be read
+      try (TestMember ana = enter(server.address())) {
+        awaitError(ana, ConnectError.KEYS_UNREADABLE);
       }
     }
   }

@@ -119,7 +119,7 @@ final class OriginalServerTest {
               RequestType.NEXT, RequestType.INVITE, RequestType.ABOUT, RequestType.PRIVATE_TABLE)) {
         ChatEvent.Refused refused = ana.await(ChatEvent.Refused.class);
         assertThat(refused.request()).isEqualTo(request);
-        assertThat(refused.reason()).isEqualTo(ErrorCode.OTHER);
+        assertThat(refused.reason()).isEqualTo(ErrorCode.CLASSIC_SERVER);
       }
       ana.client.say("oi");
       assertThat(ana.hear()).isEqualTo("oi");

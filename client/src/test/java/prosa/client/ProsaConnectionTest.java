@@ -117,6 +117,27 @@ final class ProsaConnectionTest {
   }
 
   @Test
+  void whatWasMeantForATableIsNotSaidAtTheNextOneAfterAVote() {
+    try (ScriptedServer door = new ScriptedServer();
+        TestMember ana = TestMember.enter(door.address(), "Ana")) {
+      door.asked(ClientMessage.Enter.class);
+      door.seat("Chat0", 2, 0, RATE, BIA);
+      ana.client.say("one");
+      ana.client.say("two");
+      ClientMessage.Say one = door.asked(ClientMessage.Say.class);
+      door.say(new ServerMessage.Voted(1, 2, "Ana", VoteReason.SPAM, true));
+      door.seat("Chat1", 1, 0, RATE);
+
+      assertThat(ana.await(ChatEvent.Returned.class).texts())
+          .extracting(UnsentMessage::text)
+          .containsExactly("two");
+      door.say(new ServerMessage.Said(1, 1, "Ana", one.message(), false, one.id()));
+      ana.client.say("among others");
+      assertThat(door.asked(ClientMessage.Say.class).message()).isEqualTo("among others");
+    }
+  }
+
+  @Test
   void anOlderServerThatDoesNotKnowAboutRefusesItAndTalkGoesOn() {
     try (ScriptedServer door = new ScriptedServer();
         TestMember ana = TestMember.enter(door.address(), "Ana")) {
@@ -286,6 +307,39 @@ final class ProsaConnectionTest {
 
       assertThat(door.asked(ClientMessage.Say.class)).isEqualTo(first);
       assertThat(ana.unsent()).extracting(UnsentMessage::perhapsSaid).isEqualTo(List.of(true));
+    }
+  }
+
+  @Test
+  void aTableThatGoesOnAtAnotherNodeIsTheSameOneWithItsInvitation() {
+    try (ScriptedServer door = new ScriptedServer();
+        TestMember ana = TestMember.enter(door.address(), "Ana")) {
+      door.asked(ClientMessage.Enter.class);
+      door.seatWhereItGoesOn("Chat7@a", "Chat1@c", 2, 5, BIA);
+      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.NEW);
+      ana.client.invite();
+      door.asked(ClientMessage.Invite.class);
+      door.say(new ServerMessage.Invited("code", "prosa://x/r/code"));
+      ana.await(ChatEvent.Invited.class);
+
+      door.seatWhereItGoesOn("Chat3@b", "Chat7@a", 2, 5, BIA);
+      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.CONTINUED);
+      ana.client.say("still among us");
+      assertThat(door.asked(ClientMessage.Say.class).message()).isEqualTo("still among us");
+
+      door.cut();
+      ClientMessage.Enter again = door.asked(ClientMessage.Enter.class);
+      assertThat(again.seat()).contains("secret-of-Chat3@b-2");
+      door.seatWhereItGoesOn("Chat9@a", "Chat3@b", 2, 0);
+      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.CONTINUED);
+      assertThat(door.asked(ClientMessage.Say.class).message()).isEqualTo("still among us");
+
+      door.cut();
+      door.asked(ClientMessage.Enter.class);
+      door.say(new ServerMessage.Refused(ErrorCode.STALE_SEAT, "Gone.", 0));
+      assertThat(door.asked(ClientMessage.Enter.class).invite())
+          .as("it is still a private table, and that code leads there")
+          .contains("code");
     }
   }
 

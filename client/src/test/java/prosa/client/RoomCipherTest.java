@@ -171,6 +171,9 @@ final class RoomCipherTest {
       assertThat(reader.open(1, sealed))
           .isEqualTo(i < RoomCipher.MOST_STREAMS ? new Opened.Text("oi") : closed(Fault.CROWDED));
     }
+    String other =
+        new RoomCipher(vector.secret(), vector.salt(), vector.room(), random).seal(2, "oi");
+    assertThat(reader.open(2, other)).as("at another place").isEqualTo(new Opened.Text("oi"));
   }
 
   @Test

@@ -112,6 +112,62 @@ final class RoomStateTest {
     assertThat(room.muted(1)).isFalse();
   }
 
+  /** Whoever answers or reacts to them repeats the words of somebody muted. */
+  @Test
+  void whatAMutedMemberSaidIsHiddenWhereverItIsRepeated() {
+    MemberInfo rui = new MemberInfo(4, "Rui", true, false);
+    seat("Chat0", JoinKind.NEW, BIA, rui);
+    said(7, BIA);
+    said(8, rui);
+    assertThat(room.hides(line(7))).isFalse();
+    room.mute(BIA, true);
+    assertThat(room.hides(line(7))).isTrue();
+    assertThat(room.hides(line(8))).isFalse();
+    assertThat(room.hides(line(6))).as("before this client came").isFalse();
+    room.apply(renamed(1, "Beatriz", false));
+    seat("Chat0", JoinKind.RENEWED, new MemberInfo(1, "Beatriz", true, false), rui);
+    assertThat(room.hides(line(7))).isTrue();
+    room.mute(new MemberInfo(1, "Beatriz", true, false), false);
+    assertThat(room.hides(line(7))).isFalse();
+  }
+
+  @Test
+  void whatAMutedMemberSaidStaysHiddenWhenItHasLeftAndNothingOfWhoTakesItsPlace() {
+    seat("Chat0", JoinKind.NEW, BIA, EVIL);
+    said(7, BIA);
+    said(8, EVIL);
+    room.mute(BIA, true);
+    room.apply(new ChatEvent.Left(BIA));
+    MemberInfo rui = new MemberInfo(1, "Rui", true, false);
+    room.apply(new ChatEvent.Joined(rui));
+    said(9, rui);
+    assertThat(room.hides(line(7))).isTrue();
+    assertThat(room.hides(line(9))).isFalse();
+
+    room.mute(EVIL, true); // and one that went while nobody told of it
+    MemberInfo zoe = new MemberInfo(3, "Zoé", true, false);
+    seat("Chat0", JoinKind.RESUMED, rui, zoe);
+    said(10, zoe);
+    assertThat(room.hides(line(8))).isTrue();
+    assertThat(room.hides(line(10))).isFalse();
+    room.mute(zoe, true);
+    room.mute(zoe, false);
+    assertThat(room.hides(line(8))).isTrue();
+
+    seat("Chat1", JoinKind.MOVED, rui);
+    assertThat(room.hides(line(7))).as("another message with this number").isFalse();
+  }
+
+  private static EarlierMessage line(long number) {
+    return new EarlierMessage(number, "somebody: words");
+  }
+
+  private void said(long number, MemberInfo by) {
+    room.apply(
+        new ChatEvent.Said(
+            new Message(number, by.place(), by.name(), "words", false, false, Optional.empty())));
+  }
+
   @Test
   void muteIsOfAStay() {
     MemberInfo zoe = new MemberInfo(1, "Zoë", true, false, 7);
@@ -127,6 +183,41 @@ final class RoomStateTest {
     assertThat(room.muted(1)).as("another has its place and name").isFalse();
     room.mute(zoe, true);
     assertThat(room.muted(1)).as("whoever was meant has left").isFalse();
+  }
+
+  @Test
+  void muteGoesAlongWithATableThatGoesOnElsewhere() {
+    MemberInfo zoe = new MemberInfo(1, "Zoë", true, false, 7);
+    MemberInfo rui = new MemberInfo(2, "Rui", true, false, 8);
+    MemberInfo eva = new MemberInfo(3, "Eva", true, false, 9);
+    seat("Chat0@a", JoinKind.NEW, zoe, rui, eva);
+    room.mute(zoe, true);
+    room.mute(rui, true);
+    room.mute(eva, true);
+    seat(
+        "Chat3@b",
+        JoinKind.CONTINUED,
+        new MemberInfo(1, "Zoë", false, false, 7),
+        new MemberInfo(3, "Ivo", true, false, 20));
+    assertThat(room.muted(1)).as("it is known by its id").isTrue();
+    assertThat(room.muted(2)).as("it is not there yet").isFalse();
+    assertThat(room.muted(3)).as("somebody else has its place").isFalse();
+    room.apply(new ChatEvent.Joined(new MemberInfo(2, "Rui", true, false, 21)));
+    assertThat(room.muted(2)).as("it came back with another id").isTrue();
+    assertThat(room.muted()).extracting(MemberInfo::name).containsExactly("Zoë", "Rui");
+  }
+
+  @Test
+  void muteOfSomebodyWhoDoesNotComeBackIsNotThatOfWhoTakesThePlace() {
+    MemberInfo rui = new MemberInfo(2, "Rui", true, false, 8);
+    seat("Chat0@a", JoinKind.NEW, rui);
+    room.mute(rui, true);
+    seat("Chat3@b", JoinKind.CONTINUED);
+    room.apply(new ChatEvent.Joined(new MemberInfo(2, "Ivo", true, false, 21)));
+    assertThat(room.muted(2)).isFalse();
+    room.apply(new ChatEvent.Left(new MemberInfo(2, "Ivo", true, false, 21)));
+    room.apply(new ChatEvent.Joined(new MemberInfo(2, "Rui", true, false, 22)));
+    assertThat(room.muted(2)).as("it may be anybody by now").isFalse();
   }
 
   @Test

@@ -118,6 +118,26 @@ final class ScriptedServer implements AutoCloseable, ZmtpSession {
             new ServerMessage.Limits(16_384, 8_192, rate)));
   }
 
+  /** A seat at a private room that was called {@code formerly} at another node. */
+  void seatWhereItGoesOn(
+      String room, String formerly, int place, long n, ServerMessage.MemberEntry... others) {
+    say(
+        new ServerMessage.Seated(
+            room,
+            "Ana",
+            place,
+            0,
+            "secret-of-" + room + "-" + place,
+            n,
+            10,
+            true,
+            List.of(others),
+            new ServerMessage.Limits(16_384, 8_192, Optional.empty()),
+            List.of(),
+            Optional.empty(),
+            List.of(formerly)));
+  }
+
   /** Answers the next question of a REQ socket so. */
   void answerDoor(DoorAnswer answer) {
     doorAnswers.add(answer);

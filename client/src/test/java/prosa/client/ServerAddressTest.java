@@ -117,8 +117,12 @@ final class ServerAddressTest {
     ServerAddress here = ServerAddress.parse("prosa://chat.example/#" + KEY).orElseThrow();
     String other = KEY.replace("VKj", "AKj");
 
-    assertThat(here.leadsTo(ServerAddress.parse("chat.example").orElseThrow())).isTrue();
+    assertThat(ServerAddress.parse("chat.example").orElseThrow().leadsTo(here)).isTrue();
     assertThat(here.leadsTo(ServerAddress.parse("prosa://chat.example/#" + other).orElseThrow()))
+        .isFalse();
+    assertThat(here.leadsTo(here)).isTrue();
+    assertThat(here.leadsTo(ServerAddress.parse("chat.example").orElseThrow()))
+        .as("from a connection that is not encrypted")
         .isFalse();
     assertThat(here.door().key()).isPresent();
   }

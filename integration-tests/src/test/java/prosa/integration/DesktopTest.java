@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import prosa.client.ChatClient;
+import prosa.client.ChatEvent;
+import prosa.client.ConnectOptions;
+import prosa.client.ServerAddress;
 import prosa.messages.Language;
 import prosa.messages.Messages;
 import prosa.protocol.ServerMessage.Invited;
@@ -25,6 +32,7 @@ final class DesktopTest {
   private static final Duration SWIFTLY = Duration.ofSeconds(2);
 
   @TempDir private Path home;
+  private String link = "";
 
   @Test
   void entersTalksLosesTheServerComesBackAndCloses() throws Exception {
@@ -123,6 +131,138 @@ final class DesktopTest {
         window.key("ENTER");
         window.await("the draft is said", seen -> seen.contains("half a draft"));
       }
+    }
+  }
+
+  @Test
+  void whateverIsTypedStandsInTheWindow() throws Exception {
+    String all = "az-AZ_09 ~!@#$%^&*()+{}|:\"<>?`=[]\\;',./";
+    try (Prosa server = Prosa.serve();
+        DesktopWindow window = enter(server, "Ana")) {
+      window.type(all);
+      window.await("all of it", seen -> seen.contains(all));
+    }
+  }
+
+  /** Only its invitation leads back to a private table: leaving it is asked first. */
+  @Test
+  void leavingAPrivateTableIsAskedFirst() throws Exception {
+    try (Prosa server = Prosa.serve();
+        RawMember _ = RawMember.enter(server.port(), Prosa.HOST, "Bia");
+        DesktopWindow window = enter(server, "Ana")) {
+      window.type("/private").key("ENTER");
+      window.awaitText(" · private"); // no question
+      for (String way : List.of("/next", "/private", "/encrypted", "/join nosuchcode")) {
+        window.click("Your message").type(way).key("ENTER");
+        window.awaitText("Only the invitation leads back here.");
+        window.click("Stay");
+        window.await("no question", seen -> !seen.contains("Only the invitation leads back here."));
+      }
+      window.key("ctrl N");
+      window.awaitText("Only the invitation leads back here.");
+      server.awaitUsers("Chat1", 1);
+      window.click("Next table");
+      window.awaitText("Connected, at Chat0");
+      server.awaitUsers("Chat0", 2);
+    }
+  }
+
+  /** Nobody is put at a table that the server could read without being told. */
+  @Test
+  void whoseEncryptedTableIsGoneIsOfferedANewEncryptedOne() throws Exception {
+    try (Prosa first = Prosa.serve();
+        ChatClient eva = host(first);
+        DesktopWindow window = enter(link, "Ana")) {
+      assertThat(eva.room().snapshot()).isPresent();
+      window.awaitText(" · encrypted");
+      first.kill();
+      window.awaitText("Connection lost");
+
+      try (Prosa second = Prosa.serve("--port", String.valueOf(first.port()))) {
+        window.awaitText("No open table has this invite");
+        assertThat(window.seen())
+            .contains("Any table")
+            .doesNotContain("Enter again")
+            .containsOnlyOnce("Private table"); // the button that is beside the talk, always
+        assertThat(window.seen().stream().filter("Encrypted table"::equals)).hasSize(2);
+        window.click("Encrypted table");
+        window.awaitText(" · encrypted");
+        window.awaitText("Ana, you, place 1");
+        second.awaitUsers("Chat0", 1);
+      }
+    }
+  }
+
+  /** What needs no table is done when there is none, and what needs one says so and is kept. */
+  @Test
+  void whoIsAtNoTableAnyMoreReportsGoesByALinkAndIsCalledAsBefore() throws Exception {
+    try (PythonDealers dealers = PythonDealers.start();
+        Prosa first = Prosa.serve();
+        DesktopWindow window = guest(first, dealers)) {
+      window.type("/nick Zoe").key("ENTER");
+      window.awaitText("Zoe, you, place ");
+      first.kill();
+      window.awaitText("Connection lost");
+
+      try (Prosa second = Prosa.serve("--port", String.valueOf(first.port()))) {
+        window.awaitText("No open table has this invite");
+        window.type("is anybody here").key("ENTER");
+        window.awaitText("You are at no table yet.");
+        assertThat(window.seen()).contains("is anybody here");
+        window.key("alt T").click("Report");
+        window.awaitText("what Zoe saw there");
+        window.awaitFocus("Copy");
+        window.key("ESCAPE"); // no window manager gives the keyboard back
+        window.click("Your message").awaitFocus("Your message");
+
+        DirectPeer caio = dealers.connect("Caio", second.port());
+        caio.enters();
+        caio.send("{\"type\": \"invite\"}");
+        window.key("ctrl A").type("/join " + caio.next(Invited.class).link()).key("ENTER");
+        window.awaitText("Zoe, you, place ");
+        window.awaitText("Caio, place ");
+        assertThat(window.seen()).contains("oi from bia");
+      }
+    }
+  }
+
+  /** Asked first; and the seat here is there until there is one at the other server. */
+  @Test
+  void aLinkToAnotherServerIsFollowedThereAndADeadOneCostsNoSeat() throws Exception {
+    int closed;
+    try (Prosa gone = Prosa.serve()) {
+      closed = gone.port();
+    }
+    try (PythonDealers dealers = PythonDealers.start();
+        Prosa first = Prosa.serve();
+        Prosa second = Prosa.serve();
+        DesktopWindow window = guest(first, dealers)) {
+      String elsewhere = Prosa.HOST + ":" + second.port();
+      window.type("/join " + Prosa.HOST + ":" + closed).key("ENTER");
+      window.awaitText("Leave this table for one at " + Prosa.HOST + ":" + closed + "?");
+      first.awaitUsers("Chat0", 2);
+      window.click("Stay");
+      window.await("no question", seen -> !seen.contains("Go there"));
+
+      window.click("Your message").type("/join " + Prosa.HOST + ":" + closed).key("ENTER");
+      window.awaitText("Go there");
+      window.click("Go there");
+      window.awaitText("You stay. No server is open at " + Prosa.HOST + ":" + closed + ".");
+      window.click("Your message").type("/join " + elsewhere + "/r/nosuchcode").key("ENTER");
+      window.awaitText("Go there");
+      window.click("Go there");
+      window.awaitText("You stay. " + elsewhere + " gives you no seat. No open table has this");
+      window.click("Your message").type("still here").key("ENTER");
+      window.await("it is said", seen -> seen.contains("still here"));
+      first.awaitUsers("Chat0", 2);
+
+      window.type("/join " + elsewhere).key("ENTER");
+      window.awaitText("Go there");
+      window.click("Go there");
+      window.awaitText("You sit at table Chat0 as Ana.");
+      second.awaitUsers("Chat0", 1);
+      first.awaitUsers("Chat0", 1);
+      assertThat(window.seen()).contains("oi from bia", "Ana, you, place 1");
     }
   }
 
@@ -622,6 +762,24 @@ final class DesktopTest {
       window.key("UP").key("ENTER"); // the last of the menu
       window.awaitText("The pictures of emoji are Twemoji");
     }
+  }
+
+  /** Who opens an encrypted table, to which {@link #link} leads. */
+  private ChatClient host(Prosa server) {
+    CompletableFuture<String> invited = new CompletableFuture<>();
+    ServerAddress at = new ServerAddress(Prosa.HOST, server.port(), Optional.empty());
+    ChatClient eva =
+        ChatClient.enter(
+            ConnectOptions.encryptedTable(at, "Eva"),
+            (from, event) -> {
+              if (event instanceof ChatEvent.Seated) {
+                from.invite();
+              } else if (event instanceof ChatEvent.Invited(String _, String way)) {
+                invited.complete(way);
+              }
+            });
+    link = invited.orTimeout(Await.LONG.toMillis(), TimeUnit.MILLISECONDS).join();
+    return eva;
   }
 
   private DesktopWindow enter(Prosa server, String name) throws IOException {

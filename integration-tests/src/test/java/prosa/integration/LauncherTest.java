@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,47 @@ final class LauncherTest {
     assertThat(refused.exit()).isEqualTo(2);
     assertThat(refused.out()).isEmpty();
     assertThat(refused.err().lines()).singleElement().asString().contains("--no-such-flag");
+  }
+
+  /** No server is asked: there is none at that port. */
+  @Test
+  void whatIsNoNameCostsOneSentenceAndExitCodeTwo() throws Exception {
+    for (String name : List.of("''", "$'Jos\\xe9'", "x".repeat(33))) {
+      Outcome refused =
+          Outcome.of(
+              Outcome.ROOT, "bash", "-c", "./prosa chat 127.0.0.1:1 --language en --user " + name);
+
+      assertThat(refused.exit()).isEqualTo(2);
+      assertThat(refused.out()).isEmpty();
+      assertThat(refused.err())
+          .isEqualTo(
+              "prosa: A name has 1 to 32 visible characters and begins with a letter, a digit or"
+                  + " a symbol.\n");
+    }
+  }
+
+  /** It leads to a table that the server reads, which is not what was asked for. */
+  @Test
+  void aLinkWithoutASecretLeadsToNoEncryptedTable() throws Exception {
+    String link = "http://127.0.0.1:1/r/Zr4x1N0bQ5eW9oYk2LhS3g";
+    Outcome refused =
+        Outcome.of(
+            Outcome.ROOT,
+            "./prosa",
+            "chat",
+            link,
+            "--encrypted",
+            "--user",
+            "Ana",
+            "--language",
+            "en");
+
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err())
+        .isEqualTo(
+            "prosa: This link has no secret, so its table is not encrypted. It leads there if no"
+                + " encrypted table is asked for.\n");
   }
 
   @Test

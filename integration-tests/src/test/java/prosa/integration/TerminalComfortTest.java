@@ -336,4 +336,25 @@ final class TerminalComfortTest {
       first.terminate();
     }
   }
+
+  /** The question is about another server: whoever sits down here does not take it away. */
+  @Test
+  void goingToAnotherServerIsStillAskedWhenSomebodySatDown() throws Exception {
+    try (Prosa first = Prosa.serve("--message-rate", "1:1");
+        Prosa second = Prosa.serve();
+        Tmux ana = Tmux.running(chat(first, "Ana"))) {
+      ana.sees("Ana ›");
+      for (int i = 0; i < 20; i++) {
+        ana.type("text " + i).press("Enter");
+      }
+      String elsewhere = Prosa.HOST + ":" + second.port();
+      ana.type("/join " + elsewhere).press("Enter").sees("Go to " + elsewhere + "? (y/n)");
+      try (RawMember _ = RawMember.enter(first.port(), Prosa.HOST, "Bia")) {
+        ana.sees("Bia sat down");
+        ana.type("y").press("Enter").sees("You sit at table Chat0");
+        second.awaitUsers("Chat0", 1);
+      }
+      ana.type("/quit").press("Enter").sees("exit=0");
+    }
+  }
 }

@@ -361,12 +361,57 @@ final class TerminalTest {
         Tmux ana = Tmux.running(chat(first, "Ana"))) {
       bia.sees("alone");
       ana.sees("alone");
-      ana.type("/join http://" + Prosa.HOST + ":" + second.port() + "/r/nosuch").press("Enter");
-      ana.sees("You stay.");
-      ana.type("/join " + Prosa.HOST + ":" + second.port()).press("Enter");
+      String elsewhere = Prosa.HOST + ":" + second.port();
+      ana.type("/join http://" + elsewhere + "/r/nosuch").press("Enter");
+      ana.sees("You stay. " + elsewhere + " gives you no seat.");
+      ana.type("/join " + elsewhere).press("Enter");
       bia.sees("Ana sat down");
       ana.type("oi, Bia").press("Enter");
       bia.sees("Ana: oi, Bia");
+    }
+  }
+
+  /** Only its invitation leads back to a private table. */
+  @Test
+  void leavingAPrivateTableIsAskedFirst() throws Exception {
+    try (Prosa server = Prosa.serve();
+        Tmux ana = Tmux.running(chat(server, "Ana"), 200, "xterm-256color")) {
+      ana.sees("alone").type("/private").press("Enter"); // nobody is left
+      ana.sees("This table is private").type("/next").press("Enter");
+      ana.sees("Leave this table for another? Only the invitation leads back here. (y/n)");
+      ana.type("n").press("Enter").sees("You stay.");
+      server.awaitUsers("Chat1", 1);
+      try (RawMember _ = RawMember.enter(server.port(), Prosa.HOST, "Bia")) {
+        ana.type("/next").press("Enter").type("y").press("Enter").sees("Bia");
+        server.awaitUsers("Chat0", 2);
+        ana.type("/encrypted").press("Enter").sees("This table is encrypted"); // no question
+      }
+    }
+  }
+
+  @Test
+  void wordsOfAMutedMemberAreShownNeitherByAnswersNorByReactions() throws Exception {
+    try (PythonDealers dealers = PythonDealers.start();
+        Prosa server = Prosa.serve();
+        Tmux ana = Tmux.running(chat(server, "Ana"), 200, "xterm-256color")) {
+      ana.sees("alone");
+      DirectPeer bia = dealers.connect("Bia", server.port());
+      bia.enters();
+      bia.says("rude words");
+      ana.sees("Bia: rude words").type("/mute Bia").press("Enter");
+      ana.sees("You will not see what Bia says").type("/clear").press("Enter");
+      Await.until(
+          "an empty screen",
+          () -> ana.screen().stream().noneMatch(line -> line.contains("rude words")));
+      DirectPeer caio = dealers.connect("Caio", server.port());
+      caio.enters();
+      caio.send("{\"type\": \"react\", \"n\": 1, \"reaction\": \"👍\"}");
+      caio.send("{\"type\": \"say\", \"message\": \"so what\", \"re\": 1}");
+      ana.sees("Caio answers “a message of somebody you muted”").sees("Caio: so what");
+      assertThat(ana.screen()).noneMatch(line -> line.contains("rude") || line.contains("👍"));
+      ana.type("/unmute Bia").press("Enter").sees("You see again");
+      caio.send("{\"type\": \"say\", \"message\": \"hm\", \"re\": 1}");
+      ana.sees("Caio answers “Bia: rude words”");
     }
   }
 

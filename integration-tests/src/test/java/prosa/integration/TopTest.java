@@ -156,6 +156,13 @@ final class TopTest {
       assertThat(json.out())
           .contains("\"people\":1,\"alone\":1,")
           .contains("{\"room\":\"Chat0\",\"private\":false,\"capacity\":10,\"people\":1,");
+      assertThat(json.out()).doesNotContain("\"error\"");
+      assertThat(json.err()).isEmpty();
+      Outcome partly = shell(top(admin, "127.0.0.1:1 --json"));
+      assertThat(partly.exit()).isZero();
+      assertThat(partly.out())
+          .contains("\"error\":\"nobody answers at 127.0.0.1:1\",\"people\":1,");
+      assertThat(partly.err()).isEqualTo("prosa: nobody answers at 127.0.0.1:1.\n");
       try (Tmux dumb = Tmux.running("env TERM=dumb " + top(admin))) {
         dumb.sees("1 person at 1 table").sees("exit=0");
       }

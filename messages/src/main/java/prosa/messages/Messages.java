@@ -138,6 +138,18 @@ public final class Messages {
   }
 
   /**
+   * Why a line of a filter's input is no command.
+   *
+   * @param kind a code of the protocol, or what else it is
+   * @param type of the command
+   * @param otherwise what to say of a kind that the catalogue does not have
+   */
+  public String inputFault(String kind, String type, String otherwise) {
+    String key = "inputFault." + kind;
+    return patterns.containsKey(key) ? text(key, type) : refusal(kind, otherwise);
+  }
+
+  /**
    * The sentence for the reason why there is no seat yet.
    *
    * @param why a constant such as {@code NO_ANSWER}
@@ -313,7 +325,7 @@ public final class Messages {
    * @param code the protocol's; an older server does not know what it was asked
    */
   public String aboutRefusal(String code, String otherwise) {
-    return code.equals("unknown-type") || code.equals("other")
+    return List.of("unknown-type", "classic-server", "other").contains(code)
         ? text("hostUnknown")
         : refusal(code, otherwise);
   }

@@ -23,7 +23,15 @@ final class UsedKeysTest {
 
   /** Keys that are made of two parts: the second comes from a code. */
   private static final Set<String> FAMILIES =
-      Set.of("command.", "keyStays.", "refused.", "trouble.", "unopened.", "usage.", "voteReason.");
+      Set.of(
+          "command.",
+          "inputFault.",
+          "keyStays.",
+          "refused.",
+          "trouble.",
+          "unopened.",
+          "usage.",
+          "voteReason.");
 
   /** {@code messages.text(} and all up to the comma or the bracket that ends its first value. */
   private static final Pattern ASKED =

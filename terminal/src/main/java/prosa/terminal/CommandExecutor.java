@@ -2,10 +2,10 @@ package prosa.terminal;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import prosa.client.ChatClient;
 import prosa.client.ChatEvent;
@@ -14,13 +14,15 @@ import prosa.client.CommandName;
 import prosa.client.FrontEndActions;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
+import prosa.client.RoomState;
 import prosa.messages.Messages;
 import prosa.protocol.Sanitizer;
 import prosa.protocol.VoteReason;
 
 /**
  * Executes typed lines: sends a message, sends a request to the server, or answers locally. While a
- * question is open, some words answer it, such as yes and no. On the {@code screen} thread only.
+ * question is open, some words answer it, such as yes and no. Several may be open, one of each
+ * kind: a word answers the latest that it is an answer to. On the {@code screen} thread only.
  */
 final class CommandExecutor {
   /** What commands ask of the chat that they are given in. */
@@ -47,17 +49,24 @@ final class CommandExecutor {
   private final OutputArea output;
   private final ChatActions owner;
 
-  /** A question that the next line may answer. */
-  private Optional<Question> question = Optional.empty();
+  /** What may be asked. */
+  private enum Kind {
+    /** To go to another table. */
+    ELSEWHERE,
+    /** To leave the table for another, as was asked for. */
+    LEAVE,
+    /** To go to another server, whoever comes to this table meanwhile. */
+    SERVER,
+    /** Why a member is to be moved away. */
+    WHY,
+    VOTE,
+    NEW_KEY
+  }
+
+  /** What the next line may answer, the latest last. */
+  private final LinkedHashMap<Kind, Map<String, Runnable>> questions = new LinkedHashMap<>();
 
   private OptionalLong openVote = OptionalLong.empty();
-  private Optional<Question> voteQuestion = Optional.empty();
-  private Optional<Question> keyQuestion = Optional.empty();
-
-  /**
-   * @param answers what is done for each word that answers it
-   */
-  private record Question(Map<String, Runnable> answers) {}
 
   CommandExecutor(
       Messages messages,
@@ -74,19 +83,50 @@ final class CommandExecutor {
 
   /** Another room is on offer: yes goes there. */
   void offered(ChatClient chat) {
-    ask(chat::next, messages.text("youStay"));
+    ask(Kind.ELSEWHERE, chat::next, this::stays);
   }
 
-  /** The next line may be yes, which does this, or no, which is answered with {@code declined}. */
-  void ask(Runnable yes, String declined) {
-    ask(yes, () -> output.note(declined));
+  /** Leaves the table for another; first asks, if only an invitation leads back. */
+  void leave(RoomState room, Runnable go) {
+    if (room.snapshot().filter(RoomSnapshot::asksBeforeLeaving).isEmpty()) {
+      go.run();
+      return;
+    }
+    output.note(
+        String.join(
+            " ",
+            messages.text("leaveForAnother"),
+            leavingNote(room),
+            messages.text("offerAnswers")));
+    ask(Kind.LEAVE, go, this::stays);
   }
 
-  private void ask(Runnable yes, Runnable no) {
+  /** Whether to go to another server is asked: the next line may be yes, which does this, or no. */
+  void askWhetherToGo(Runnable yes) {
+    ask(Kind.SERVER, yes, this::stays);
+  }
+
+  /** What leaving the table means for the seat there. */
+  String leavingNote(RoomState room) {
+    boolean isPrivate = room.snapshot().filter(RoomSnapshot::isPrivate).isPresent();
+    return messages.text(isPrivate ? "leavePrivateNote" : "leaveNote");
+  }
+
+  private void stays() {
+    output.note(messages.text("youStay"));
+  }
+
+  private void ask(Kind kind, Runnable yes, Runnable no) {
     Map<String, Runnable> answers = new HashMap<>();
     words("answersYes").forEach(word -> answers.put(word, yes));
     words("answersNo").forEach(word -> answers.put(word, no));
-    question = Optional.of(new Question(answers));
+    ask(kind, answers);
+  }
+
+  /** Asks, in place of an earlier question of this kind. */
+  private void ask(Kind kind, Map<String, Runnable> answers) {
+    questions.remove(kind);
+    questions.put(kind, answers);
   }
 
   private List<String> words(String key) {
@@ -96,34 +136,27 @@ final class CommandExecutor {
   /** A vote is open: yes and no are votes. */
   void voteBegan(ChatClient chat, ChatEvent.VoteBegan vote) {
     if (vote.mayVote()) {
-      ask(() -> chat.ballot(vote.vote(), true), () -> chat.ballot(vote.vote(), false));
+      ask(Kind.VOTE, () -> chat.ballot(vote.vote(), true), () -> chat.ballot(vote.vote(), false));
       openVote = OptionalLong.of(vote.vote());
-      voteQuestion = question;
     }
   }
 
   /** The vote is over; its question, if that is still open, too. */
   void voteOver(long vote) {
     if (openVote.isPresent() && openVote.getAsLong() == vote) {
-      if (question.equals(voteQuestion)) {
-        dropQuestion();
-      }
+      questions.remove(Kind.VOTE);
       openVote = OptionalLong.empty();
     }
   }
 
   /** Somebody asks for a new key: yes agrees. */
   void keyAsked(ChatClient chat) {
-    ask(chat::newKey, chat::declineNewKey);
-    keyQuestion = question;
+    ask(Kind.NEW_KEY, chat::newKey, chat::declineNewKey);
   }
 
   /** There is a new key, or none; its question, if that is still open, is over. */
   void keySettled() {
-    if (keyQuestion.isPresent() && question.equals(keyQuestion)) {
-      dropQuestion();
-    }
-    keyQuestion = Optional.empty();
+    questions.remove(Kind.NEW_KEY);
   }
 
   /** The reasons by number, of which the next line names one, or no. */
@@ -146,7 +179,7 @@ final class CommandExecutor {
             messages.voteLeads(chat.room().snapshot().filter(RoomSnapshot::encrypted).isPresent()),
             messages.text("voteNote")));
     output.block(lines);
-    question = Optional.of(new Question(answers));
+    ask(Kind.WHY, answers);
   }
 
   /**
@@ -160,12 +193,19 @@ final class CommandExecutor {
             messages.text("whereToSit"),
             "%4d  %s".formatted(1, messages.text("anyTable")),
             "%4d  %s".formatted(2, ownTable)));
-    question = Optional.of(new Question(Map.of("1", any, "2", own)));
+    ask(Kind.ELSEWHERE, Map.of("1", any, "2", own));
   }
 
-  /** Withdraws the open question. */
-  void dropQuestion() {
-    question = Optional.empty();
+  /**
+   * Withdraws the question whether to go elsewhere: somebody has come, or there is a seat again.
+   */
+  void dropOffer() {
+    questions.remove(Kind.ELSEWHERE);
+  }
+
+  /** Withdraws all questions about the table; another server is as far away as before. */
+  void dropQuestions() {
+    questions.keySet().removeIf(kind -> kind != Kind.SERVER);
   }
 
   /** Executes a typed line. */
@@ -206,7 +246,17 @@ final class CommandExecutor {
 
     @Override
     public void next() {
-      chat.next();
+      leave(chat.room(), chat::next);
+    }
+
+    @Override
+    public void privateTable() {
+      leave(chat.room(), chat::privateTable);
+    }
+
+    @Override
+    public void encryptedTable() {
+      leave(chat.room(), chat::encryptedTable);
     }
 
     @Override
@@ -267,13 +317,16 @@ final class CommandExecutor {
   /** Whether a typed line answers the open question; then that is done. */
   boolean answersQuestion(String line) {
     String answer = line.strip().toLowerCase(Locale.ROOT);
-    Optional<Runnable> action = question.map(asked -> asked.answers().get(answer));
-    if (action.isEmpty()) {
-      return false;
+    for (Map.Entry<Kind, Map<String, Runnable>> asked :
+        List.copyOf(questions.sequencedEntrySet()).reversed()) {
+      Runnable action = asked.getValue().get(answer);
+      if (action != null) {
+        questions.remove(asked.getKey());
+        action.run();
+        return true;
+      }
     }
-    question = Optional.empty();
-    action.get().run();
-    return true;
+    return false;
   }
 
   /** A line that cannot be sent yet is not lost. */

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import prosa.client.ChatEvent;
 import prosa.client.ConnectError;
+import prosa.client.EarlierMessage;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
@@ -29,8 +30,13 @@ final class EventFormatter {
     this.server = server;
   }
 
-  private static String about(String line) {
-    return line.isEmpty() ? "…" : Sanitizer.line(line);
+  private static String about(EarlierMessage message) {
+    return message.line().isEmpty() ? "…" : Sanitizer.line(message.line());
+  }
+
+  /** This answers something that is not to be shown. */
+  String answersHidden(Message said) {
+    return messages.text("answered", Sanitizer.line(said.name()), messages.text("mutedMessage"));
   }
 
   /** One sentence a line; none for events that are shown in another way. */
@@ -44,17 +50,17 @@ final class EventFormatter {
       case ChatEvent.Said(Message said) ->
           said
               .answers()
-              .map(line -> messages.text("answered", Sanitizer.line(said.name()), about(line)))
+              .map(about -> messages.text("answered", Sanitizer.line(said.name()), about(about)))
               .stream()
               .toList();
-      case ChatEvent.Reacted(MemberInfo who, String reaction, String line, boolean off) ->
+      case ChatEvent.Reacted(MemberInfo who, String reaction, EarlierMessage about, boolean off) ->
           List.of(
               messages.text(
                   off ? "reactedOff" : "reacted",
                   who.shownName(),
                   Sanitizer.line(reaction),
-                  about(line)));
-      case ChatEvent.Typing _ -> List.of();
+                  about(about)));
+      case ChatEvent.Typing _, ChatEvent.Held _ -> List.of();
       case ChatEvent.Joined(MemberInfo who) -> List.of(messages.text("satDown", marked(who)));
       case ChatEvent.Left(MemberInfo who) -> List.of(messages.text("rose", marked(who)));
       case ChatEvent.WentAway(MemberInfo who, boolean elsewhere) ->
@@ -182,6 +188,7 @@ final class EventFormatter {
       case NEW, RENEWED, RESUMED -> messages.text("youSit", room, me);
       case AFRESH -> messages.text("seatGone", room, me);
       case MOVED -> messages.text("youMoved", room, me);
+      case CONTINUED -> messages.text("tableGoesOn", room, me);
     };
   }
 

@@ -155,7 +155,12 @@ final class InteractiveChat {
       InteractiveChat chat =
           new InteractiveChat(messages, server, terminal, options.display(), thread);
       Optional<String> name =
-          options.user().or(() -> chat.editor.askName(messages.text("yourName") + ": "));
+          options
+              .user()
+              .or(
+                  () ->
+                      chat.editor.askName(
+                          messages.text("yourName") + ": ", messages.text("refused.bad-name")));
       if (name.isEmpty()) {
         return TerminalChat.NOT_BEGUN;
       }
@@ -259,7 +264,11 @@ final class InteractiveChat {
       case ChatEvent.Said(Message message) -> {
         message.id().ifPresent(unsaid::remove);
         if (!room().hides(message)) {
-          output.notes(formatter.tell(event));
+          if (message.answers().filter(room()::hides).isPresent()) {
+            output.note(formatter.answersHidden(message));
+          } else {
+            output.notes(formatter.tell(event));
+          }
           boolean mention = room().isMentionedIn(message);
           String name = Sanitizer.line(message.name());
           Message shown =
@@ -276,8 +285,8 @@ final class InteractiveChat {
           }
         }
       }
-      case ChatEvent.Reacted(var who, String _, String _, boolean _) -> {
-        if (!room().muted(who.place())) {
+      case ChatEvent.Reacted(var who, String _, var about, boolean _) -> {
+        if (!room().muted(who.place()) && !room().hides(about)) {
           output.notes(formatter.tell(event));
         }
       }
@@ -286,7 +295,7 @@ final class InteractiveChat {
             screen.schedule(this::refresh, RoomState.TYPING.toMillis() + 50, TimeUnit.MILLISECONDS);
       }
       case ChatEvent.Joined _ -> {
-        commands.dropQuestion();
+        commands.dropOffer();
         if (room().snapshot().filter(now -> now.people() == 2).isPresent()) {
           bell(); // nobody waits alone for a message that nobody sees
         }
@@ -303,7 +312,11 @@ final class InteractiveChat {
         if (how == JoinKind.NEW && chat != null) {
           chat.welcome(messages.language().tag());
         }
-        commands.dropQuestion();
+        if (how.isSameStay()) {
+          commands.dropOffer(); // a vote goes on
+        } else {
+          commands.dropQuestions();
+        }
         output.notes(formatter.tell(event));
         if (now.encrypted()) {
           if (!how.isSameStay()) {
@@ -311,7 +324,7 @@ final class InteractiveChat {
           }
         } else if (now.isPrivate()) {
           output.note(messages.text("privateRoom"));
-        } else if (now.alone()) {
+        } else if (now.alone() && how != JoinKind.CONTINUED) { // its company is on its way
           output.note(messages.text("alone") + " " + messages.text("aloneTerminal"));
         }
       }
@@ -362,6 +375,7 @@ final class InteractiveChat {
         output.block(formatter.tell(event));
       }
       case ChatEvent.Connecting _,
+          ChatEvent.Held _,
           ChatEvent.Left _,
           ChatEvent.WentAway _,
           ChatEvent.CameBack _,
@@ -472,7 +486,7 @@ final class InteractiveChat {
       next.close();
       next = null;
     }
-    commands.dropQuestion();
+    commands.dropQuestions();
     client =
         ChatClient.enter(
             new ConnectOptions(at, name, privateTable, KnownServers.ofUser(), encrypted),
@@ -541,7 +555,7 @@ final class InteractiveChat {
       }
       ChatClient chat = client;
       if (chat != null) {
-        chat.joinBy(codeOrLink);
+        commands.leave(chat.room(), () -> chat.joinBy(codeOrLink));
       }
     }
 
@@ -576,13 +590,17 @@ final class InteractiveChat {
 
   private void follow(ServerAddress link) {
     int waiting = unsent().size();
-    if (waiting == 0) {
+    if (waiting == 0 && room().snapshot().filter(RoomSnapshot::asksBeforeLeaving).isEmpty()) {
       enterNext(link);
-    } else {
-      output.note(
-          messages.text("joinUnsent", waiting, link.door()) + " " + messages.text("offerAnswers"));
-      commands.ask(() -> enterNext(link), messages.text("youStay"));
+      return;
     }
+    String note = commands.leavingNote(room());
+    String question =
+        waiting == 0
+            ? messages.text("leaveForServer", link.door()) + " " + note
+            : note + " " + messages.text("joinUnsent", waiting, link.door());
+    output.note(question + " " + messages.text("offerAnswers"));
+    commands.askWhetherToGo(() -> enterNext(link));
   }
 
   private void enterNext(ServerAddress link) {
@@ -603,6 +621,7 @@ final class InteractiveChat {
       case ChatEvent.Seated _ -> {
         ChatClient before = client;
         server = nextServer;
+        contact = ""; // that of the host before
         formatter = new EventFormatter(messages, server);
         client = from;
         next = null;
@@ -617,7 +636,7 @@ final class InteractiveChat {
         heard(event);
       }
       case ChatEvent.Unreachable(ServerAddress at, var why) ->
-          staysHere(from, new EventFormatter(messages, at).unreachable(at, why));
+          staysHere(from, messages.connectError(why, at.toString()));
       case ChatEvent.Ended(EndReason why) ->
           staysHere(from, new EventFormatter(messages, nextServer).ended(why));
       default -> {} // on the way there

@@ -4,12 +4,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import prosa.client.ChatEvent;
+import prosa.client.ConnectError;
+import prosa.client.EarlierMessage;
 import prosa.client.EndReason;
 import prosa.client.MemberInfo;
 import prosa.client.Message;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 import prosa.client.UnsentMessage;
+import prosa.protocol.ErrorCode;
 
 /**
  * An event as one line of JSON, as {@code prosa chat --json} writes it: an object with {@code type}
@@ -42,13 +45,16 @@ final class JsonLine {
       case ChatEvent.Lost _ -> new JsonLine("lost").end();
       case ChatEvent.Ended(EndReason why) -> ended(why);
       case ChatEvent.Said(Message message) -> said(message, room, id);
-      case ChatEvent.Reacted(MemberInfo member, String reaction, String about, boolean off) ->
+      case ChatEvent.Reacted(MemberInfo member, String reaction, var about, boolean off) ->
           new JsonLine("reacted")
               .member(member)
+              .number("n", about.number())
               .text("reaction", reaction)
-              .text("about", about)
+              .text("about", about.line())
               .flag("off", off)
               .end();
+      case ChatEvent.Held(String held, int seconds) ->
+          new JsonLine("held").text("room", held).number("seconds", seconds).end();
       case ChatEvent.Joined(MemberInfo member) -> new JsonLine("joined").member(member).end();
       case ChatEvent.Left(MemberInfo member) -> new JsonLine("left").member(member).end();
       case ChatEvent.WentAway(MemberInfo member, boolean elsewhere) ->
@@ -134,13 +140,40 @@ final class JsonLine {
     };
   }
 
+  /**
+   * A line of the input that is no command.
+   *
+   * @param line its number, from 1 on
+   * @param id the id in it, if it could be read
+   */
+  static String badInput(long line, ErrorCode reason, String sentence, Optional<String> id) {
+    return new JsonLine("refused")
+        .text("request", "input")
+        .text("reason", reason.code())
+        .text("message", sentence)
+        .number("line", line)
+        .optional("id", id)
+        .end();
+  }
+
+  /**
+   * There was no seat in time.
+   *
+   * @param why why the last attempt failed
+   */
+  static String endedWithoutSeat(ConnectError why) {
+    return new JsonLine("ended").text("reason", "no-seat").text("error", code(why.name())).end();
+  }
+
   private static String seated(RoomSnapshot room, String how) {
     JsonLine line =
         new JsonLine("seated")
             .optional("room", room.room())
             .text("user", room.name())
             .number("place", room.place())
+            .number("n", room.number())
             .number("capacity", room.capacity())
+            .flag("private", room.isPrivate())
             .text("how", how);
     line.key("members");
     line.json.append('[');
@@ -175,16 +208,17 @@ final class JsonLine {
     boolean classic =
         !message.mine()
             && room.at(message.place()).map(MemberInfo::classic).orElse(message.place() == 0);
-    return new JsonLine("said")
-        .number("n", message.number())
+    JsonLine line = new JsonLine("said");
+    line.number("n", message.number())
         .number("place", message.place())
         .text("user", message.name())
         .text("message", message.text())
         .flag("action", message.action())
         .flag("mine", message.mine())
         .flag("classic", classic)
-        .optional("id", message.id().map(id))
-        .optional("answers", message.answers())
+        .optional("id", message.id().map(id));
+    message.answers().ifPresent(answered -> line.number("re", answered.number()));
+    return line.optional("answers", message.answers().map(EarlierMessage::line))
         .set("newcomer", message.newcomer())
         .end();
   }

@@ -20,11 +20,11 @@ import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.spi.SystemStream;
+import org.jline.terminal.spi.TerminalProvider;
 import org.jline.utils.AttributedString;
 import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
-import prosa.protocol.Names;
-import prosa.protocol.ProtocolException;
 
 /**
  * The line editor at the bottom of a terminal, based on JLine. The history is kept in memory only;
@@ -85,6 +85,18 @@ final class LineEditor {
     EditorKeys.restrict(reader);
     terminal.keys(this::isKey);
     terminal.askForWidths(() -> widthsKnown.run());
+  }
+
+  /** Whether a standard stream is a terminal. */
+  static boolean isTerminal(SystemStream stream) {
+    for (String provider : (QUICKEST + "," + OTHERS).split(",", -1)) {
+      try {
+        return TerminalProvider.load(provider).isSystemStream(stream);
+      } catch (IOException | LinkageError e) {
+        // it is not for this machine
+      }
+    }
+    return false;
   }
 
   /** The terminal that this process runs at, in the encoding of the locale. */
@@ -216,24 +228,23 @@ final class LineEditor {
 
   // ---- for the thread that reads
 
-  /** Asks until there is a name, or none will come. */
-  Optional<String> askName(String question) {
+  /**
+   * Asks until there is a name, or none will come.
+   *
+   * @param wrong what is said to anything else
+   */
+  Optional<String> askName(String question, String wrong) {
     try {
-      String name = "";
-      while (!isName(name)) {
+      String name = reader.readLine(question);
+      while (!TextEncoding.isName(name)) {
+        if (!name.isEmpty()) {
+          reader.printAbove(wrong);
+        }
         name = reader.readLine(question);
       }
       return Optional.of(name);
     } catch (EndOfFileException | UserInterruptException e) {
       return Optional.empty();
-    }
-  }
-
-  private static boolean isName(String typed) {
-    try {
-      return !TextEncoding.isNoText(typed) && !Names.canonical(typed).isEmpty();
-    } catch (ProtocolException e) {
-      return false;
     }
   }
 
@@ -369,7 +380,7 @@ final class LineEditor {
 
   /** The shell has the terminal until it continues this program; nothing is read meanwhile. */
   private boolean suspend() {
-    terminal.writer().print("\u001b[?2004l"); // no bracketed paste in the shell
+    pasteInBrackets(false); // not in the shell
     eraseLine();
     giveBack();
     terminal.suspend();
@@ -378,11 +389,17 @@ final class LineEditor {
     }
     enterRawMode();
     terminal.trackFocus(true);
-    terminal.writer().print("\u001b[?2004h");
+    pasteInBrackets(true);
     title = "";
     callWidget(LineReader.REDRAW_LINE);
     callWidget(LineReader.REDISPLAY);
     return true;
+  }
+
+  private void pasteInBrackets(boolean on) {
+    if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+      terminal.writer().print(on ? "\u001b[?2004h" : "\u001b[?2004l");
+    }
   }
 
   private Widget typingTold(Runnable typing) {

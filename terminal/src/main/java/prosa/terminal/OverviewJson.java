@@ -1,6 +1,7 @@
 package prosa.terminal;
 
 import java.io.Writer;
+import java.util.Optional;
 import prosa.terminal.ServerOverview.NodeOverview;
 import prosa.terminal.ServerOverview.SeatMark;
 import prosa.terminal.ServerOverview.TableOverview;
@@ -14,10 +15,19 @@ final class OverviewJson {
 
   private OverviewJson() {}
 
-  static void write(Writer to, String at, ServerOverview state, ServerCounters counters) {
+  /**
+   * Writes it.
+   *
+   * @param error why something is not told, if one of several ports or nodes does not answer
+   */
+  static void write(
+      Writer to, String at, ServerOverview state, ServerCounters counters, Optional<String> error) {
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), to)) {
       json.writeStartObject();
       json.writeStringProperty("at", at);
+      if (error.isPresent()) {
+        json.writeStringProperty("error", error.get());
+      }
       json.writeNumberProperty("people", state.people());
       json.writeNumberProperty("alone", state.alone());
       json.writeNumberProperty("away", state.held());

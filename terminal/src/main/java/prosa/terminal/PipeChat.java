@@ -29,6 +29,7 @@ import prosa.client.NewcomerLinks;
 import prosa.client.RequestType;
 import prosa.client.UnsentMessage;
 import prosa.messages.Messages;
+import prosa.protocol.ErrorCode;
 
 /**
  * A session without a terminal: each input line is sent, each message is written as one line to
@@ -59,6 +60,7 @@ final class PipeChat {
   private int outcome = TerminalChat.DONE;
   private OptionalInt exit = OptionalInt.empty();
   private ConnectError error = ConnectError.NO_ANSWER;
+  private boolean noSeat;
   private long deadline;
 
   /** How long members have to agree to a new key. */
@@ -143,7 +145,7 @@ final class PipeChat {
             outcome = TerminalChat.FAILED;
             reporter.unread(why);
           });
-      if (!seated) {
+      if (!seated && !staysFor()) {
         await(connectTimeout);
       }
     }
@@ -152,13 +154,23 @@ final class PipeChat {
     public void noText(long line) {
       outcome = TerminalChat.FAILED;
       reporter.noText(line, pipe.charset());
+      if (pipe.json()) {
+        String why = "The line is no text in " + pipe.charset() + ".";
+        print(JsonLine.badInput(line, ErrorCode.BAD_JSON, why, Optional.empty()));
+      }
     }
 
     @Override
-    public void noCommand(long line, String why) {
+    public void noCommand(long line, PipeInput.BadCommand why) {
       outcome = TerminalChat.FAILED;
       reporter.noCommand(line, why);
+      print(JsonLine.badInput(line, why.reason(), why.sentence(), why.id()));
     }
+  }
+
+  /** Whether it waits for another seat for as long as that takes. */
+  private boolean staysFor() {
+    return pipe.listen() && everSeated;
   }
 
   private void finishIfDone(ChatClient client) {
@@ -182,7 +194,10 @@ final class PipeChat {
       tellUnsaid(client, why);
     }
     if (pipe.json()) {
-      print(JsonLine.of(event, client.room(), input::givenId));
+      print(
+          noSeat && event instanceof ChatEvent.Ended
+              ? JsonLine.endedWithoutSeat(error)
+              : JsonLine.of(event, client.room(), input::givenId));
     }
     if (event instanceof ChatEvent.Said(Message message)) {
       if (!pipe.json()) {
@@ -214,8 +229,12 @@ final class PipeChat {
       case ChatEvent.Lost _ -> {
         seated = false;
         error = ConnectError.BROKEN_OFF;
-        if (input.ended() && !pipe.listen() && !leaving) {
-          await(connectTimeout);
+        if (input.ended() && !leaving) {
+          if (staysFor()) {
+            deadline = NEVER; // also for an answer, which comes at the next seat
+          } else {
+            await(connectTimeout);
+          }
         }
       }
       case ChatEvent.Unreachable(var at, ConnectError why) -> error = why;
@@ -319,6 +338,7 @@ final class PipeChat {
     } else {
       outcome = TerminalChat.FAILED;
       reporter.notWithin(connectTimeout, error);
+      noSeat = true;
       leave(client);
     }
   }

@@ -62,8 +62,31 @@ final class PipeInput {
     /** This line is no text in the charset. */
     void noText(long line);
 
-    /** This line is no command in JSON, and why. */
-    void noCommand(long line, String why);
+    /** This line is no command in JSON. */
+    void noCommand(long line, BadCommand why);
+  }
+
+  /**
+   * Why a line is no command.
+   *
+   * @param reason for programs
+   * @param kind for people: a code of the protocol, or what else it is
+   * @param type of the command, if it is known
+   * @param sentence in English
+   * @param id that the line has, if any
+   */
+  record BadCommand(
+      ErrorCode reason, String kind, String type, String sentence, Optional<String> id) {
+    private static BadCommand of(ProtocolException why) {
+      String sentence =
+          why.reason() == ErrorCode.UNKNOWN_TYPE ? "No command has this type." : why.sentence();
+      return new BadCommand(why.reason(), why.reason().code(), "", sentence, why.refused().id());
+    }
+
+    private static BadCommand of(ClientMessage command, String kind, String sentence) {
+      return new BadCommand(
+          ErrorCode.UNKNOWN_TYPE, kind, command.type().wireName(), sentence, command.id());
+    }
   }
 
   /**
@@ -130,7 +153,7 @@ final class PipeInput {
         } else {
           boolean escaped = encrypted && text.startsWith("//") && asksForNewKey(text.substring(1));
           String said = escaped ? text.substring(1) : text;
-          said(client.say(said), said, false);
+          said(client.say(said), said, false, 0);
         }
       }
     }
@@ -164,18 +187,19 @@ final class PipeInput {
       command = reader.toServer(bytes);
     } catch (ProtocolException e) {
       ahead.release();
-      listener.noCommand(
-          line, e.reason() == ErrorCode.UNKNOWN_TYPE ? "No command has this type." : e.sentence());
+      listener.noCommand(line, BadCommand.of(e));
       return;
     }
     if (command instanceof ClientMessage.React || command instanceof ClientMessage.Hold) {
       ahead.release();
-      listener.noCommand(line, "Only a page sends " + command.type().wireName() + ".");
+      String why = "Only a page sends " + command.type().wireName() + ".";
+      listener.noCommand(line, BadCommand.of(command, "page-only", why));
       return;
     }
     if (command instanceof ClientMessage.Tell) {
       ahead.release();
-      listener.noCommand(line, "What is sealed is told by the client itself.");
+      String why = "What is sealed is told by the client itself.";
+      listener.noCommand(line, BadCommand.of(command, "sealed", why));
       return;
     }
     Optional<String> said = client.execute(command);
@@ -186,12 +210,12 @@ final class PipeInput {
     }
     command.id().ifPresent(given -> givenIds.put(said.get(), given));
     if (command instanceof ClientMessage.Say say) {
-      said(said.get(), say.message(), say.action());
+      said(said.get(), say.message(), say.action(), say.re());
     }
   }
 
-  private void said(String id, String text, boolean action) {
-    unconfirmed.put(id, new UnsentMessage(id, text, action, false));
+  private void said(String id, String text, boolean action, long re) {
+    unconfirmed.put(id, new UnsentMessage(id, text, action, re, false));
   }
 
   /** What is answered in a while. */
@@ -273,7 +297,7 @@ final class PipeInput {
     for (UnsentMessage text : returned) {
       unconfirmed.remove(text.id());
       String again = text.action() ? client.act(text.text()) : client.say(text.text());
-      said(again, text.text(), text.action());
+      said(again, text.text(), text.action(), 0); // numbers of the table before mean nothing here
       String given = givenIds.remove(text.id());
       if (given != null) {
         givenIds.put(again, given);

@@ -235,8 +235,10 @@ public final class ServerTop {
     PrintStream out = stream(FileDescriptor.out);
     if (output == TopOutput.JSON) {
       StringWriter json = new StringWriter();
-      OverviewJson.write(json, at(clients), first.state(), first.counters());
+      OverviewJson.write(json, at(clients), first.state(), first.counters(), first.error());
       out.println(json);
+      PrintStream err = stream(FileDescriptor.err);
+      first.error().ifPresent(why -> err.println("prosa: " + why + "."));
     } else {
       TopView view =
           new TopView(

@@ -98,7 +98,8 @@ final class StderrReporter {
   }
 
   /** A line of the input is no command. */
-  void noCommand(long line, String why) {
-    TerminalChat.complain(err, messages.text("lineNoCommand", line, why));
+  void noCommand(long line, PipeInput.BadCommand why) {
+    String sentence = messages.inputFault(why.kind(), why.type(), why.sentence());
+    TerminalChat.complain(err, messages.text("lineNoCommand", line, sentence));
   }
 }

@@ -7,11 +7,13 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
+import org.jline.terminal.spi.SystemStream;
 import prosa.client.ConnectOptions;
 import prosa.client.KnownServers;
 import prosa.client.ServerAddress;
 import prosa.messages.Language;
 import prosa.messages.Messages;
+import prosa.protocol.ErrorCode;
 
 /**
  * {@code prosa chat}: one session in a terminal or in a pipeline.
@@ -66,6 +68,11 @@ public final class TerminalChat {
     return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
+  /** Whether standard error is a terminal, wherever the other two go. */
+  public static boolean errorsAtTerminal() {
+    return LineEditor.isTerminal(SystemStream.Error);
+  }
+
   /** Runs the session to its end and returns the exit code. */
   public static int run(Options options) {
     Messages messages = Messages.in(options.language());
@@ -74,6 +81,14 @@ public final class TerminalChat {
     Optional<ServerAddress> server = ServerAddress.parse(options.address());
     if (server.isEmpty()) {
       complain(err, messages.text("badAddress", options.address()));
+      return NOT_BEGUN;
+    }
+    if (options.user().isPresent() && !TextEncoding.isName(options.user().get())) {
+      complain(err, messages.text("refused." + ErrorCode.BAD_NAME.code()));
+      return NOT_BEGUN;
+    }
+    if (options.encrypted() && server.get().invitesUnencrypted()) {
+      complain(err, messages.text("linkWithoutSecret"));
       return NOT_BEGUN;
     }
     if (options.interactive()) {

@@ -53,14 +53,11 @@ enum TerminalColors {
    */
   static TerminalColors of(Terminal terminal, String noColor, String colorTerm) {
     Integer most = terminal.getNumericCapability(Capability.max_colors);
-    if (!noColor.isEmpty()) {
-      return NONE;
+    if (!noColor.isEmpty() || most == null || most < 8) {
+      return NONE; // whatever COLORTERM says, which programs inherit that show no colours
     }
     if (colorTerm.equals("truecolor") || colorTerm.equals("24bit")) {
       return TRUE;
-    }
-    if (most == null || most < 8) {
-      return NONE;
     }
     return most >= ALL_COLORS ? TRUE : most >= 256 ? INDEXED : BOLD;
   }

@@ -3,6 +3,8 @@ package prosa.terminal;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
+import prosa.protocol.Names;
+import prosa.protocol.ProtocolException;
 
 /** The encoding of the system's text: that of the locale, which a terminal and a pipeline have. */
 final class TextEncoding {
@@ -26,6 +28,15 @@ final class TextEncoding {
    */
   static boolean isNoText(String typed) {
     return typed.indexOf('\ufffd') >= 0;
+  }
+
+  /** Whether a server takes this for a name, and it was typed as text. */
+  static boolean isName(String typed) {
+    try {
+      return !isNoText(typed) && !Names.canonical(typed).isEmpty();
+    } catch (ProtocolException e) {
+      return false;
+    }
   }
 
   /** Punctuation that has a plain form. */

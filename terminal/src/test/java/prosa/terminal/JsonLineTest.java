@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import prosa.client.ChatEvent;
 import prosa.client.ConnectError;
+import prosa.client.EarlierMessage;
 import prosa.client.EncryptionFault;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
@@ -62,7 +63,7 @@ final class JsonLineTest {
   }
 
   private static RoomSnapshot table(Optional<SafetyCode> code) {
-    return new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, false, List.of(BIA, ZE), code);
+    return new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, true, List.of(BIA, ZE), code, 41);
   }
 
   private void connection() {
@@ -71,7 +72,7 @@ final class JsonLineTest {
         new ChatEvent.Unreachable(HERE, ConnectError.NOBODY_LISTENS),
         "{'type':'unreachable','server':'127.0.0.1:5555','reason':'nobody-listens'}");
     String seated =
-        "{'type':'seated','room':'Chat0','user':'Ana','place':1,'capacity':10,'how':'new',"
+        "{'type':'seated','room':'Chat0','user':'Ana','place':1,'n':41,'capacity':10,'private':true,'how':'new',"
             + "'members':[{'place':2,'user':'Bia','state':'here','classic':false},"
             + "{'place':3,'user':'Z\\u00e9','state':'away','classic':true}]";
     lines.put(new ChatEvent.Seated(table(Optional.empty()), JoinKind.NEW), seated + "}");
@@ -104,12 +105,20 @@ final class JsonLineTest {
     lines.put(
         new ChatEvent.Said(
             new Message(
-                8, 3, "Zé", "waves", true, false, Optional.empty(), Optional.of("oi"), true)),
+                8,
+                3,
+                "Zé",
+                "waves",
+                true,
+                false,
+                Optional.empty(),
+                Optional.of(new EarlierMessage(7, "oi")),
+                true)),
         "{'type':'said','n':8,'place':3,'user':'Z\\u00e9','message':'waves',"
-            + "'action':true,'mine':false,'classic':true,'answers':'oi','newcomer':true}");
+            + "'action':true,'mine':false,'classic':true,'re':7,'answers':'oi','newcomer':true}");
     lines.put(
-        new ChatEvent.Reacted(BIA, "👍", "Ana: oi", false),
-        "{'type':'reacted','place':2,'user':'Bia','classic':false,"
+        new ChatEvent.Reacted(BIA, "👍", new EarlierMessage(7, "Ana: oi"), false),
+        "{'type':'reacted','place':2,'user':'Bia','classic':false,'n':7,"
             + "'reaction':'\\ud83d\\udc4d','about':'Ana: oi','off':false}");
     lines.put(
         new ChatEvent.Typing(BIA), "{'type':'typing','place':2,'user':'Bia','classic':false}");
@@ -135,6 +144,7 @@ final class JsonLineTest {
         new ChatEvent.Renamed(BIA, "Beatriz", false),
         "{'type':'renamed','place':2,'user':'Beatriz','to':'Bia','mine':false}");
     lines.put(new ChatEvent.Passed(40), "{'type':'passed','count':40}");
+    lines.put(new ChatEvent.Held("Chat2", 10), "{'type':'held','room':'Chat2','seconds':10}");
     lines.put(new ChatEvent.Offered("Chat3"), "{'type':'offer','room':'Chat3'}");
   }
 

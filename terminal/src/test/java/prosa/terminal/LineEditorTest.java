@@ -276,7 +276,7 @@ final class LineEditorTest {
     List<String> lines = new ArrayList<>();
     try (KeyboardTerminal terminal = terminalWith(keys, new ByteArrayOutputStream())) {
       LineEditor editor = editorAt(terminal);
-      editor.askName("name: ").ifPresent(lines::add);
+      editor.askName("name: ", "no name").ifPresent(lines::add);
       editor.open(() -> {}, _ -> {}, () -> {});
       editor.readLines(() -> true, lines::add, () -> {});
     }
@@ -311,6 +311,15 @@ final class LineEditorTest {
     assertThat(read("Ana\rum dois\u001bOH\u001b[1;5C!\r")).containsExactly("Ana", "um !dois");
   }
 
+  @Test
+  void whatIsNoNameIsToldAndAskedAgain() throws IOException {
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    try (KeyboardTerminal terminal = terminalWith("x".repeat(33) + "\r\rAna\r", shown)) {
+      assertThat(editorAt(terminal).askName("name: ", "that is no name")).contains("Ana");
+    }
+    assertThat(shown.toString(StandardCharsets.UTF_8).split("that is no name", -1)).hasSize(2);
+  }
+
   /** The terminal tells that it has the mode for emoji; it is switched on, and off at the end. */
   @Test
   void theWidthOfEmojiIsWhatTheTerminalSays() throws IOException {
@@ -320,7 +329,7 @@ final class LineEditorTest {
     AttributedString family = new AttributedString("👩‍👩‍👧");
     assertThat(family.columnLength(terminal)).isGreaterThan(2);
     assertThat(terminal.getGraphemeClusterMode()).isFalse();
-    assertThat(editor.askName("name: ")).contains("ab");
+    assertThat(editor.askName("name: ", "no name")).contains("ab");
     assertThat(terminal.getGraphemeClusterMode()).isTrue();
     assertThat(family.columnLength(terminal)).isEqualTo(2);
     terminal.close();

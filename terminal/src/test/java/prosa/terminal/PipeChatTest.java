@@ -1,6 +1,7 @@
 package prosa.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,8 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.io.SequenceInputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -384,6 +388,111 @@ final class PipeChatTest {
     }
   }
 
+  /** A program that waits for the answer to its command gets one, whatever is wrong with it. */
+  @Test
+  void jsonThatIsNoCommandIsAnsweredOnStandardOutput() throws Exception {
+    try (TestServer server = TestServer.open("off")) {
+      ByteArrayOutputStream commands = new ByteArrayOutputStream();
+      commands.writeBytes(
+          """
+          {"type": "say", "message": 5, "id": "a1"}
+          {"type": "rename", "user": ""}
+          no JSON
+          {"type": "react", "n": 1, "reaction": "x"}
+          """
+              .getBytes(StandardCharsets.UTF_8));
+      commands.writeBytes(new byte[] {'"', (byte) 0xFF, '"', '\n'});
+      Outcome outcome =
+          run(ConnectOptions.to(server.address(), "Ana"), TIMEOUT, JSON, commands.toByteArray());
+
+      List<String> refused =
+          outcome.out().lines().filter(line -> line.contains("\"refused\"")).toList();
+      assertThat(refused).hasSize(5).allMatch(line -> line.contains("\"request\":\"input\""));
+      assertThat(refused.getFirst())
+          .contains("\"reason\":\"bad-field\"")
+          .endsWith("\"line\":1,\"id\":\"a1\"}");
+      assertThat(refused.get(1)).contains("\"reason\":\"bad-name\"").endsWith("\"line\":2}");
+      assertThat(refused.get(2)).contains("\"reason\":\"bad-json\"").endsWith("\"line\":3}");
+      assertThat(refused.get(3)).contains("\"reason\":\"unknown-type\"").endsWith("\"line\":4}");
+      assertThat(refused.get(4)).contains("\"reason\":\"bad-json\"").endsWith("\"line\":5}");
+      assertThat(outcome.exit()).isEqualTo(1);
+    }
+  }
+
+  /** The sentences in the output stay the protocol's, for programs. */
+  @Test
+  void whatIsNoCommandIsToldInTheLanguageOfTheReader() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    String commands =
+        """
+        no JSON
+        {"type": "nothing"}
+        {"type": "say", "message": 5}
+        {"type": "rename", "user": ""}
+        {"type": "react", "n": 1, "reaction": "x"}
+        {"type": "tell", "sealed": "e1.8n3xV0dZ"}
+        """;
+    try (TestServer server = TestServer.open("off")) {
+      new PipeChat(
+              ConnectOptions.to(server.address(), "Ana"),
+              TIMEOUT,
+              JSON,
+              Messages.in(Language.PORTUGUESE),
+              new ByteArrayInputStream(commands.getBytes(StandardCharsets.UTF_8)),
+              out,
+              new PrintStream(err, true, StandardCharsets.UTF_8))
+          .run();
+    }
+    String before = "prosa: A linha %d da entrada não é um comando em JSON: %s";
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            before.formatted(1, "Não é um único objeto JSON."),
+            before.formatted(2, "Nenhum comando tem esse tipo."),
+            before.formatted(3, "Um campo falta ou não está como deveria."),
+            before.formatted(4, Messages.in(Language.PORTUGUESE).text("refused.bad-name")),
+            before.formatted(5, "Só uma página envia react."),
+            before.formatted(6, "O que é lacrado é o próprio Prosa que diz."));
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("Only a page sends react.");
+  }
+
+  @Test
+  void jsonTellsThatThereWasNoSeatInTime() throws Exception {
+    int nobody;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = closed.getLocalPort();
+    }
+    Outcome outcome =
+        run(
+            ConnectOptions.to(new ServerAddress("127.0.0.1", nobody, Optional.empty()), "Ana"),
+            Duration.ofMillis(200),
+            JSON,
+            new byte[0]);
+    assertThat(outcome.out().lines().toList().getLast())
+        .startsWith("{\"type\":\"ended\",\"reason\":\"no-seat\",\"error\":\"");
+    assertThat(outcome.exit()).isEqualTo(1);
+  }
+
+  /** A bot may answer a message. */
+  @Test
+  void jsonSaysWhichMessageIsAnswered() throws Exception {
+    try (TestServer server = TestServer.open("off")) {
+      String commands =
+          """
+          {"type": "say", "message": "who is there?"}
+          {"type": "say", "message": "it is me", "re": 1}
+          """;
+      Outcome outcome =
+          run(
+              ConnectOptions.to(server.address(), "Ana"),
+              TIMEOUT,
+              JSON,
+              commands.getBytes(StandardCharsets.UTF_8));
+      assertThat(outcome.out()).contains("\"re\":1,\"answers\":\"Ana: who is there?\"");
+      assertThat(outcome.exit()).isZero();
+    }
+  }
+
   /** The guest's code is dead after a restart of the server; two lines wait, and one follows. */
   private static Outcome guestAfterARestart(PipeOptions pipe) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -525,9 +634,11 @@ final class PipeChatTest {
       bia.awaitOut("{\"type\":\"refused\",\"request\":\"next\"");
       bia.line("{\"type\": \"enter\", \"user\": \"Bia\", \"private\": true}");
       bia.awaitOut("\"room\":\"Chat1\"");
+      bia.awaitOut("\"n\":0,\"capacity\":10,\"private\":true,\"how\":\"moved\"");
       ana.awaitOut("{\"type\":\"left\",\"place\":2,\"user\":\"Bia\"");
-      bia.line("{\"type\": \"next\"}");
+      bia.line("{\"type\": \"next\", \"keep\": true}");
       ana.awaitOut("{\"type\":\"joined\",\"place\":2,\"user\":\"Bia\"");
+      bia.awaitOut("{\"type\":\"held\",\"room\":\"Chat1\",\"seconds\":10}");
       bia.line("{\"type\": \"leave\"}");
       bia.awaitOut("{\"type\":\"ended\",\"reason\":\"left\"}");
       assertThat(bia.exit.get(30, TimeUnit.SECONDS)).as("something was refused").isEqualTo(1);
@@ -606,6 +717,32 @@ final class PipeChatTest {
     }
   }
 
+  /** Whether the input ends before or after: a server that starts anew is come back to. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoListensGoesOnWhenTheConnectionIsLost(boolean inputEndsFirst) throws Exception {
+    PipeOptions listening = new PipeOptions(false, true, false, false, StandardCharsets.UTF_8);
+    Duration timeout = Duration.ofMillis(500);
+    TestServer first = TestServer.restartable();
+    try (Filter log = new Filter(ConnectOptions.to(first.address(), "Log"), timeout, listening)) {
+      log.awaitErr("as Log");
+      if (inputEndsFirst) {
+        log.endInput();
+      }
+      first.close();
+      log.awaitErr("The connection is lost");
+      log.endInput();
+      assertThatThrownBy(() -> log.exit.get(2, TimeUnit.SECONDS))
+          .isInstanceOf(TimeoutException.class);
+      try (TestServer second = TestServer.reopen(first.address().port())) {
+        log.awaitErr("Your seat was gone");
+        assertThat(run(ConnectOptions.to(second.address(), "Ana"), TIMEOUT, "um\n").exit())
+            .isZero();
+        log.awaitOut("Ana: um\n");
+      }
+    }
+  }
+
   /** A filter at work, to which lines are written one by one. */
   private static final class Filter implements AutoCloseable {
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -614,11 +751,15 @@ final class PipeChatTest {
     private final PipedOutputStream typed = new PipedOutputStream();
 
     Filter(ConnectOptions options, PipeOptions pipe) throws IOException {
+      this(options, TIMEOUT, pipe);
+    }
+
+    Filter(ConnectOptions options, Duration connectTimeout, PipeOptions pipe) throws IOException {
       PipedInputStream in = new PipedInputStream(typed);
       PipeChat chat =
           new PipeChat(
               options,
-              TIMEOUT,
+              connectTimeout,
               pipe,
               Messages.in(Language.ENGLISH),
               in,
@@ -640,8 +781,12 @@ final class PipeChatTest {
       awaitThat(err, text -> text.contains(part));
     }
 
-    int end() throws Exception {
+    void endInput() throws IOException {
       typed.close();
+    }
+
+    int end() throws Exception {
+      endInput();
       return exit.get(60, TimeUnit.SECONDS);
     }
 

@@ -134,7 +134,8 @@ final class SentencesTest {
   @ParameterizedTest
   @EnumSource(Language.class)
   void aServerThatDoesNotKnowAboutIsSaidToBeOlder(Language language) {
-    for (ErrorCode code : List.of(ErrorCode.UNKNOWN_TYPE, ErrorCode.OTHER)) {
+    for (ErrorCode code :
+        List.of(ErrorCode.UNKNOWN_TYPE, ErrorCode.CLASSIC_SERVER, ErrorCode.OTHER)) {
       assertThat(
               formatter(language)
                   .tell(new ChatEvent.Refused(RequestType.ABOUT, code, "What?", Optional.empty())))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.StringWriter;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,7 +77,8 @@ final class ServerOverviewTest {
         ServerOverview.parse(
             "{\"cluster\": {\"node\": \"a\"}, \"version\": \"1\", \"ready\": true, \"capacity\": 3,"
                 + " \"seated\": 1, \"held\": 1, \"connections\": 2, \"rooms\": [[0, 0, \"sh.\"]]}"),
-        ServerCounters.parse("prosa_messages_total 5.0", 0));
+        ServerCounters.parse("prosa_messages_total 5.0", 0),
+        Optional.empty());
     assertThat(json.toString())
         .isEqualTo(
             "{\"at\":\"127.0.0.1:1\",\"people\":1,\"alone\":1,\"away\":1,\"reserved\":0,"

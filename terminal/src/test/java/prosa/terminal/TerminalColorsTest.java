@@ -2,9 +2,14 @@ package prosa.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jline.terminal.impl.DumbTerminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
 import org.junit.jupiter.api.Test;
@@ -40,6 +45,20 @@ final class TerminalColorsTest {
     }
     assertThat(TerminalColors.NONE.ansi(new AttributedString("x", AttributedStyle.BOLD)))
         .isEqualTo("x");
+  }
+
+  /** As in a shell of an editor, which inherits what the terminal around it can. */
+  @Test
+  void aTerminalWithoutColoursGetsNoneWhateverItInherits() throws IOException {
+    try (DumbTerminal dumb =
+        new DumbTerminal(
+            "test",
+            "dumb",
+            InputStream.nullInputStream(),
+            OutputStream.nullOutputStream(),
+            StandardCharsets.UTF_8)) {
+      assertThat(TerminalColors.of(dumb, "", "truecolor")).isEqualTo(TerminalColors.NONE);
+    }
   }
 
   @Test

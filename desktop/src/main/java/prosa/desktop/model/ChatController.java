@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import prosa.client.ChatClient;
 import prosa.client.ChatEvent;
 import prosa.client.ChatInput;
 import prosa.client.CommandName;
 import prosa.client.ConnectOptions;
+import prosa.client.EndReason;
 import prosa.client.FrontEndActions;
 import prosa.client.JoinKind;
 import prosa.client.KnownServers;
@@ -17,6 +19,7 @@ import prosa.client.MemberInfo;
 import prosa.client.RoomState;
 import prosa.client.ServerAddress;
 import prosa.messages.Messages;
+import prosa.protocol.ErrorCode;
 import prosa.protocol.Sanitizer;
 import prosa.protocol.VoteReason;
 
@@ -24,7 +27,9 @@ import prosa.protocol.VoteReason;
  * The actions of the user: enter, send, ask, leave.
  *
  * <p>One session at a time. Events of a session that was left are ignored, so the next one can
- * begin at once. On the thread of the {@link ChatModel}; nothing here waits.
+ * begin at once. Only a user who follows a link to another server is in two sessions for a moment:
+ * the present one ends when there is a seat in the next, and stays if there is none to be had. On
+ * the thread of the {@link ChatModel}; nothing here waits.
  */
 public final class ChatController {
   private static final String ACTION = "/me ";
@@ -37,8 +42,8 @@ public final class ChatController {
     /** Shows a text, which can be copied. */
     void show(String title, String text);
 
-    /** Goes to another server, after a question if something would be lost. */
-    void enterElsewhere(ServerAddress link);
+    /** The session is at another server now, as was asked for. */
+    void wentElsewhere(ConnectOptions options);
   }
 
   private final ChatModel model;
@@ -46,7 +51,20 @@ public final class ChatController {
   private final Executor executor;
   private final WindowActions owner;
   private ConnectOptions last = ConnectOptions.to("localhost", "");
+
+  /** What the user is called, or asked to be called; kept when the session is over. */
+  private String name = "";
+
   private @Nullable ChatClient client;
+
+  /** The session at another server that is to take the place of the present one. */
+  private @Nullable ChatClient next;
+
+  private ConnectOptions nextOptions = last;
+
+  /** What the user is asked about, and does by saying yes. */
+  private Runnable departure = () -> {};
+
   private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
 
   /**
@@ -62,7 +80,7 @@ public final class ChatController {
 
   /** Connects to this server and leaves an earlier session. */
   public void enter(ConnectOptions options) {
-    model.begin(connect(options).room(), invited());
+    model.begin(connect(options).room(), invited(), encrypted());
   }
 
   /** How to enter again after the end of a session. */
@@ -72,7 +90,9 @@ public final class ChatController {
     /** In any public room. */
     ANY_TABLE,
     /** In a new private room. */
-    PRIVATE_TABLE
+    PRIVATE_TABLE,
+    /** In a new encrypted room. */
+    ENCRYPTED_TABLE
   }
 
   /** Connects again and keeps the transcript, unsent texts included. */
@@ -80,15 +100,27 @@ public final class ChatController {
     ServerAddress door = last.server().door();
     ConnectOptions options =
         switch (how) {
-          case SAME -> last;
-          case ANY_TABLE -> new ConnectOptions(door, last.name(), false, KnownServers.ofUser());
-          case PRIVATE_TABLE -> new ConnectOptions(door, last.name(), true, KnownServers.ofUser());
+          case SAME ->
+              new ConnectOptions(
+                  last.server(), name, last.privateTable(), last.known(), last.encrypted());
+          case ANY_TABLE -> new ConnectOptions(door, name, false, KnownServers.ofUser());
+          case PRIVATE_TABLE -> new ConnectOptions(door, name, true, KnownServers.ofUser());
+          case ENCRYPTED_TABLE -> new ConnectOptions(door, name, true, KnownServers.ofUser(), true);
         };
-    model.beginAgain(connect(options).room(), invited());
+    enterAgain(options);
+  }
+
+  private void enterAgain(ConnectOptions options) {
+    model.beginAgain(connect(options).room(), invited(), encrypted());
   }
 
   private boolean invited() {
     return last.server().invite().isPresent();
+  }
+
+  /** Whether only an encrypted table will do. */
+  private boolean encrypted() {
+    return last.server().secret().isPresent() || (last.encrypted() && !invited());
   }
 
   private ChatClient connect(ConnectOptions options) {
@@ -99,6 +131,7 @@ public final class ChatController {
         ChatClient.enter(options, executor, (from, event) -> heard(from, event, over));
     client = next;
     last = options;
+    name = options.name();
     return next;
   }
 
@@ -109,7 +142,12 @@ public final class ChatController {
       over.complete(null);
       client = present ? null : client;
     }
-    if (present) {
+    if (from == next) {
+      heardFromNext(from, event);
+    } else if (present) {
+      if (event instanceof ChatEvent.Renamed(MemberInfo member, String _, boolean mine) && mine) {
+        name = member.name();
+      }
       model.apply(event);
       if (event instanceof ChatEvent.Seated(var _, JoinKind how) && how == JoinKind.NEW) {
         from.welcome(messages.language().tag());
@@ -123,6 +161,7 @@ public final class ChatController {
    * @return completed when the server knows, or cannot be reached
    */
   public CompletableFuture<Void> leave() {
+    dropNext();
     if (client != null) {
       client.close();
       client = null;
@@ -130,10 +169,65 @@ public final class ChatController {
     return ended;
   }
 
+  // ---- following a link to another server
+
+  private void dropNext() {
+    if (next != null) {
+      next.close();
+      next = null;
+    }
+  }
+
+  private void goElsewhere(ServerAddress link) {
+    dropNext();
+    model.hint(messages.text("goingTo", link.door()));
+    nextOptions = new ConnectOptions(link, name, false, KnownServers.ofUser());
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    ended = CompletableFuture.allOf(ended, over);
+    next = ChatClient.enter(nextOptions, executor, (from, event) -> heard(from, event, over));
+  }
+
+  private void heardFromNext(ChatClient from, ChatEvent event) {
+    switch (event) {
+      case ChatEvent.Seated _ -> {
+        ChatClient before = client;
+        client = from;
+        next = null;
+        last = nextOptions;
+        if (before != null) {
+          before.close();
+        }
+        model.beginElsewhere(from.room(), invited(), encrypted());
+        model.apply(event);
+        from.welcome(messages.language().tag());
+        owner.wentElsewhere(last);
+      }
+      case ChatEvent.Unreachable(ServerAddress at, var why) ->
+          staysHere(from, messages.connectError(why, at.toString()));
+      case ChatEvent.Ended(EndReason why) ->
+          staysHere(
+              from,
+              messages.text("noSeatAt", nextOptions.server().door()) + " " + model.ending(why));
+      default -> {} // on the way there
+    }
+  }
+
+  /** There is no seat at the other server: the present one, if there is one, is kept. */
+  private void staysHere(ChatClient abandoned, String why) {
+    next = null;
+    abandoned.close();
+    model.hint(client == null ? why : messages.text("youStay") + " " + why);
+  }
+
   /** Leaves and clears the transcript. */
   public void goHome() {
     var _ = leave();
     model.begin(new RoomState());
+  }
+
+  /** What the user is called, or was at the end. */
+  public String name() {
+    return name;
   }
 
   /** Whether there is a session, seated or not. */
@@ -147,9 +241,6 @@ public final class ChatController {
    * @return false if the text stays in the input line, to be corrected or sent later
    */
   public boolean submit(String line) {
-    if (client == null) {
-      return false;
-    }
     return switch (ChatInput.of(line)) {
       case ChatInput.Say(String text) -> say(text, false);
       case ChatInput.Command(CommandName name, String argument) -> command(name, argument);
@@ -170,8 +261,40 @@ public final class ChatController {
   }
 
   private boolean command(CommandName name, String argument) {
-    if (client != null) {
-      name.execute(argument, client, new Actions());
+    if (client == null) {
+      return commandAtNoTable(name, argument);
+    }
+    name.execute(argument, client, new Actions());
+    return true;
+  }
+
+  /** A command when the session is over: leads to a table, or needs none. */
+  private boolean commandAtNoTable(CommandName name, String argument) {
+    Actions actions = new Actions();
+    switch (name) {
+      case REPORT -> actions.report();
+      case CLEAR -> actions.clear();
+      case HELP -> actions.help();
+      case QUIT -> actions.quit();
+      case JOIN -> {
+        return goTo(argument);
+      }
+      case ME,
+          NICK,
+          NEXT,
+          INVITE,
+          PRIVATE,
+          ENCRYPTED,
+          CODE,
+          NEWKEY,
+          WHO,
+          MUTE,
+          UNMUTE,
+          VOTE,
+          ABOUT -> {
+        model.hint(messages.text("notSeatedYet"));
+        return false;
+      }
     }
     return true;
   }
@@ -189,8 +312,18 @@ public final class ChatController {
     }
 
     @Override
+    public void privateTable() {
+      ChatController.this.privateTable();
+    }
+
+    @Override
+    public void encryptedTable() {
+      ChatController.this.encryptedTable();
+    }
+
+    @Override
     public void join(String codeOrLink) {
-      goTo(codeOrLink);
+      var _ = goTo(codeOrLink);
     }
 
     @Override
@@ -249,6 +382,7 @@ public final class ChatController {
 
   private boolean say(String text, boolean action) {
     if (client == null) {
+      model.hint(messages.text("notSeatedYet"));
       return false;
     }
     model.wrote(action ? client.act(text) : client.say(text), text, action);
@@ -275,14 +409,74 @@ public final class ChatController {
     return bubble.text().startsWith("/") ? "/" + bubble.text() : bubble.text();
   }
 
-  /** The room of a code, or of a link that may lead to another server. */
-  private void goTo(String codeOrLink) {
+  /**
+   * The room of a code, or of a link that may lead to another server.
+   *
+   * @return false if it leads nowhere
+   */
+  private boolean goTo(String codeOrLink) {
     Optional<ServerAddress> link = ServerAddress.parseLink(codeOrLink);
     if (link.isPresent() && !link.get().leadsTo(last.server())) {
-      owner.enterElsewhere(link.get());
-    } else if (client != null) {
-      client.joinBy(codeOrLink);
+      askElsewhere(link.get());
+      return true;
     }
+    if (client != null) {
+      leaveFor("goThere", present -> present.joinBy(codeOrLink));
+      return true;
+    }
+    Optional<String> code = ServerAddress.inviteCode(codeOrLink);
+    if (code.isEmpty()) {
+      model.hint(messages.text("refused." + ErrorCode.UNKNOWN_INVITE.code()));
+      return false;
+    }
+    ServerAddress table = last.server().inviting(code.get(), link.flatMap(ServerAddress::secret));
+    enterAgain(new ConnectOptions(table, name, false, KnownServers.ofUser()));
+    return true;
+  }
+
+  /** Asks first, for the table here is left. */
+  private void askElsewhere(ServerAddress link) {
+    if (client == null) {
+      goElsewhere(link);
+    } else {
+      ask(
+          messages.text("leaveForServer", link.door()),
+          messages.text("goThere"),
+          () -> goElsewhere(link));
+    }
+  }
+
+  /**
+   * Leaves the table for another; first asks, if only an invitation leads back.
+   *
+   * @param key of the label of what leads there
+   */
+  private void leaveFor(String key, Consumer<ChatClient> go) {
+    Runnable action =
+        () -> {
+          if (client != null) {
+            go.accept(client);
+          }
+        };
+    if (model.room().asksBeforeLeaving()) {
+      ask(messages.text("leaveForAnother"), messages.text(key), action);
+    } else {
+      action.run();
+    }
+  }
+
+  private void ask(String question, String yes, Runnable action) {
+    departure = action;
+    String note = model.room().isPrivate() ? "leavePrivateNote" : "leaveNote";
+    model.askDeparture(new Prompt.Departure(question, messages.text(note), yes));
+  }
+
+  /** The user does leave the table, as was asked. */
+  public void depart() {
+    model.dropDeparture();
+    Runnable action = departure;
+    departure = () -> {};
+    action.run();
   }
 
   /** A key was pressed in the input line. */
@@ -294,9 +488,18 @@ public final class ChatController {
 
   /** Moves to another table: the offered one if there is one. */
   public void next() {
+    leaveFor("nextTable", this::next);
+  }
+
+  private void next(ChatClient present) {
+    model.dropOffer();
+    present.next();
+  }
+
+  /** Goes to the table that is offered. */
+  public void takeOffer() {
     if (client != null) {
-      model.dropOffer();
-      client.next();
+      next(client);
     }
   }
 
@@ -338,15 +541,11 @@ public final class ChatController {
   }
 
   public void privateTable() {
-    if (client != null) {
-      client.privateTable();
-    }
+    leaveFor("newPrivateTable", ChatClient::privateTable);
   }
 
   public void encryptedTable() {
-    if (client != null) {
-      client.encryptedTable();
-    }
+    leaveFor("newEncryptedTable", ChatClient::encryptedTable);
   }
 
   public void rename(String name) {

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import prosa.client.ChatEvent;
+import prosa.client.EarlierMessage;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
@@ -46,11 +47,23 @@ public final class ChatModel {
   private ConnectionStatus status;
   private boolean entered;
   private boolean invited;
-  private EntryChoices choices = new EntryChoices(true, false);
+  private EntryChoices choices = new EntryChoices(true, false, false);
+
+  /** Whether who enters as this session did comes to an encrypted table. */
+  private boolean asksEncryption;
+
+  /** Whether the last seat was at an encrypted table. */
+  private boolean wasEncrypted;
+
   private Instant quietUntil = Instant.MIN;
   private final SeenMessages seen = new SeenMessages();
   private final NewcomerLinks newcomerLinks = new NewcomerLinks();
   private String contact = "";
+
+  /** The table that was seen last, and what the user was called there: for a report at the end. */
+  private String table = "?";
+
+  private String ownName = "";
   private Instant ballotUntil = Instant.MAX;
   private final DayDivider days;
 
@@ -96,43 +109,48 @@ public final class ChatModel {
 
   /** What was seen at this table, for the user to send to the host. */
   public String report(String server) {
-    return String.join(
-        "\n",
-        messages.report(
-            room.name().orElse("?"),
-            server,
-            Sanitizer.line(room.ownName()),
-            seen.lines(),
-            contact));
+    return String.join("\n", messages.report(table, server, ownName, seen.lines(), contact));
   }
 
   // ---- actions of the user
 
   /** No session yet, or none any more: the state of an earlier one is cleared. */
   public void begin(RoomState next) {
-    begin(next, false);
+    begin(next, false, false);
   }
 
   /**
    * A session begins: the state of an earlier one is cleared.
    *
    * @param byInvitation whether an invitation says the table
+   * @param encrypted whether only an encrypted table will do
    */
-  void begin(RoomState next, boolean byInvitation) {
+  void begin(RoomState next, boolean byInvitation, boolean encrypted) {
     transcript.clear();
     entered = false;
-    beginAgain(next, byInvitation);
+    beginAgain(next, byInvitation, encrypted);
   }
 
   /** Another session begins; the transcript stays, unsent texts included. */
-  void beginAgain(RoomState next, boolean byInvitation) {
+  void beginAgain(RoomState next, boolean byInvitation, boolean encrypted) {
     invited = byInvitation;
+    asksEncryption = encrypted;
+    wasEncrypted = encrypted;
+    contact = ""; // that of the host before
     next.watched(state.watched());
     state = next;
     room = new RoomDisplay(next);
     prompts.forget();
     status = new ConnectionStatus(ConnectionStatus.Kind.OUT, messages.text("notConnected"));
     everythingChanged();
+  }
+
+  /** A session at another server takes the place of this one, as the user asked. */
+  void beginElsewhere(RoomState next, boolean byInvitation, boolean encrypted) {
+    for (TranscriptItem.Bubble text : transcript.waiting()) {
+      transcript.settle(text.as(DeliveryStatus.UNSENT, messages.text("unsaidSeatGone")));
+    }
+    beginAgain(next, byInvitation, encrypted);
   }
 
   /** The user sent a text; the client knows it by {@code id}. */
@@ -181,6 +199,19 @@ public final class ChatModel {
     listener.promptsChanged();
   }
 
+  /** Asks whether to leave this table for another. */
+  void askDeparture(Prompt.Departure asked) {
+    prompts.departure(asked);
+    listener.promptsChanged();
+    listener.announce(asked.question() + " " + asked.note());
+  }
+
+  /** The user has answered that. */
+  public void dropDeparture() {
+    prompts.dropDeparture();
+    listener.promptsChanged();
+  }
+
   /** The user wants a member to be moved away: asks why. */
   public void whyVote(MemberInfo member) {
     prompts.whyVote(new Prompt.WhyVote(member, member.shownName()));
@@ -221,7 +252,7 @@ public final class ChatModel {
     }
     if (!clock.instant().isBefore(ballotUntil)) {
       ballotUntil = Instant.MAX;
-      prompts.dropVotes();
+      prompts.dropBallot();
       listener.promptsChanged();
     }
   }
@@ -246,16 +277,17 @@ public final class ChatModel {
       }
       case ChatEvent.Ended(EndReason why) -> ended(why);
       case ChatEvent.Said(Message message) -> said(message);
-      case ChatEvent.Reacted(MemberInfo member, String reaction, String line, boolean off) -> {
-        if (!state.muted(member.place())) {
+      case ChatEvent.Reacted(MemberInfo member, String reaction, var about, boolean off) -> {
+        if (!state.muted(member.place()) && !state.hides(about)) {
           notice(
               messages.text(
                   off ? "reactedOff" : "reacted",
                   member.shownName(),
                   Sanitizer.line(reaction),
-                  about(line)));
+                  about(about)));
         }
       }
+      case ChatEvent.Held _ -> {} // the window keeps no seat
       case ChatEvent.Joined(MemberInfo member) -> joined(member);
       case ChatEvent.Left(MemberInfo member) -> {
         memberNotice("rose", member);
@@ -384,19 +416,27 @@ public final class ChatModel {
     return messages.readers(room.code().map(this::shown));
   }
 
-  private static String about(String line) {
-    return line.isEmpty() ? "…" : Sanitizer.line(line);
+  /** The earlier message in a line, unless a muted member said it. */
+  private String about(EarlierMessage message) {
+    if (state.hides(message)) {
+      return messages.text("mutedMessage");
+    }
+    return message.line().isEmpty() ? "…" : Sanitizer.line(message.line());
   }
 
   private void seated(JoinKind how) {
     boolean sameRoom = how.isSameStay();
     newcomerLinks.seated(how);
+    table = room.name().orElse("?");
+    wasEncrypted = room.encrypted();
+    ownName = room.ownName();
     prompts.dropOffer();
     if (!sameRoom) {
       seen.clear();
       prompts.dropInvitation();
       prompts.dropVotes();
       prompts.dropNewKey();
+      prompts.dropDeparture();
     }
     status(
         ConnectionStatus.Kind.SEATED,
@@ -433,10 +473,12 @@ public final class ChatModel {
       case RESUMED, RENEWED -> messages.text("backAtSeat");
       case AFRESH -> messages.text("seatGone", table, me);
       case MOVED -> messages.text("youMoved", table, me);
+      case CONTINUED -> messages.text("tableGoesOn", table, me);
     };
   }
 
-  private String ending(EndReason why) {
+  /** Why a session is over, as a sentence. */
+  String ending(EndReason why) {
     return switch (why) {
       case EndReason.Left _ -> messages.text("youLeft");
       case EndReason.Refused(ErrorCode reason, String sentence) ->
@@ -451,7 +493,7 @@ public final class ChatModel {
 
   private void ended(EndReason why) {
     String sentence = ending(why);
-    choices = EntryChoices.after(why, invited);
+    choices = EntryChoices.after(why, invited, wasEncrypted, asksEncryption);
     for (TranscriptItem.Bubble text : transcript.waiting()) {
       transcript.settle(text.as(DeliveryStatus.UNSENT, messages.text("unsaidOver")));
     }
@@ -476,6 +518,7 @@ public final class ChatModel {
 
   private void renamed(MemberInfo member, String before, boolean mine) {
     String name = member.shownName();
+    ownName = mine ? name : ownName;
     notice(
         mine
             ? messages.text("youAreCalled", name)
@@ -535,7 +578,8 @@ public final class ChatModel {
     message
         .answers()
         .ifPresent(
-            line -> notice(messages.text("answered", Sanitizer.line(message.name()), about(line))));
+            about ->
+                notice(messages.text("answered", Sanitizer.line(message.name()), about(about))));
     transcript.add(bubble);
     seen.add(message, clock.instant());
     String name = messages.marked(bubble.shownName(), state.isClassic(message));

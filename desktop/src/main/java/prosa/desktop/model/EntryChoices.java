@@ -9,23 +9,27 @@ import prosa.protocol.ErrorCode;
  * @param same as before, with the same invitation if there was one; not if that meets the same
  *     refusal again
  * @param other any table, and a private table
+ * @param encrypted whether that private table is encrypted, as the one was that is over
  */
-public record EntryChoices(boolean same, boolean other) {
+public record EntryChoices(boolean same, boolean other, boolean encrypted) {
 
   /**
    * After the end of a session.
    *
    * @param invited whether it was entered by an invitation
+   * @param encrypted whether it was at, or asked for, an encrypted table
+   * @param again whether who enters as before comes to an encrypted table, too
    */
-  static EntryChoices after(EndReason why, boolean invited) {
-    boolean same =
+  static EntryChoices after(EndReason why, boolean invited, boolean encrypted, boolean again) {
+    boolean possible =
         switch (why) {
           case EndReason.Left _, EndReason.ResumedElsewhere _ -> true;
           case EndReason.NotEncrypted _ -> false;
           case EndReason.Refused(ErrorCode reason, String _) -> !isRefusedAgain(reason, invited);
           case EndReason.Removed(ErrorCode reason, String _) -> !isRefusedAgain(reason, invited);
         };
-    return new EntryChoices(same, invited || !same);
+    boolean same = possible && (again || !encrypted); // nobody is put among strangers unasked
+    return new EntryChoices(same, invited || !same, encrypted);
   }
 
   /** Whether who enters as before is refused for the same reason again. */

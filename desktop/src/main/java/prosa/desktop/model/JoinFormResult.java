@@ -42,6 +42,9 @@ public sealed interface JoinFormResult {
     if (server.isEmpty()) {
       return new BadAddress(messages.text("badAddress", address.strip()));
     }
+    if (table == TableKind.ENCRYPTED && server.get().invitesUnencrypted()) {
+      return new BadAddress(messages.text("linkWithoutSecret"));
+    }
     return new Good(
         new ConnectOptions(
             server.get(),

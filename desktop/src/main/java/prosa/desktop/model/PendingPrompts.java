@@ -6,15 +6,16 @@ import java.util.Optional;
 
 /**
  * The prompts that wait for the user's answer during a session: a vote, the reason for one that the
- * user wants, a new key of an encrypted table, the offer of a fuller table, the requested
- * invitation, and, for a user who is alone, whether to be called. There is at most one of each; the
- * newest counts.
+ * user wants, leaving the table, a new key of an encrypted table, the offer of a fuller table, the
+ * requested invitation, and, for a user who is alone, whether to be called. There is at most one of
+ * each; the newest counts.
  */
 final class PendingPrompts {
   private Optional<Prompt.Offer> offer = Optional.empty();
   private Optional<Prompt.Invitation> invitation = Optional.empty();
   private Optional<Prompt.WhyVote> whyVote = Optional.empty();
   private Optional<Prompt.Ballot> ballot = Optional.empty();
+  private Optional<Prompt.Departure> departure = Optional.empty();
   private Optional<Prompt.NewKey> newKey = Optional.empty();
   private boolean call;
 
@@ -23,6 +24,7 @@ final class PendingPrompts {
     List<Prompt> prompts = new ArrayList<>();
     ballot.ifPresent(prompts::add);
     whyVote.filter(why -> room.present(why.member()).isPresent()).ifPresent(prompts::add);
+    departure.ifPresent(prompts::add);
     newKey.ifPresent(prompts::add);
     offer.ifPresent(prompts::add);
     invitation.ifPresent(prompts::add);
@@ -37,6 +39,7 @@ final class PendingPrompts {
     dropInvitation();
     dropVotes();
     dropNewKey();
+    dropDeparture();
     call = false;
   }
 
@@ -57,6 +60,20 @@ final class PendingPrompts {
     ballot = ballot.filter(open -> open.vote() != vote);
   }
 
+  /** Nobody can vote any more. */
+  void dropBallot() {
+    ballot = Optional.empty();
+  }
+
+  void departure(Prompt.Departure asked) {
+    departure = Optional.of(asked);
+  }
+
+  /** The user has answered, or is at another table. */
+  void dropDeparture() {
+    departure = Optional.empty();
+  }
+
   void newKey(Prompt.NewKey asked) {
     newKey = Optional.of(asked);
   }
@@ -67,8 +84,8 @@ final class PendingPrompts {
   }
 
   void dropVotes() {
-    whyVote = Optional.empty();
-    ballot = Optional.empty();
+    dropWhyVote();
+    dropBallot();
   }
 
   void offered(String room) {

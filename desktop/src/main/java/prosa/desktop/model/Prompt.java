@@ -16,6 +16,14 @@ public sealed interface Prompt {
   record Offer(String room) implements Prompt {}
 
   /**
+   * The user is asked whether to leave this table for another.
+   *
+   * @param note what that means for the seat here
+   * @param yes the label of what leads there
+   */
+  record Departure(String question, String note, String yes) implements Prompt {}
+
+  /**
    * The user wants the others to move a member away, and has to give the reason.
    *
    * @param name the member's, as it is shown

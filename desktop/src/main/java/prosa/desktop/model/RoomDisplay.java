@@ -49,6 +49,11 @@ public final class RoomDisplay {
     return room().filter(RoomSnapshot::isPrivate).isPresent();
   }
 
+  /** Whether leaving for another room is asked first. */
+  boolean asksBeforeLeaving() {
+    return room().filter(RoomSnapshot::asksBeforeLeaving).isPresent();
+  }
+
   /** Whether only members can read what is said, and not the server. */
   public boolean encrypted() {
     return code().isPresent();

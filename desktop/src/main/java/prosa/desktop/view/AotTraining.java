@@ -126,6 +126,6 @@ public final class AotTraining {
     public void show(String title, String text) {}
 
     @Override
-    public void enterElsewhere(prosa.client.ServerAddress link) {}
+    public void wentElsewhere(prosa.client.ConnectOptions options) {}
   }
 }

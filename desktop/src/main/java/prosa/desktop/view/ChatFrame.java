@@ -17,8 +17,6 @@ import javax.swing.SwingUtilities;
 import javax.swing.Timer;
 import javax.swing.WindowConstants;
 import prosa.client.ConnectOptions;
-import prosa.client.KnownServers;
-import prosa.client.ServerAddress;
 import prosa.desktop.model.Alert;
 import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
@@ -213,13 +211,10 @@ public final class ChatFrame {
     }
 
     @Override
-    public void enterElsewhere(ServerAddress link) {
-      if (mayLose()) {
-        String name = model.room().ownName();
-        pages.toForm();
-        form.fill(name, link.toString());
-        form.enter(new ConnectOptions(link, name, false, KnownServers.ofUser()));
-      }
+    public void wentElsewhere(ConnectOptions options) {
+      String address = options.server().toString();
+      form.fill(options.name(), address);
+      preferences.change(s -> s.withEntry(options.name(), address));
     }
   }
 

@@ -3,6 +3,8 @@ package prosa.desktop.view;
 import java.awt.Font;
 import java.awt.Shape;
 import java.awt.font.FontRenderContext;
+import java.util.ArrayList;
+import java.util.List;
 import javax.swing.SizeRequirements;
 import javax.swing.event.DocumentEvent;
 import javax.swing.text.BadLocationException;
@@ -71,11 +73,13 @@ class EmojiLine extends ParagraphView {
     super.removeUpdate(event, where, factory);
   }
 
+  /** Whatever stands in it: Swing would look through the whole line for the breaks of each run. */
   @Override
   protected SizeRequirements calculateMinorAxisRequirements(int axis, SizeRequirements r) {
-    SizeRequirements needed = super.calculateMinorAxisRequirements(axis, r);
+    SizeRequirements needed = r == null ? new SizeRequirements() : r;
     needed.minimum = 0;
     needed.preferred = getWidth() == Integer.MAX_VALUE ? 100 : getWidth();
+    needed.maximum = Integer.MAX_VALUE;
     return needed;
   }
 
@@ -131,8 +135,9 @@ class EmojiLine extends ParagraphView {
   private float width(int start, int end) {
     float width = 0;
     int next;
+    int index = layoutPool.getViewIndex(start, Position.Bias.Forward);
     for (int from = start; from < end; from = next) {
-      View view = layoutPool.getView(layoutPool.getViewIndex(from, Position.Bias.Forward));
+      View view = layoutPool.getView(index++);
       next = view.getEndOffset();
       if (view instanceof Letters) {
         next = Math.min(next, end);
@@ -180,14 +185,27 @@ class EmojiLine extends ParagraphView {
       super(line);
     }
 
+    /**
+     * A line is never made wider by what stands in it, and Swing would look through all of it for
+     * the breaks of each run.
+     */
+    @Override
+    public float getMinimumSpan(int axis) {
+      return axis == X_AXIS ? 0 : super.getMinimumSpan(axis);
+    }
+
+    /** Swing would look for the breaks of words from the beginning of the line, for each run. */
     @Override
     public int getBreakWeight(int axis, float position, float space) {
-      int weight = super.getBreakWeight(axis, position, space);
-      if (axis != X_AXIS || weight <= BadBreakWeight) {
-        return weight;
+      if (axis != X_AXIS) {
+        return super.getBreakWeight(axis, position, space);
       }
+      checkPainter();
       int start = getStartOffset();
       int fits = getGlyphPainter().getBoundedPosition(this, start, position, space);
+      if (fits == start) {
+        return BadBreakWeight;
+      }
       return spot(start, fits) > start ? ExcellentBreakWeight : GoodBreakWeight;
     }
 
@@ -219,30 +237,37 @@ class EmojiLine extends ParagraphView {
       Element line = getElement();
       int from = line.getStartOffset();
       int plain = from;
+      List<View> runs = new ArrayList<>();
       for (EmojiText.Run run : EmojiText.of(text(line), getContainer().getFont()).runs()) {
         if (!run.plain()) {
-          letters(line, plain, from + run.start());
+          letters(runs, plain, from + run.start());
           plain = from + run.end();
-          append(new EmojiRunView(line, run));
+          runs.add(new EmojiRunView(line, run));
         }
       }
-      letters(line, plain, line.getEndOffset());
+      letters(runs, plain, line.getEndOffset());
+      replace(0, getViewCount(), runs.toArray(View[]::new)); // all at once: each would copy all
     }
 
-    private void letters(Element line, int start, int end) {
+    private void letters(List<View> runs, int start, int end) {
       if (start < end) {
-        append(new Letters(line).createFragment(start, end));
+        runs.add(new Letters(getElement()).createFragment(start, end));
       }
     }
 
     @Override
     protected int getViewIndexAtPosition(int position) {
-      for (int i = 0; i < getViewCount(); i++) {
-        if (position < getView(i).getEndOffset()) {
-          return i;
+      int first = 0; // that may be the one
+      int last = getViewCount() - 1;
+      while (first < last) {
+        int middle = (first + last) / 2;
+        if (position < getView(middle).getEndOffset()) {
+          last = middle;
+        } else {
+          first = middle + 1;
         }
       }
-      return getViewCount() - 1;
+      return last;
     }
 
     @Override

@@ -27,6 +27,7 @@ final class Menus {
   private final Messages messages;
   private final JMenuBar bar = new JMenuBar();
   private final List<JMenuItem> tableItems;
+  private final JMenuItem report;
   private final List<JMenuItem> sessionItems;
   private final List<JMenuItem> chatItems;
 
@@ -56,12 +57,13 @@ final class Menus {
     JMenuItem own = item("newPrivateTable", KeyEvent.VK_P, controller::privateTable);
     JMenuItem rename = item("changeName", KeyEvent.VK_R, owner::rename);
     JMenuItem leave = item("leaveTable", KeyEvent.VK_L, owner::leave);
-    JMenuItem report = PlainTextComponents.item(messages.text("reportItem"), controller::report);
+    report = PlainTextComponents.item(messages.text("reportItem"), controller::report);
     JMenuItem encrypted = item("newEncryptedTable", KeyEvent.VK_E, controller::encryptedTable);
-    tableItems = List.of(next, invite, own, encrypted, report);
+    tableItems = List.of(next, invite, own, encrypted);
     sessionItems = List.of(rename, leave);
     JMenu table = menu("table");
     tableItems.forEach(table::add);
+    table.add(report);
     table.addSeparator();
     sessionItems.forEach(table::add);
     table.addSeparator();
@@ -177,6 +179,7 @@ final class Menus {
   void refresh(ChatModel model, boolean talking) {
     boolean asks = talking && model.room().seated() && !model.room().original();
     tableItems.forEach(item -> item.setEnabled(asks));
+    report.setEnabled(talking && !model.room().original()); // at the end, too
     sessionItems.forEach(item -> item.setEnabled(talking));
     chatItems.forEach(item -> item.setEnabled(talking));
   }

@@ -53,6 +53,9 @@ final class MessageInput extends AccessiblePane {
   private final CompletionPopup completions;
   private final Supplier<List<String>> names;
 
+  /** Whether the text is just being said, or executed as a command. */
+  private boolean saying;
+
   /** Whether the text has changed since completions were offered. */
   private boolean changed;
 
@@ -136,9 +139,9 @@ final class MessageInput extends AccessiblePane {
         : Toolkit.getDefaultToolkit().getMenuShortcutKeyMaskEx();
   }
 
-  /** Whether something is written. */
+  /** Whether something is written that is not just being said, or executed as a command. */
   boolean holdsDraft() {
-    return !area.getText().isBlank();
+    return !saying && !area.getText().isBlank();
   }
 
   private void changed() {
@@ -216,13 +219,22 @@ final class MessageInput extends AccessiblePane {
             });
   }
 
-  private void send() {
+  void send() {
     String text = area.getText().strip();
-    if (!text.isEmpty() && say.test(text)) {
+    if (!text.isEmpty() && isTaken(text)) {
       area.setText("");
       undo.discardAllEdits();
     }
     focus();
+  }
+
+  private boolean isTaken(String text) {
+    saying = true;
+    try {
+      return say.test(text);
+    } finally {
+      saying = false;
+    }
   }
 
   private void undo() {

@@ -56,6 +56,7 @@ final class PromptList extends VerticalList {
     return switch (prompt) {
       case Prompt.Alone alone -> alone(alone);
       case Prompt.Offer(String room) -> offer(room);
+      case Prompt.Departure departure -> departure(departure);
       case Prompt.WhyVote why -> whyVote(why);
       case Prompt.Ballot ballot -> ballot(ballot);
       case Prompt.NewKey(String sentence) -> newKey(sentence);
@@ -77,8 +78,14 @@ final class PromptList extends VerticalList {
 
   private PromptRow offer(String room) {
     return new PromptRow(messages.text("offerTitle"), messages.text("offer", room))
-        .with(PlainTextComponents.button(messages.text("goThere"), controller::next))
+        .with(PlainTextComponents.button(messages.text("goThere"), controller::takeOffer))
         .with(PlainTextComponents.button(messages.text("stay"), model::dropOffer));
+  }
+
+  private PromptRow departure(Prompt.Departure asked) {
+    return new PromptRow(asked.question(), asked.note())
+        .with(PlainTextComponents.button(asked.yes(), controller::depart))
+        .with(PlainTextComponents.button(messages.text("stay"), model::dropDeparture));
   }
 
   private PromptRow whyVote(Prompt.WhyVote why) {
@@ -165,7 +172,10 @@ final class PromptList extends VerticalList {
     }
     if (choices.other()) {
       row.with(again("anyTable", ChatController.Again.ANY_TABLE))
-          .with(again("newPrivateTable", ChatController.Again.PRIVATE_TABLE));
+          .with(
+              choices.encrypted()
+                  ? again("newEncryptedTable", ChatController.Again.ENCRYPTED_TABLE)
+                  : again("newPrivateTable", ChatController.Again.PRIVATE_TABLE));
     }
     return row.with(PlainTextComponents.button(messages.text("backToStart"), departures.home()));
   }

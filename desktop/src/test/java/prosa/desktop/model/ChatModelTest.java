@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.client.ChatEvent;
 import prosa.client.ConnectError;
+import prosa.client.EarlierMessage;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
@@ -372,9 +373,9 @@ final class ChatModelTest {
     model.wrote("a", "unsaid", false);
     tell(new ChatEvent.Ended(new EndReason.Refused(ErrorCode.UNKNOWN_INVITE, "No such table.")));
 
-    assertThat(choices()).isEqualTo(new EntryChoices(false, true));
+    assertThat(choices()).isEqualTo(new EntryChoices(false, true, false));
     assertThat(model.room().seats()).isEmpty();
-    model.beginAgain(room, false);
+    model.beginAgain(room, false, false);
     sit(CAIO);
     assertThat(texts()).containsExactly("oi", "unsaid");
     assertThat(bubble(1).delivery()).isEqualTo(DeliveryStatus.UNSENT);
@@ -391,7 +392,7 @@ final class ChatModelTest {
   void whereTheSameMayHelpItIsOffered() {
     sit(BIA);
     tell(new ChatEvent.Ended(new EndReason.ResumedElsewhere()));
-    assertThat(choices()).isEqualTo(new EntryChoices(true, false));
+    assertThat(choices()).isEqualTo(new EntryChoices(true, false, false));
   }
 
   private static EndReason ending(ErrorCode reason) {
@@ -404,7 +405,7 @@ final class ChatModelTest {
   @ParameterizedTest
   @EnumSource(ErrorCode.class)
   void whoWasInvitedIsOfferedOtherTablesWhateverTheReason(ErrorCode reason) {
-    model.begin(room, true);
+    model.begin(room, true, false);
     sit(BIA);
     tell(new ChatEvent.Ended(ending(reason)));
     assertThat(choices().other()).isTrue();
@@ -423,19 +424,19 @@ final class ChatModelTest {
         "BAD_NAME"
       })
   void whatTheSameInvitationWouldMeetAgainIsNotTriedAgain(ErrorCode reason) {
-    model.begin(room, true);
+    model.begin(room, true, false);
     sit(BIA);
     tell(new ChatEvent.Ended(ending(reason)));
-    assertThat(choices()).isEqualTo(new EntryChoices(false, true));
+    assertThat(choices()).isEqualTo(new EntryChoices(false, true, false));
   }
 
   @ParameterizedTest
   @EnumSource(names = {"REMOVED", "TABLE_FULL", "DRAINING", "NO_SEAT"})
   void anInvitationThatMayStillHelpIsOffered(ErrorCode reason) {
-    model.begin(room, true);
+    model.begin(room, true, false);
     sit(BIA);
     tell(new ChatEvent.Ended(ending(reason)));
-    assertThat(choices()).isEqualTo(new EntryChoices(true, true));
+    assertThat(choices()).isEqualTo(new EntryChoices(true, true, false));
   }
 
   @ParameterizedTest
@@ -443,25 +444,70 @@ final class ChatModelTest {
   void whoWasNotInvitedEntersAgainAtAnyTable(ErrorCode reason) {
     sit(BIA);
     tell(new ChatEvent.Ended(ending(reason)));
-    assertThat(choices()).isEqualTo(new EntryChoices(true, false));
+    assertThat(choices()).isEqualTo(new EntryChoices(true, false, false));
   }
 
   @Test
   void aTableThatCannotBeEncryptedIsNotAskedForAgain() {
     sit(BIA);
     tell(new ChatEvent.Ended(new EndReason.NotEncrypted()));
-    assertThat(choices()).isEqualTo(new EntryChoices(false, true));
+    assertThat(choices()).isEqualTo(new EntryChoices(false, true, false));
+  }
+
+  @Test
+  void wordsOfAMutedMemberAreShownNeitherByAnswersNorByReactions() {
+    sit(BIA, CAIO);
+    tell(said(1, BIA, "rude words"));
+    model.mute(BIA, true);
+    int before = model.transcript().items().size();
+    EarlierMessage rude = new EarlierMessage(1, "Bia: rude words");
+    tell(new ChatEvent.Reacted(CAIO, "👍", rude, false));
+    assertThat(model.transcript().items()).hasSize(before);
+    tell(
+        new ChatEvent.Said(
+            new Message(
+                2, 3, "Caio", "no", false, false, Optional.empty(), Optional.of(rude), false)));
+    assertThat(watcher.announced).last().asString().contains("Caio", "no");
+    assertThat(model.transcript().items()).last().isInstanceOf(TranscriptItem.Bubble.class);
+    assertThat(((TranscriptItem.Notice) model.transcript().items().get(before)).sentence())
+        .isEqualTo("Caio answers “a message of somebody you muted”");
+  }
+
+  /** Where entering as before would lead to another kind of table, it is not offered. */
+  @ParameterizedTest
+  @EnumSource(names = {"UNKNOWN_INVITE", "VOTED_AWAY", "ROOM_CLOSED", "REMOVED", "DRAINING"})
+  void whoWasAtAnEncryptedTableIsOfferedANewOneAndNoneAmongStrangersUnnamed(ErrorCode reason) {
+    SafetyCode code = new SafetyCode(List.of(0, 1, 2, 3, 4, 5));
+    sit(BIA);
+    tell(new ChatEvent.Seated(privately(Optional.of(code)), JoinKind.MOVED));
+    tell(new ChatEvent.Ended(ending(reason)));
+    assertThat(choices()).isEqualTo(new EntryChoices(false, true, true));
+
+    model.beginAgain(room, false, true);
+    tell(new ChatEvent.Ended(new EndReason.NotEncrypted()));
+    assertThat(choices()).isEqualTo(new EntryChoices(false, true, true));
+
+    model.beginAgain(room, false, true);
+    tell(new ChatEvent.Seated(privately(Optional.of(code)), JoinKind.NEW));
+    tell(new ChatEvent.Ended(new EndReason.ResumedElsewhere()));
+    assertThat(choices()).isEqualTo(new EntryChoices(true, false, true));
+
+    model.beginAgain(room, false, true);
+    tell(new ChatEvent.Seated(privately(Optional.of(code)), JoinKind.NEW));
+    sit(BIA); // among strangers, as was asked
+    tell(new ChatEvent.Ended(ending(reason)));
+    assertThat(choices().encrypted()).isFalse();
   }
 
   @Test
   void theNextWayInCountsAndNotTheFirst() {
-    model.begin(room, true);
+    model.begin(room, true, false);
     sit(BIA);
     tell(new ChatEvent.Ended(ending(ErrorCode.ROOM_CLOSED)));
-    model.beginAgain(room, false);
+    model.beginAgain(room, false, false);
     sit(CAIO);
     tell(new ChatEvent.Ended(ending(ErrorCode.ROOM_CLOSED)));
-    assertThat(choices()).isEqualTo(new EntryChoices(true, false));
+    assertThat(choices()).isEqualTo(new EntryChoices(true, false, false));
   }
 
   @ParameterizedTest
@@ -477,6 +523,16 @@ final class ChatModelTest {
                 "Caio",
                 "Bia asks to move Caio away from this table: advertising or flooding. "
                     + messages.voteLeads(encrypted)));
+  }
+
+  @Test
+  void aVoteThatHasRunOutLeavesTheQuestionWhyOfAnother() {
+    sit(BIA, CAIO);
+    tell(new ChatEvent.VoteBegan(1, CAIO, VoteReason.SPAM, BIA, 30, false, true, false));
+    model.whyVote(BIA);
+    now = now.plusSeconds(30);
+    model.tick();
+    assertThat(model.prompts()).containsExactly(new Prompt.WhyVote(BIA, "Bia"));
   }
 
   static List<TextExamples.Example> newcomers() {
@@ -651,6 +707,35 @@ final class ChatModelTest {
         .containsExactly(
             "The host of this server says nothing about it.",
             "This server is an older one, and does not know /about.");
+  }
+
+  @Test
+  void aReportNamesNoHostOfAnEarlierServer() {
+    ChatEvent about = new ChatEvent.About("", "", "ana@example.org", "", false);
+    sit(BIA);
+    tell(about);
+    tell(said(1, BIA, "oi"));
+    assertThat(model.report("localhost")).contains("ana@example.org");
+
+    model.begin(room);
+    tell(said(1, BIA, "oi"));
+    assertThat(model.report("elsewhere")).contains("oi").doesNotContain("ana@example.org");
+    tell(about);
+    model.beginAgain(room, false, false);
+    tell(said(2, BIA, "olá"));
+    assertThat(model.report("elsewhere")).contains("olá").doesNotContain("ana@example.org");
+  }
+
+  @Test
+  void aReportAtTheEndNamesTheTableAndTheUserAsBefore() {
+    sit(BIA);
+    tell(said(1, BIA, "oi"));
+    tell(new ChatEvent.Renamed(new MemberInfo(1, "Zoé", true, false), "Ana", true));
+    String before = model.report("localhost");
+    assertThat(before).contains("Chat0").contains("Zoé");
+
+    tell(new ChatEvent.Ended(new EndReason.Removed(ErrorCode.REMOVED, "Removed.")));
+    assertThat(model.report("localhost")).isEqualTo(before);
   }
 
   @Test

@@ -36,6 +36,17 @@ final class JoinFormResultTest {
             JoinFormResult.Good.class, good -> assertThat(good.options().encrypted()).isFalse());
   }
 
+  /** As with {@code --encrypted} at a terminal: it would lead to a table that is not encrypted. */
+  @Test
+  void anEncryptedTableByALinkWithoutASecretIsRefused() {
+    String link = "http://h.example:5555/r/abcdefgh";
+    assertThat(JoinFormResult.of("Ana", link, TableKind.ENCRYPTED, messages))
+        .isEqualTo(new JoinFormResult.BadAddress(messages.text("linkWithoutSecret")));
+    String secret = link + "#.b3VyIGZpeGVkIHNlY3JldCBmb3IgdGhlIGV4YW1wbGU";
+    assertThat(JoinFormResult.of("Ana", secret, TableKind.ENCRYPTED, messages))
+        .isInstanceOf(JoinFormResult.Good.class);
+  }
+
   @Test
   void linkOfAnInvitationIsAnAddress() {
     assertThat(JoinFormResult.of("Ana", "http://h.example:5555/r/abc", TableKind.ANY, messages))

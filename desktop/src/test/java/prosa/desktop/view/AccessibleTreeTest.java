@@ -30,12 +30,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import prosa.client.ChatEvent;
+import prosa.client.ConnectOptions;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.Message;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
-import prosa.client.ServerAddress;
 import prosa.desktop.model.Alert;
 import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
@@ -369,7 +369,7 @@ final class AccessibleTreeTest {
                 public void show(String title, String text) {}
 
                 @Override
-                public void enterElsewhere(ServerAddress link) {}
+                public void wentElsewhere(ConnectOptions options) {}
               }),
           new ChatView.Window(new PromptList.Departures(() -> {}), () -> {}, _ -> {}));
     }

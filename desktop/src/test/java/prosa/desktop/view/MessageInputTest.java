@@ -3,9 +3,11 @@ package prosa.desktop.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Rectangle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.swing.JTextArea;
 import org.junit.jupiter.api.Test;
 import prosa.messages.Language;
@@ -65,5 +67,28 @@ final class MessageInputTest {
     assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(3));
     assertThat(refusals).hasValue(2);
     assertThat(fresh.holdsDraft()).isFalse();
+  }
+
+  @Test
+  void whatIsBeingSaidIsNoDraft() {
+    List<Boolean> drafts = new ArrayList<>();
+    AtomicReference<MessageInput> itself = new AtomicReference<>();
+    MessageInput input =
+        new MessageInput(
+            Messages.in(Language.ENGLISH),
+            _ -> {
+              drafts.add(itself.get().holdsDraft());
+              return false;
+            },
+            () -> {},
+            () -> {},
+            List::of,
+            _ -> {});
+    itself.set(input);
+    input.edit("/quit");
+    assertThat(input.holdsDraft()).isTrue();
+    input.send();
+    assertThat(drafts).containsExactly(false);
+    assertThat(input.holdsDraft()).isTrue();
   }
 }

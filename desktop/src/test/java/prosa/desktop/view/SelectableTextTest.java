@@ -17,6 +17,7 @@ import java.util.List;
 import javax.swing.JPanel;
 import javax.swing.JPopupMenu;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.desktop.model.ChatModel;
@@ -62,6 +63,14 @@ final class SelectableTextTest {
     assertThat(text.viewToModel2D(new Point(from.x + 1, from.y + 2))).isEqualTo(2);
     Rectangle to = text.modelToView2D(end).getBounds();
     assertThat(text.viewToModel2D(new Point(to.x, to.y + 2))).isEqualTo(end);
+  }
+
+  /** Swing would look for each break from the beginning of the text, which takes minutes here. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a😀", "a 😀", "é🇧🇷"})
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void theWorkForMuchEmojiGrowsWithItsLength(String signs) {
+    assertThat(said(signs.repeat(32_000)).heightFor(WIDTH)).isGreaterThan(WIDTH);
   }
 
   @Test

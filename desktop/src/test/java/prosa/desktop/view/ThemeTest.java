@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.client.ChatEvent;
+import prosa.client.ConnectOptions;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.Message;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
-import prosa.client.ServerAddress;
 import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
 import prosa.messages.Language;
@@ -240,6 +240,6 @@ final class ThemeTest {
     public void show(String title, String text) {}
 
     @Override
-    public void enterElsewhere(ServerAddress link) {}
+    public void wentElsewhere(ConnectOptions options) {}
   }
 }

@@ -1,0 +1,10 @@
+package prosa.client;
+
+/**
+ * An earlier message of the room, which another one answers or reacts to.
+ *
+ * @param number its number in its room
+ * @param line its beginning with who said it, as it came; empty if it is not known any more. It is
+ *     not to be shown if {@link RoomState#hides(EarlierMessage)}
+ */
+public record EarlierMessage(long number, String line) {}

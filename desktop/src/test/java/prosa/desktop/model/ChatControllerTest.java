@@ -1,0 +1,65 @@
+package prosa.desktop.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import prosa.client.ConnectOptions;
+import prosa.messages.Language;
+import prosa.messages.Messages;
+
+final class ChatControllerTest {
+  private final Messages messages = Messages.in(Language.ENGLISH);
+  private final ChatModel model =
+      new ChatModel(messages, () -> Instant.EPOCH, new RecordingListener());
+  private final List<String> asked = new ArrayList<>();
+  private final ChatController controller =
+      new ChatController(model, messages, Runnable::run, new Asked());
+
+  /** What the commands asked of the window. */
+  private final class Asked implements ChatController.WindowActions {
+    @Override
+    public void leave() {
+      asked.add("leave");
+    }
+
+    @Override
+    public void show(String title, String text) {
+      asked.add("show");
+    }
+
+    @Override
+    public void wentElsewhere(ConnectOptions options) {
+      asked.add("elsewhere");
+    }
+  }
+
+  private List<String> notices() {
+    return model.transcript().items().stream()
+        .filter(TranscriptItem.Notice.class::isInstance)
+        .map(item -> ((TranscriptItem.Notice) item).sentence())
+        .toList();
+  }
+
+  @Test
+  void whatNeedsNoTableIsDoneAtNone() {
+    assertThat(controller.submit("/help")).isTrue();
+    assertThat(notices()).contains(messages.text("helpWindow"));
+    assertThat(controller.submit("/clear")).isTrue();
+    assertThat(notices()).isEmpty();
+    assertThat(controller.submit("/report")).isTrue();
+    assertThat(controller.submit("/quit")).isTrue();
+    assertThat(asked).containsExactly("show", "leave");
+  }
+
+  @Test
+  void whatNeedsATableIsToldAtNoneAndStaysInTheLine() {
+    for (String line : List.of("oi", "/me waves", "/next", "/who", "/vote Ana", "/invite")) {
+      model.clear();
+      assertThat(controller.submit(line)).as(line).isFalse();
+      assertThat(notices()).as(line).contains(messages.text("notSeatedYet"));
+    }
+  }
+}
