@@ -1,6 +1,5 @@
 package prosa.app;
 
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -25,6 +24,7 @@ import prosa.bench.LoadReport;
 import prosa.bench.LoadResult;
 import prosa.bench.LoadRun;
 import prosa.client.ServerAddress;
+import prosa.terminal.TerminalChat;
 
 /** {@code prosa bench}: loads a server with members that talk, and tells how it stood that. */
 @Command(
@@ -179,13 +179,7 @@ final class BenchCommand implements Callable<Integer> {
   private static final String BACK = "\r\033[K";
 
   /** Where the progress stays in one line; elsewhere each second has its own. */
-  private static final boolean TERMINAL = atTerminal();
-
-  @SuppressWarnings("SystemConsoleNull") // NullAway holds that it may be null
-  private static boolean atTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
-  }
+  private static final boolean TERMINAL = TerminalChat.errorsAtTerminal();
 
   private static void tell(PrintWriter err, LoadRun.Progress second) {
     LoadResult.Interval now = second.interval();

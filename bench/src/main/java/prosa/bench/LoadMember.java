@@ -279,9 +279,7 @@ final class LoadMember {
     }
 
     private String upgrade() {
-      String host =
-          run.plan().host().contains(":") ? "[" + run.plan().host() + "]" : run.plan().host();
-      String to = host + ":" + run.plan().port();
+      String to = run.plan().at(run.plan().port());
       return "GET /talk HTTP/1.1\r\nHost: %s\r\nOrigin: %s://%s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
               .formatted(to, run.plan().tls() ? "https" : "http", to)
           + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";

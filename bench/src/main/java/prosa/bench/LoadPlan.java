@@ -66,6 +66,11 @@ public record LoadPlan(
         "only browsers come over TLS, since ZeroMQ has none: --protocol browser");
   }
 
+  /** A port of the server as {@code host:port}, with brackets around an IPv6 address. */
+  String at(int port) {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
   private static void require(boolean holds, String sentence) {
     if (!holds) {
       throw new IllegalArgumentException(sentence);

@@ -46,9 +46,10 @@ public final class LoadReport {
         row(
             "seats",
             text(
-                "%,d at %,d tables in %.2f s; waited for: p50 %s, p99 %s, longest %s",
+                "%,d at %,d %s in %.2f s; waited for: p50 %s, p99 %s, longest %s",
                 r.plan().users(),
                 r.tables(),
+                r.tables() == 1 ? "table" : "tables",
                 r.seating(),
                 time(r.seats().getValueAtPercentile(50)),
                 time(r.seats().getValueAtPercentile(99)),

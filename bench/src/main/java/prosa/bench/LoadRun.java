@@ -16,9 +16,12 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +54,9 @@ import org.jspecify.annotations.Nullable;
 public final class LoadRun {
   /** A second of the measurement, told as it goes by. */
   public record Progress(boolean measuring, LoadResult.Interval interval) {}
+
+  /** The JDK puts the names of inner exceptions into its messages. */
+  private static final Pattern CLASS_NAME = Pattern.compile("\\b(?:[a-z]+\\.)+[A-Z]\\w*: ");
 
   private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -212,10 +219,7 @@ public final class LoadRun {
             (ChannelFutureListener)
                 connected -> {
                   if (!connected.isSuccess()) {
-                    failed(
-                        new LoadException(
-                            "no connection to %s:%d: %s"
-                                .formatted(plan.host(), port, connected.cause().getMessage())));
+                    failed(new LoadException(unreachable(port, connected.cause())));
                   }
                 });
   }
@@ -584,9 +588,26 @@ public final class LoadRun {
       result.completeExceptionally(
           cause instanceof LoadException
               ? cause
-              : new LoadException(
-                  "no connection to %s:%d: %s"
-                      .formatted(plan.host(), plan.port(), cause.getMessage())));
+              : new LoadException(unreachable(plan.port(), cause)));
     }
+  }
+
+  private String unreachable(int port, Throwable cause) {
+    String at = plan.at(port);
+    return switch (cause) {
+      case UnknownHostException _ -> "there is no host '" + plan.host() + "'";
+      case ConnectException _ -> "nobody answers at " + at;
+      default -> "no connection to " + at + ": " + why(cause);
+    };
+  }
+
+  /** In people's words, without the names of classes; a decoder wraps what TLS finds. */
+  private static String why(Throwable cause) {
+    Throwable inner =
+        cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+    String sentence = CLASS_NAME.matcher(String.valueOf(inner.getMessage())).replaceAll("");
+    return inner instanceof SSLException
+        ? "its certificate or its TLS is not accepted, see --ca (%s)".formatted(sentence)
+        : sentence;
   }
 }

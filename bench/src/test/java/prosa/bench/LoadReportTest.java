@@ -151,7 +151,7 @@ final class LoadReportTest {
             Optional.empty());
     assertThatThrownBy(() -> LoadRun.carryOut(plan, _ -> {}))
         .isInstanceOf(LoadException.class)
-        .hasMessageContaining("no connection to 127.0.0.1:1");
+        .hasMessageContaining("nobody answers at 127.0.0.1:1");
     LoadPlan of =
         new LoadPlan(
             "127.0.0.1",

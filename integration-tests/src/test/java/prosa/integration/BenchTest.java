@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -19,14 +22,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class BenchTest {
   @TempDir private Path folder;
 
-  private static Prosa server() throws Exception {
-    return Prosa.serve("--message-rate", "off", "--join-rate", "off", "--request-rate", "off");
+  private static Prosa server(String... more) throws Exception {
+    List<String> flags =
+        new ArrayList<>(
+            List.of("--message-rate", "off", "--join-rate", "off", "--request-rate", "off"));
+    flags.addAll(List.of(more));
+    return Prosa.serve(flags.toArray(String[]::new));
   }
 
   private static Outcome bench(Prosa server, String... options) throws Exception {
-    List<String> command =
-        new ArrayList<>(List.of("./prosa", "bench", Prosa.HOST + ":" + server.port()));
-    command.addAll(List.of("--warmup", "500ms", "--time", "1s", "--users", "20"));
+    return benchAt(Prosa.HOST + ":" + server.port(), options);
+  }
+
+  private static Outcome benchAt(String address, String... options) throws Exception {
+    List<String> command = new ArrayList<>(List.of("./prosa", "bench", address));
+    command.addAll(List.of("--warmup", "500ms", "--users", "20"));
+    if (!List.of(options).contains("--time")) {
+      command.addAll(List.of("--time", "1s"));
+    }
     command.addAll(List.of(options));
     return Outcome.of(Outcome.ROOT, command.toArray(String[]::new));
   }
@@ -59,6 +72,88 @@ final class BenchTest {
         // what arrives is looked at between two messages, not when all are sent
         assertThat(number(load.out(), "latency\": \\{\"p50")).isLessThan(250_000L);
       }
+    }
+  }
+
+  /**
+   * Over TLS, with the server's processor time and memory; only with a certificate it can check.
+   */
+  @Test
+  void browsersTalkOverTlsAndTheServersProcessIsRead() throws Exception {
+    String[] flags = Prosa.withTls(folder, "--message-rate", "off", "--join-rate", "off");
+    try (Prosa server = Prosa.serve(flags)) {
+      String pid = Long.toString(server.pid());
+      String address = "localhost:" + server.port(); // as the certificate has it
+      Outcome load =
+          benchAt(
+              address, "--protocol", "browser", "--tls", "--ca", flags[1], "--pid", pid, "--json");
+      assertThat(load.exit()).as(load.err()).isZero();
+      assertThat(number(load.out(), "delivered"))
+          .isPositive()
+          .isEqualTo(10 * number(load.out(), "sent"));
+      assertThat(load.out())
+          .containsPattern(
+              "\"cpuSeconds\": (?!0\\.00)\\d+\\.\\d+, \"cpuMicrosPerDelivery\": [1-9]");
+      assertThat(number(load.out(), "residentBytes")).isGreaterThan(10_000_000);
+
+      String another = Prosa.withTls(Files.createDirectory(folder.resolve("another")))[1];
+      for (String wrong : List.of(another, folder.toString())) {
+        Outcome refused = benchAt(address, "--protocol", "browser", "--tls", "--ca", wrong);
+        assertThat(refused.exit()).as(refused.err()).isEqualTo(2);
+        assertThat(refused.err()).hasLineCount(1).doesNotContain("Exception");
+      }
+      Outcome nobody = bench(server, "--protocol", "direct", "--pid", "4194999");
+      assertThat(nobody.exit()).isEqualTo(2);
+      assertThat(nobody.err()).contains("there is no process 4194999 here");
+    }
+  }
+
+  @Test
+  void progressIsOneLineOnATerminalAndPlainInAFile(@TempDir Path folder) throws Exception {
+    try (Prosa server = server()) {
+      String bench =
+          Outcome.ROOT.resolve("prosa")
+              + " bench "
+              + Prosa.HOST
+              + ":"
+              + server.port()
+              + " --users 2 --rate 10 --warmup 1s --time 1s";
+      Path log = folder.resolve("log");
+      try (Tmux terminal = Tmux.running(bench + " 2>" + log)) {
+        terminal.sees("exit=0");
+      }
+      assertThat(Files.readString(log)).contains(" deliveries/s ").doesNotContain("\u001b", "\r");
+      Path report = folder.resolve("report");
+      try (Tmux terminal = Tmux.running(bench + " >" + report)) {
+        terminal.sees("exit=0");
+        assertThat(terminal.screen().toString()).doesNotContain("deliveries/s  p50");
+      }
+      assertThat(Files.readString(report)).contains("seats        2 at 1 table in ", "delivered ");
+    }
+  }
+
+  /** Messages that were due while the server stood still count as late: nothing is left out. */
+  @Test
+  void whatWasDueWhileTheServerStoodStillIsInTheLatency() throws Exception {
+    try (Prosa server = server("--admin", "127.0.0.1:0");
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      AdminPort admin = AdminPort.of(server);
+      Future<Outcome> load =
+          threads.submit(
+              () ->
+                  bench(server, "--protocol", "direct", "--rate", "100", "--time", "3s", "--json"));
+      Await.until("the load to talk", () -> admin.sumOf("prosa_deliveries_total") > 800);
+      server.signal("STOP");
+      Thread.sleep(1_000);
+      server.signal("CONT");
+      Outcome told = load.get();
+      assertThat(told.exit()).as(told.err()).isZero();
+      assertThat(number(told.out(), "lost")).isZero();
+      assertThat(number(told.out(), "sent")).isBetween(270L, 301L);
+      // A third of the messages was due in that second, and waited for the rest of it.
+      String latency = told.out().substring(told.out().indexOf("\"latency\": "));
+      assertThat(number(latency, "p90")).isGreaterThan(500_000);
+      assertThat(number(latency, "max")).isGreaterThan(800_000);
     }
   }
 
@@ -117,6 +212,6 @@ final class BenchTest {
     assertThat(load.err().lines())
         .singleElement()
         .asString()
-        .contains("no connection to 127.0.0.1:1");
+        .contains("nobody answers at 127.0.0.1:1");
   }
 }
