@@ -77,3 +77,15 @@ test('each entry has a stream of its own, and a stream one place', async () => {
   assert.notEqual(await one.seal(1, 'oi'), await two.seal(1, 'oi'));
   await assert.rejects(one.seal(2, 'oi'), RangeError);
 });
+
+test('one place has so many streams, and the others have theirs', async () => {
+  const [vector] = /** @type {[Vector]} */ (VECTORS);
+  const reader = await cipher(vector);
+  const writer = () =>
+    RoomCipher.of(bytes(vector.secret), bytes(vector.salt), vector.room, crypto.getRandomValues(new Uint8Array(16)));
+  for (let i = 0; i < 256; i++) {
+    assert.ok('text' in await reader.open(1, await (await writer()).seal(1, 'oi')));
+  }
+  assert.deepEqual(await reader.open(1, await (await writer()).seal(1, 'oi')), { fault: 'crowded' });
+  assert.ok('text' in await reader.open(2, await (await writer()).seal(2, 'oi')));
+});

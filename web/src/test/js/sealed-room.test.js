@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { APART, ASKING, MAKING } from '../../main/resources/prosa/web/key-change.js';
 import { RoomCipher, fromBase64, toBase64 } from '../../main/resources/prosa/web/room-cipher.js';
-import { NAME_WAIT, SealedRoom, UNDER_WAY, newSecret, secretIn, tidyName } from '../../main/resources/prosa/web/sealed-room.js';
+import { NAME_WAIT, SealedRoom, UNDER_WAY, elsewhere, newSecret, secretIn, tidyName } from '../../main/resources/prosa/web/sealed-room.js';
 import { FakeClock } from './fakes.js';
+import { shared } from './shared-examples.js';
 
 const ALIKE = new Map([['А', 'A']]);
 const SALT = toBase64(new Uint8Array(16).fill(7));
@@ -85,8 +86,9 @@ class Member {
    * @param {number} place
    * @param {string} secret
    * @param {string} user
+   * @param {Map<string, string>} [alike]
    */
-  constructor(table, place, secret, user) {
+  constructor(table, place, secret, user, alike = ALIKE) {
     this.place = place;
     this.room = new SealedRoom(secret, {
       receive: (message) => this.heard.push(message),
@@ -99,7 +101,7 @@ class Member {
       end: () => {
         this.ended = true;
       },
-      alike: async () => ALIKE,
+      alike: async () => alike,
     }, this.clock);
     this.room.text({ type: 'hello' });
     this.room.send({ type: 'enter', user });
@@ -244,6 +246,23 @@ test('a seat where the server could read ends it, unless another table was asked
   assert.equal(ana.room.code.length, 6);
 });
 
+for (const how of ['next', 'close']) {
+  test(`whose name has not come is not announced after this member left: ${how}`, async () => {
+    const { table, ana } = await two();
+    ana.room.text({ type: 'joined', place: 3, user: 'Guest 3', member: 3 });
+    await quiet(table);
+    if (how === 'next') {
+      ana.room.send({ type: 'next' });
+      table.seat(ana, { room: 'Chat0' });
+    } else {
+      ana.room.close();
+    }
+    await quiet(table);
+    ana.clock.turn(NAME_WAIT);
+    assert.deepEqual(ana.all('joined').map((one) => one.place), [2]);
+  });
+}
+
 test('a text that is said again is sealed once', async () => {
   const { table, ana } = await two();
   table.tamper = (_to, message) => message.type === 'said' ? [] : [message];
@@ -272,13 +291,36 @@ test('a text has an end', async () => {
 });
 
 test('the secret of an invitation is read as everywhere', () => {
-  const rows = readFileSync(new URL('../../../../protocol/src/test/examples/text.tsv', import.meta.url), 'utf8')
-    .split('\n').map((line) => line.split('\t')).filter(([kind]) => kind === 'secret');
+  const rows = shared.filter(([kind]) => kind === 'secret');
   assert.ok(rows.length > 10);
   for (const [, text, secret] of rows) {
     assert.equal(secretIn(text), secret, text);
   }
   assert.equal(secretIn(newSecret()).length, 43);
+});
+
+test('a link of another server leads there, and one of this server does not', () => {
+  const base = new URL('https://chat.example/prosa/');
+  for (const here of ['abcdefgh', '/r/abcdefgh', 'https://chat.example/prosa/r/abcdefgh#.secret', 'HTTP://Chat.Example/prosa/r/abcdefgh/',
+    'come: chat.example/prosa/r/abcdefgh.', 'https%3A%2F%2Fchat.example%2Fprosa%2Fr%2Fabcdefgh', 'http://localhost/prosa/r/abcdefgh']) {
+    assert.equal(elsewhere(here, base), '', here);
+  }
+  /** @type {[string, string][]} */ const others = [
+    ['https://other.example/r/abcdefgh', 'https://other.example/r/abcdefgh'],
+    ['come: http://other.example:5555/r/abcdefgh?x=1#.secret', 'http://other.example:5555/r/abcdefgh#.secret'],
+    ['other.example/prosa/r/abcdefgh', 'https://other.example/prosa/r/abcdefgh'],
+    ['https://chat.example/r/abcdefgh', 'https://chat.example/r/abcdefgh'],
+    ['https://chat.example:5555/prosa/r/abcdefgh', 'https://chat.example:5555/prosa/r/abcdefgh'],
+    ['http://[::1]:5555/r/abcdefgh', 'http://[::1]:5555/r/abcdefgh'],
+    ['https://wa.example/?text=https%3A%2F%2Fother.example%3A5555%2Fr%2Fabcdefgh%23.secret', 'https://other.example:5555/r/abcdefgh#.secret'],
+    ['https://chat.example@other.example/prosa/r/abcdefgh', 'https://other.example/prosa/r/abcdefgh'],
+  ];
+  for (const [given, link] of others) {
+    assert.equal(elsewhere(given, base), link);
+  }
+  const own = new URL('http://localhost:5555/');
+  assert.equal(elsewhere('http://192.0.2.7:5555/r/abcdefgh', own), '');
+  assert.equal(elsewhere('http://192.0.2.7:5556/r/abcdefgh', own), 'http://192.0.2.7:5556/r/abcdefgh');
 });
 
 test('a name is as names are', () => {
@@ -309,6 +351,45 @@ test('what is kept may come again until a later one has come', async () => {
   assert.deepEqual(await reader.openLatest(1, second), { text: 'Aninha', missing: 0, late: false });
   assert.deepEqual(await reader.openLatest(1, second), { text: 'Aninha', missing: 0, late: false });
   assert.deepEqual(await reader.openLatest(1, first), { fault: 'old' });
+});
+
+class CountedMap extends Map {
+  looked = 0;
+
+  /** @param {any} key */
+  get(key) {
+    this.looked++;
+    return super.get(key);
+  }
+}
+
+/**
+ * How often it is looked up what a character looks like for a seat among so many who have one name.
+ *
+ * @param {number} crowd
+ */
+async function lookUps(crowd) {
+  const secret = newSecret();
+  const table = new Table();
+  /** @type {any[]} */ const members = [];
+  for (let place = 2; place < 2 + crowd; place++) {
+    const cipher = await RoomCipher.of(/** @type {Uint8Array} */ (fromBase64(secret)), /** @type {Uint8Array} */ (fromBase64(SALT)), 'Chat7');
+    members.push({ place, user: 'Guest', state: 'here', member: place, sealed: await cipher.seal(place, JSON.stringify({ type: 'name', user: 'Eva' })) });
+  }
+  const alike = new CountedMap(ALIKE);
+  const ana = new Member(table, 1, secret, 'Ana', alike);
+  table.tamper = (_to, message) => [message.type === 'seated' ? { ...message, members } : message];
+  table.seat(ana, { salt: SALT });
+  await quiet(table);
+  const names = ana.all('seated').at(-1).members.map((/** @type {any} */ one) => one.user);
+  assert.equal(new Set(names).size, crowd);
+  assert.ok(names.includes(`Eva ${crowd}`));
+  return alike.looked;
+}
+
+test('the work for a crowd of equal names grows with their number', async () => {
+  const [some, many] = [await lookUps(60), await lookUps(240)];
+  assert.ok(many < 7 * some, `${some} look-ups, and ${many} for four times as many`);
 });
 
 // ---- a new key

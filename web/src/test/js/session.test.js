@@ -12,8 +12,21 @@ function visit() {
   const clock = new FakeClock();
   const line = new FakeConnection();
   /** @type {any[]} */ const events = [];
-  const session = new Session(line, (event) => events.push(event), clock, 'here:5555');
+  /** @type {{to: any[], wanted: () => boolean, answer: (answer: any) => Promise<void>}[]} */ const asked = [];
+  const session = new Session(line, (event) => events.push(event), clock, 'here:5555', (to, encrypted, wanted) => new Promise((resolve) => {
+    asked.push({
+      to: [to, encrypted],
+      wanted,
+      answer: async (/** @type {any} */ answer) => {
+        resolve(!wanted() ? {} : answer === null ? { seat: null } : answer.type === 'seated'
+          ? { seat: { room: '', place: 0, member: 0, secret: answer.seat, heard: answer.n } }
+          : { refused: { type: 'refused', reason: answer.reason, sentence: answer.message } });
+        await new Promise((done) => void setTimeout(done));
+      },
+    });
+  }));
   return {
+    /** What was asked for while there was a seat. */ asked,
     clock, line, session, events,
     /** What was told since the last time it was asked for. @returns {any[]} */
     told: () => events.splice(0),
@@ -174,6 +187,97 @@ describe('coming back', () => {
     session.receive(seated({ place: 3, member: 15, seat: 'secret-9', n: 9, members: [bia] }));
     assert.deepEqual(told().find((event) => event.type === 'seated'),
       { type: 'seated', arrival: 'reseated', room: 'Chat0', user: 'Ana', missed: 4 });
+  });
+
+  for (const lost of [false, true]) {
+    test(`to the same table, which goes on at another server, after a lost connection: ${lost}`, () => {
+      const rui = { place: 3, member: 13, user: 'Rui' };
+      const eva = { place: 4, member: 14, user: 'Eva' };
+      const { session, line, hello, told } = atTheTable({ room: 'Chat0@a', private: true, members: [bia, rui, eva], n: 5 });
+      session.receive({ type: 'invited', code: 'code-1', link: 'https://here/r/code-1' });
+      session.mute(12, true);
+      session.mute(13, true);
+      session.mute(14, true);
+      told();
+      if (lost) {
+        session.disconnected(0);
+      }
+      session.say('not said yet', 3);
+      if (lost) {
+        hello();
+      }
+      line.take();
+      session.receive(seated({
+        room: 'Chat3@b', formerly: ['Chat0@a'], private: true, seat: 'secret-9', n: 0,
+        members: [{ ...bia, state: 'away' }, { place: 4, member: 24, user: 'Ivo' }],
+      }));
+      const events = told();
+      assert.equal(events.find((event) => event.type === 'seated').arrival, 'continued');
+      assert.ok(!events.some((event) => event.type === 'send-state' && event.entry?.state === 'stranded'));
+      const sent = line.take();
+      assert.equal(sent.filter((one) => one.type === 'invite').length, 1, 'the code may be another one now');
+      session.receive({ type: 'invited', code: 'code-2', link: 'https://here/r/code-2' });
+      assert.ok(!told().some((event) => event.type === 'invited' && event.asked));
+      assert.equal(session.code, 'code-2');
+      assert.equal(session.isPrivate, true);
+      assert.deepEqual(session.roster.others.map((one) => [one.user, one.muted]), [['Bia', true], ['Ivo', false]]);
+      session.receive({ type: 'joined', place: 3, member: 23, user: 'Rui' });
+      assert.equal(session.roster.at(3)?.muted, true, 'it came back with another id');
+      session.receive({ type: 'left', place: 3, user: 'Rui' });
+      const said = sent.filter((one) => one.type === 'say');
+      assert.deepEqual(said.map((one) => [one.message, one.re]), [['not said yet', undefined]]);
+      assert.equal(session.saved()?.seat.secret, 'secret-9');
+    });
+  }
+
+  test('to a table that went on at another server, and hears what it missed there', () => {
+    const { session, hello, told } = atTheTable({ room: 'Chat0@a', members: [bia], n: 5 });
+    session.disconnected(0);
+    hello();
+    session.receive(seated({ room: 'Chat3@b', formerly: ['Chat0@a'], n: 9, members: [bia] }));
+    session.receive({ type: 'missed', from: 6, to: 9 });
+    assert.deepEqual(told().pop(), { type: 'note', note: { kind: 'missed', count: 4 } });
+  });
+
+  test('who was muted and does not come to where the table goes on is forgotten', () => {
+    const { session, clock } = atTheTable({ room: 'Chat0@a', members: [bia] });
+    session.mute(12, true);
+    session.receive(seated({ room: 'Chat3@b', formerly: ['Chat0@a'] }));
+    assert.equal(session.roster.muted.length, 1);
+    clock.turn(31_000);
+    session.receive({ type: 'joined', place: 2, member: 33, user: 'Bia' });
+    assert.equal(session.roster.at(2)?.muted, false);
+  });
+
+  test('after a reload, to the same table, which went on at another server meanwhile', () => {
+    const { session } = atTheTable({ room: 'Chat0@a', members: [bia, { place: 3, member: 13, user: 'Rui' }] });
+    session.mute(12, true);
+    session.mute(13, true);
+    const again = visit();
+    again.session.resume('Ana', JSON.parse(JSON.stringify(session.saved())));
+    again.hello();
+    again.session.receive(seated({ room: 'Chat3@b', formerly: ['Chat0@a'], members: [{ ...bia, member: 22 }] }));
+    assert.equal(again.told().find((event) => event.type === 'seated').arrival, 'reloaded');
+    assert.equal(again.session.roster.at(2)?.muted, true);
+    again.session.receive({ type: 'joined', place: 3, member: 33, user: 'Ivo' });
+    assert.equal(again.session.roster.at(3)?.muted, false, 'somebody else came to that place');
+  });
+
+  test('to the next table, though the present one goes on at another server meanwhile', () => {
+    const { session, told } = atTheTable({ room: 'Chat0@a', members: [bia] });
+    session.depart({ kind: 'next' });
+    session.receive(seated({ room: 'Chat3@b', formerly: ['Chat0@a'], members: [bia] }));
+    session.receive(seated({ room: 'Chat4@b', seat: 'secret-4' }));
+    assert.deepEqual(told().filter((event) => event.type === 'seated').map((event) => event.arrival), ['continued', 'moved']);
+  });
+
+  test('to another table of the same name, after a restart', () => {
+    const { session, hello, told } = atTheTable({ members: [bia], n: 5 });
+    session.disconnected(0);
+    hello();
+    session.receive({ type: 'refused', reason: 'stale-seat', message: '', retryMillis: 0 });
+    session.receive(seated({ place: 3, member: 15, seat: 'secret-9', n: 2 }));
+    assert.equal(told().find((event) => event.type === 'seated').arrival, 'elsewhere');
   });
 
   test('to another table, because the seat was gone', () => {
@@ -408,6 +512,33 @@ describe('the talk', () => {
     assert.deepEqual(line.take(), []);
   });
 
+  for (const closed of [false, true]) {
+    test(`a command that needs the lost connection stays, and the reader is told why; table closed: ${closed}`, () => {
+      const { session, line, hello, told } = atTheTable({ members: [bia], private: true });
+      session.disconnected(0);
+      if (closed) {
+        hello();
+        session.receive({ type: 'refused', reason: 'stale-seat', message: '', retryMillis: 0 });
+        session.receive({ type: 'refused', reason: 'unknown-invite', message: '', retryMillis: 0 });
+      }
+      line.take();
+      told();
+      for (const draft of ['/nick Aninha', '/vote Bia', '/invite', ...(closed ? [] : ['/next'])]) {
+        const outcome = session.say(draft);
+        assert.ok(!outcome.taken && outcome.why === 'not-sent', draft);
+        assert.deepEqual(told(), [{ type: 'not-sent' }], draft);
+      }
+      session.react(1, '👍', false);
+      session.ballot(1, true);
+      assert.deepEqual(told(), [{ type: 'not-sent' }, { type: 'not-sent' }]);
+      for (const draft of ['/private', '/join abcdefgh', '/who', '/help', ...(closed ? ['/next'] : [])]) {
+        assert.deepEqual(session.say(draft), { taken: true });
+        assert.ok(told().every((event) => event.type !== 'not-sent'), draft);
+      }
+      assert.deepEqual(line.take(), []);
+    });
+  }
+
   test('commands are obeyed, and never said', () => {
     const { session, line, told } = atTheTable({ members: [bia] });
     session.say('/me waves');
@@ -631,14 +762,84 @@ describe('going', () => {
     assert.equal(told().find((event) => event.type === 'send-state' && event.entry !== null)?.entry.state, 'stranded');
   });
 
-  test('to an invitation, by command, after asking', () => {
-    const { session, line, told } = atTheTable();
+  test('to an invitation, by command, after asking', async () => {
+    const { session, line, told, asked, hello } = atTheTable();
     session.say('/join http://here:5555/r/abcdefgh');
     const departure = told().find((event) => event.type === 'confirm').departure;
     assert.deepEqual(departure, { kind: 'join', code: 'abcdefgh', given: 'http://here:5555/r/abcdefgh' });
-    session.depart(departure);
-    session.receive({ type: 'hello', version: '1' });
+    let left = 0;
+    session.depart(departure, () => left++);
+    assert.deepEqual(asked.map(({ to }) => to), [[{ user: 'Ana', invite: 'abcdefgh', isPrivate: false }, false]]);
+    assert.deepEqual([line.take(), left, session.phase], [[], 0, 'seated'], 'the seat here is kept until there is one there');
+    await asked[0].answer(seated({ room: 'Chat7', seat: 'secret-7', n: 9 }));
+    hello();
+    assert.deepEqual([line.take(), left], [[{ type: 'leave' }, { type: 'enter', user: 'Ana', seat: 'secret-7', heard: 9 }], 1]);
+    session.receive(seated({ room: 'Chat7', seat: 'secret-8', n: 9, private: true }));
+    assert.equal(told().find((event) => event.type === 'seated').arrival, 'first');
+    assert.equal(session.code, 'abcdefgh');
+  });
+
+  test('an invitation that leads nowhere costs no seat, nor does a table that cannot be opened', async () => {
+    const { session, line, told, asked } = atTheTable({ members: [bia] });
+    let left = 0;
+    session.depart({ kind: 'join', code: 'mistyped', given: 'mistyped' }, () => left++);
+    await asked[0].answer({ type: 'refused', reason: 'unknown-invite', message: 'No such.' });
+    assert.deepEqual(told(), [{ type: 'refused', reason: 'unknown-invite', sentence: 'No such.' }]);
+    session.depart({ kind: 'private' }, () => left++, true);
+    assert.deepEqual(asked[1].to, [{ user: 'Ana', invite: '', isPrivate: true }, true]);
+    await asked[1].answer({ type: 'refused', reason: 'too-many-rooms', message: 's' });
+    assert.deepEqual(told(), [{ type: 'refused', reason: 'too-many-rooms', sentence: 's' }]);
+    assert.equal(session.phase, 'seated');
+    assert.equal(session.roster.at(2)?.user, 'Bia');
+    assert.deepEqual([line.take(), left], [[], 0]);
+  });
+
+  test('to a table that is asked for when this one is left', async () => {
+    const { session, line, asked, hello } = atTheTable();
+    session.depart({ kind: 'join', code: 'abcdefgh', given: 'abcdefgh' });
+    await asked[0].answer(null);
+    hello();
     assert.deepEqual(line.take(), [{ type: 'leave' }, { type: 'enter', user: 'Ana', invite: 'abcdefgh' }]);
+  });
+
+  test('a seat at another table is not wanted any more by who is elsewhere', async () => {
+    const left = atTheTable();
+    left.session.depart({ kind: 'join', code: 'abcdefgh', given: 'abcdefgh' });
+    left.session.leave();
+    assert.ok(!left.asked[0].wanted());
+    await left.asked[0].answer(seated({ room: 'Chat7' }));
+    assert.equal(left.session.phase, 'out');
+
+    const moved = atTheTable();
+    moved.session.depart({ kind: 'join', code: 'abcdefgh', given: 'abcdefgh' });
+    moved.session.depart({ kind: 'join', code: 'another-one', given: 'another-one' });
+    assert.deepEqual(moved.asked.map(({ wanted }) => wanted()), [false, true]);
+    moved.session.receive(seated({ room: 'Chat8', place: 4, member: 44 })); // by a vote
+    await moved.asked[1].answer(seated({ room: 'Chat9' }));
+    assert.equal(moved.session.seat?.room, 'Chat8');
+  });
+
+  test('what is not said yet goes along to the table of an invitation, and through one that leads nowhere', async () => {
+    const { session, line, told, asked } = atTheTable({ limits: { message: 16384, burst: 1, perSecond: 1 } });
+    session.say('one');
+    session.say('two');
+    session.depart({ kind: 'join', code: 'abcdefgh', given: 'abcdefgh' });
+    await asked[0].answer(seated({ room: 'Chat6', seat: 'secret-6' }));
+    assert.ok(session.departing);
+    session.receive({ type: 'hello', version: '1' });
+    session.receive({ type: 'refused', reason: 'stale-seat', message: '', retryMillis: 0 });
+    session.receive({ type: 'refused', reason: 'unknown-invite', message: '', retryMillis: 0 });
+    session.join({ user: 'Ana', invite: '', isPrivate: false });
+    session.receive({ type: 'hello', version: '1' });
+    line.take();
+    told();
+    session.receive(seated({ room: 'Chat7' }));
+    assert.ok(!session.departing);
+    assert.deepEqual(line.take().filter((sent) => sent.type === 'say'), []);
+    const kept = told().filter((event) => event.type === 'pending').map((event) => event.entry);
+    assert.deepEqual(kept.map((entry) => [entry.text, entry.state]), [['one', 'stranded'], ['two', 'stranded']]);
+    session.leave();
+    assert.equal(session.outbox.waiting, 0);
   });
 
   test('a table that moves to this server keeps the seat that waits there', () => {
@@ -681,6 +882,19 @@ describe('votes', () => {
     assert.deepEqual(line.take(), [{ type: 'ballot', vote: 1, yes: false }]);
     session.receive({ ...vote, by: 1 });
     assert.ok(told()[0].mine);
+  });
+
+  test('are told again to who comes back, and answered', () => {
+    const { session, line, hello, told } = atTheTable({ members: [bia, caio] });
+    session.disconnected(500);
+    hello();
+    line.take();
+    told();
+    session.receive(seated({ members: [bia, caio] }));
+    session.receive({ ...vote, seconds: 12 });
+    assert.deepEqual(told().pop(), { type: 'vote', told: { ...vote, seconds: 12 }, by: 'Caio', mine: false, me: false, classic: false });
+    session.ballot(1, true);
+    assert.deepEqual(line.take().pop(), { type: 'ballot', vote: 1, yes: true });
   });
 
   test('lead the reader to another table, and not back by themselves', () => {

@@ -52,6 +52,7 @@ final class PageBuilder {
           "key-change.js",
           "languages.js",
           "later.js",
+          "leaving.js",
           "links.js",
           "main.js",
           "manifest.webmanifest",

@@ -1,12 +1,14 @@
 // @ts-check
 import { hideCard, showCard } from './cards.js';
 import { messages } from './messages.js';
+import { isDamaged, secretIn } from './sealed-room.js';
 import { keep, settings } from './settings.js';
 import { visible } from './text.js';
 
 /**
  * What the address has behind its `#`, which no browser sends to a server: a seat that waits here, after
- * its table moved from another server, or the secret of an encrypted table. Loaded when there is something.
+ * its table moved from another server, or the secret of an encrypted table. And the questions
+ * of who leaves one table for another. Loaded when there is something, or somebody leaves.
  *
  * @typedef {import('./session.js').Saved} Saved
  */
@@ -26,20 +28,22 @@ export function offerToFollow(to) {
 /**
  * Takes it out of the address.
  *
- * @returns {{saved: Saved | null, secret: string}} the seat; the secret as it is written, which is not looked at here
+ * @param {string} invited the code in the address, if it is an invitation
+ * @returns {{saved: Saved | null, secret: string, damaged: boolean}} the seat; the link with the secret; whether
+ *   that is a secret without a table, or not whole
  */
-export function arrival() {
+export function arrival(invited) {
   const { hash } = location;
   history.replaceState(null, '', location.pathname);
-  const found = /^#(?:[\w-]{43})?\.([\w-]+)$/u.exec(hash);
-  if (found !== null) {
-    return { saved: null, secret: found[1] };
+  const given = secretBehind(invited, hash);
+  if (given.secret !== '' || given.damaged) {
+    return { saved: null, ...given };
   }
-  const given = new URLSearchParams(hash.slice(1));
-  const secret = given.get('seat');
-  const user = given.get('user') ?? '';
+  const more = new URLSearchParams(hash.slice(1));
+  const secret = more.get('seat');
+  const user = more.get('user') ?? '';
   if (secret === null || user === '') {
-    return { saved: null, secret: '' };
+    return { saved: null, secret: '', damaged: false };
   }
   keep({ name: user });
   return {
@@ -47,21 +51,95 @@ export function arrival() {
       seat: { room: '', place: 0, member: 0, secret, heard: 0 }, code: '', isPrivate: false, isClosed: false, muted: [],
     },
     secret: '',
+    damaged: false,
   };
 }
 
 /**
- * Says that the private table is closed, and offers another.
+ * @param {string} invited the code in the address
+ * @param {string} hash
+ * @returns {{secret: string, damaged: boolean}} the link with the secret
+ */
+function secretBehind(invited, hash) {
+  const link = `/r/${invited || 'none'}${hash}`;
+  const damaged = isDamaged(link) || /^#[\w-]*\.$/u.test(hash) || (invited === '' && secretIn(link) !== '');
+  return { secret: damaged || secretIn(link) === '' ? '' : link, damaged };
+}
+
+/**
+ * Offers what `/join` would with the link, which is out of the address by now. At the way in it is as if the page had
+ * been opened by it; what was written stays.
+ *
+ * @param {string} hash what came behind the # of the page's address
+ * @param {import('./session.js').Session} session
+ * @param {import('./room-view.js').RoomView} view
+ */
+export function follow(hash, session, view) {
+  const invited = /\/r\/([\w-]{1,64})$/u.exec(location.pathname)?.[1] ?? '';
+  const { secret, damaged } = secretBehind(invited, hash);
+  if ((secret === '' && !damaged) || view.sealed?.holds(secret)) {
+    return;
+  }
+  if (session.phase === 'joining') {
+    setTimeout(() => follow(hash, session, view), 300); // until it is known where the reader is
+  } else if (session.phase !== 'out') {
+    session.say(`/join ${damaged ? `/r/${invited || 'none'}#.` : secret}`);
+  } else if (damaged) {
+    void view.sealed?.refuseLink();
+  } else {
+    view.form.invite = invited;
+    view.sealed?.take(secret);
+  }
+}
+
+/**
+ * Asks whether to leave, if somebody would be left or only an invitation leads back.
+ *
+ * @param {import('./session.js').Departure} departure
+ * @param {import('./session.js').Session} session
+ * @param {() => void} go leaves
+ */
+export function confirmDeparture(departure, session, go) {
+  hideCard('no'); // the answer to an earlier one
+  const label = departure.kind === 'private' ? messages.openPrivate : departure.kind === 'join' ? messages.goThere : messages.nextTable;
+  const link = departure.kind === 'join' && departure.link || '';
+  if (link === '' && !session.asksFirst) {
+    go();
+    return;
+  }
+  showCard('confirm', messages.leaveForAnother, session.isPrivate ? messages.leavePrivateNote : messages.leaveNote, 'next',
+    [link === '' ? label : messages.spoken(label, new URL(link).host), () => {
+      hideCard('confirm');
+      if (link === '') {
+        go();
+      } else {
+        location.assign(link); // the seat here is held for who comes back at once
+      }
+    }, true],
+    [messages.stay, () => hideCard('confirm')]);
+  /** @type {HTMLElement | null} */ (document.querySelector('.card[data-kind="confirm"] button'))?.focus();
+}
+
+/**
+ * Says that the private table is closed, and offers another: an encrypted one in place of an encrypted one.
  *
  * @param {(isPrivate: boolean) => void} goOn
+ * @param {[string, () => void] | null} encrypted the label of that, and what opens it; null if the table was none
  */
-export function offerAnotherTable(goOn) {
+export function offerAnotherTable(goOn, encrypted) {
   /** @param {boolean} isPrivate */
   const go = (isPrivate) => () => {
     hideCard('table-gone');
     goOn(isPrivate);
   };
-  showCard('table-gone', messages.tableClosed, messages.privateGone, 'next',
-    [messages.joinStrangers, go(false), true],
-    [messages.openPrivate, go(true)]);
+  const strangers = /** @type {[string, () => void]} */ ([messages.joinStrangers, go(false)]);
+  if (encrypted === null) {
+    showCard('table-gone', messages.tableClosed, messages.privateGone, 'next', [...strangers, true], [messages.openPrivate, go(true)]);
+  } else {
+    const [label, open] = encrypted;
+    showCard('table-gone', messages.tableClosed, messages.privateGone, 'lock', [label, () => {
+      hideCard('table-gone');
+      open();
+    }, true], strangers);
+  }
 }

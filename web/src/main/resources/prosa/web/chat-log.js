@@ -37,6 +37,8 @@ const NEAR = 40;
 const QUOTED = 90;
 /** So many kinds of reactions a message shows. */
 const REACTIONS = 12;
+/** The most members whose same reaction to a message is kept: who comes again is another one. */
+const REACTORS = 1_000;
 /** The number of joins and leaves in a row beyond which older ones are only counted. */
 const MOST_PRESENCE_LINES = 6;
 /** The least time between two additions, in milliseconds: messages that follow each other closely
@@ -195,7 +197,7 @@ export class ChatLog {
    * @param {() => void} clear
    */
   leaveBehind(clear) {
-    this.#flush();
+    this.forgetNumbers();
     for (const line of this.#box.querySelectorAll('.said')) {
       line.classList.add('past');
       line.removeAttribute('data-member');
@@ -203,6 +205,17 @@ export class ChatLog {
     if (this.#box.querySelector('.said') !== null) {
       this.#box.querySelector('.clear-past')?.remove();
       this.#add(make('p', 'event clear-past', button('link', messages.clearPast, clear)), false);
+    }
+  }
+
+  /** The messages so far cannot be referred to any more: others have their numbers from now on. */
+  forgetNumbers() {
+    this.#flush();
+    for (const line of /** @type {NodeListOf<HTMLElement>} */ (this.#box.querySelectorAll('.said[data-n]'))) {
+      line.removeAttribute('data-n');
+      for (const one of /** @type {NodeListOf<HTMLButtonElement>} */ (line.querySelectorAll('.reaction'))) {
+        one.disabled = true;
+      }
     }
   }
 
@@ -401,7 +414,7 @@ export class ChatLog {
     const who = all.get(reaction) ?? new Map();
     if (off) {
       who.delete(id);
-    } else {
+    } else if (own || who.has(id) || who.size < REACTORS) {
       who.set(id, { user, own });
     }
     if (who.size === 0) {

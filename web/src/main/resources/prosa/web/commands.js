@@ -106,14 +106,23 @@ export function commandsFor(draft) {
 /**
  * The code in an invitation as people pass it on: the link, with or without its scheme, alone or in
  * a sentence, escaped in another link, or the code alone, in brackets or with a full stop after it.
- * Empty if there is none.
+ * Empty if there is none. A link with a damaged secret is none either, as `isDamaged` tells.
  *
  * @param {string} text
  */
 export function inviteCode(text) {
-  const given = text.slice(0, 2000).replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '').trim();
+  const given = copied(text);
   return /(?:\/|%2F)r(?:\/|%2F)([\w-]{8,64})/iu.exec(given)?.[1]
     ?? /\/r\/([\w-]{1,64})\/?$/u.exec(given)?.[1]
     ?? /^[<([{"'`*“‘«「『（【]*([\w-]{8,64})[>)\]}"'`*”’»」』）】.,;:!?。，！？…]*$/u.exec(given)?.[1]
     ?? '';
+}
+
+/**
+ * What was copied, without what nobody sees.
+ *
+ * @param {string} text
+ */
+export function copied(text) {
+  return text.slice(0, 2000).replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '').trim();
 }

@@ -126,7 +126,7 @@ export class Composer {
     if (outcome.taken) {
       this.draft = '';
       this.answer(null);
-    } else if (outcome.why !== 'nothing' && outcome.why !== 'too-long') {
+    } else if (outcome.why === 'unknown' || outcome.why === 'surplus' || outcome.why === 'incomplete') {
       this.#say(outcome.why === 'unknown' ? messages.unknownCommand(outcome.word)
         : outcome.why === 'surplus' ? messages.standsAlone(outcome.word)
         : messages.usage[outcome.name]?.(outcome.word) ?? '', true);

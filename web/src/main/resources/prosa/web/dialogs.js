@@ -1,6 +1,7 @@
 // @ts-check
 import { mayNotify, notifiable, allowSound } from './alerts.js';
 import { BASE, byId } from './dom.js';
+import { isLocal } from './links.js';
 import { messages } from './messages.js';
 import { face } from './seat-map.js';
 import { keep, settings } from './settings.js';
@@ -26,7 +27,7 @@ export class Dialogs {
   #shown = 0;
 
   /**
-   * @param {{rename: (user: string) => void, mute: (id: number, muted: boolean) => void,
+   * @param {{rename: (user: string) => boolean, mute: (id: number, muted: boolean) => void,
    *   vote: (id: number) => void, mention: (user: string) => void}} does
    */
   constructor(does) {
@@ -205,8 +206,11 @@ export class Dialogs {
     byId('new-name').value = own ? member.user : '';
     byId('rename').onsubmit = (/** @type {Event} */ event) => {
       event.preventDefault();
-      this.#does.rename(byId('new-name').value.trim());
-      this.closeAll();
+      if (this.#does.rename(byId('new-name').value.trim())) {
+        this.closeAll();
+      } else {
+        byId('member-state').textContent = messages.lineLost; // the name stays until it can be asked for
+      }
     };
     byId('mute-note').hidden = own;
     const mention = byId('mention');
@@ -241,14 +245,4 @@ export class Dialogs {
       byId('member-dialog').close();
     }
   }
-}
-
-/**
- * Whether a host's name means this computer only.
- *
- * @param {string} hostname
- */
-export function isLocal(hostname) {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || /^127\./u.test(hostname) || hostname === '[::1]'
-    || hostname === '0.0.0.0' || hostname === '[::]';
 }

@@ -14,6 +14,7 @@ const COMPANY = 15000;
 export class JoinForm {
   #invite = '';
   #does;
+  /** @type {Promise<unknown> | null} until then it is not known what the way in is */ ready = null;
   /** @type {any} */ #companyTimer;
 
   /** @param {{join: (request: Request) => void, tryNow: () => void, cancel: () => void, forgetInvite: () => void}} does */
@@ -46,7 +47,12 @@ export class JoinForm {
     keep({ name: user });
     this.trouble('');
     this.#goOn();
-    this.#does.join({ user, invite: isPrivate ? '' : this.#invite, isPrivate });
+    const join = () => this.#does.join({ user, invite: isPrivate ? '' : this.#invite, isPrivate });
+    if (this.ready === null) {
+      join();
+    } else {
+      void this.ready.then(join);
+    }
   }
 
   /** Says how many people are there, while the form is shown; nothing where that is not known. */
@@ -76,7 +82,7 @@ export class JoinForm {
   /** @param {string} code */
   set invite(code) {
     this.#invite = code;
-    byId('invited').hidden = code === '';
+    this.#goOn();
   }
 
   /**

@@ -121,3 +121,13 @@ function safe(authority, url) {
 /** Labels of one script whose letters look like no other script's: ASCII with the accented letters
  * of Western and Central Europe, or Chinese, Japanese and Korean. */
 const OWN_SCRIPT = /^(?:[a-z0-9\u00e0-\u00f6\u00f8-\u0130\u0132-\u0137\u0139-\u017e-]+|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u30fc0-9-]+)$/u;
+
+/**
+ * Whether a host's name means this computer only.
+ *
+ * @param {string} hostname
+ */
+export function isLocal(hostname) {
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || /^127\./u.test(hostname) || hostname === '[::1]'
+    || hostname === '0.0.0.0' || hostname === '[::]';
+}

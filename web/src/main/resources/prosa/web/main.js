@@ -29,7 +29,8 @@ const connection = new Connection(() => new WebSocket(address), {
   lost: (retryAt) => session.disconnected(retryAt),
 }, clock);
 /** @type {RoomView} */ let view;
-session = new Session(connection, (event) => view.show(event), clock, location.host);
+session = new Session(connection, (event) => view.show(event), clock, location.host,
+  (to, encrypted, wanted) => import('./leaving.js').then(({ seek }) => seek(() => new WebSocket(address), clock, session, to, encrypted, wanted)));
 view = new RoomView(session, () => connection.again());
 
 // ---- the line: it may have died while nobody looked
@@ -136,21 +137,20 @@ async function hearHost() {
 void hearHost().catch(() => {}); // without a server the page says so where it matters
 const invited = /\/r\/([\w-]{1,64})$/u.exec(location.pathname)?.[1] ?? '';
 const back = takeOut();
-let waiting = /** @type {Saved | null} */ (back);
-let secret = back?.secret ?? '';
-if (location.hash !== '') {
-  const arrived = (await import('./arrival.js')).arrival();
-  waiting ??= arrived.saved;
-  secret ||= arrived.secret;
+const arrived = location.hash === '' ? null : (await import('./arrival.js')).arrival(invited);
+let waiting = /** @type {Saved | null} */ (back ?? arrived?.saved ?? null);
+if (invited !== '' && invited !== waiting?.code) {
+  waiting = null; // it is a seat at another table, with the secret of that
 }
+const secret = (waiting === null ? arrived?.secret : back?.secret) ?? '';
 const sealing = import('./sealed-view.js').then(({ SealedView }) => {
   view.sealed = new SealedView(session, connection, view, secret);
 });
-if (secret !== '') {
+if (secret !== '' || arrived?.damaged) {
   await sealing;
 }
 view.form.invite = invited;
-if (waiting !== null && settings.name !== '' && (invited === '' || invited === waiting.code)) {
+if (waiting !== null && settings.name !== '') {
   view.form.show('', '');
   if (back !== null) {
     view.composer.draft = back.draft ?? '';
@@ -159,6 +159,22 @@ if (waiting !== null && settings.name !== '' && (invited === '' || invited === w
   }
   view.sealed?.resume();
   session.resume(settings.name, waiting);
+} else if (arrived?.damaged) {
+  void view.sealed?.refuseLink();
 } else {
   view.form.show('', '');
 }
+
+// ---- a link that is put into the address of the open page, which loads nothing
+
+addEventListener('hashchange', () => {
+  const { hash } = location;
+  if (hash !== '' && hash !== '#say') {
+    history.replaceState(null, '', location.pathname);
+    view.form.ready = sealing.then(() => import('./arrival.js'))
+      .then(({ follow }) => follow(hash, session, view), () => {}); // whoever is quicker than a network waits for it
+    void view.form.ready.then(() => {
+      view.form.ready = null;
+    });
+  }
+});

@@ -137,19 +137,105 @@ export function keys(name, alike) {
   return [folded, skeleton(folded), skeleton(compatible)];
 }
 
+/** Up to this number the lowest free one is found by trying them all. */
+const LOWEST = 16;
+
+const HIGHEST = 2 ** 30;
+
 /**
- * The name, or, where one like it is taken, the name with the lowest free number from 2 after it.
+ * The name, or, where one like it is taken, the name with a free number after it: up to LOWEST the lowest one, beyond
+ * that one whose predecessor is taken, which is found in a few steps however many names are equal.
  *
  * @param {string} name
- * @param {Iterable<string>} others the names that are taken
+ * @param {(key: string) => boolean} taken is asked about the keys of names
  * @param {Map<string, string>} alike the prototypes
  */
-export function distinct(name, others, alike) {
-  const taken = new Set([...others].flatMap((other) => keys(other, alike)));
-  let candidate = name;
-  for (let number = 2; keys(candidate, alike).some((key) => taken.has(key)); number++) {
+export function distinct(name, taken, alike) {
+  const numbered = (/** @type {number} */ number) => {
     const suffix = ` ${number}`;
-    candidate = Array.from(name).slice(0, 32 - suffix.length).join('').trim() + suffix;
+    return Array.from(name).slice(0, 32 - suffix.length).join('').trim() + suffix;
+  };
+  const isTaken = (/** @type {string} */ candidate) => keys(candidate, alike).some(taken);
+  if (!isTaken(name)) {
+    return name;
   }
-  return candidate;
+  for (let number = 2; number <= LOWEST; number++) {
+    if (!isTaken(numbered(number))) {
+      return numbered(number);
+    }
+  }
+  let last = LOWEST;
+  let free = 2 * LOWEST;
+  while (free < HIGHEST && isTaken(numbered(free))) {
+    last = free;
+    free *= 2;
+  }
+  while (free >= HIGHEST && isTaken(numbered(free))) { // somebody has seen to it that the search does not end soon
+    free = HIGHEST + Math.floor(Math.random() * HIGHEST);
+    last = free - 1;
+  }
+  while (free - last > 1) {
+    const middle = Math.floor((last + free) / 2);
+    if (isTaken(numbered(middle))) {
+      last = middle;
+    } else {
+      free = middle;
+    }
+  }
+  return numbered(free);
+}
+
+/**
+ * The names that are in use at a table, by place, with the keys that they are compared by. These are made once for as
+ * long as the place has the name, so that a name costs the same however many others there are.
+ */
+export class TakenNames {
+  /** @type {Map<number, {name: string, keys: Set<string>}>} */ #places = new Map();
+  /** How many names have each key. @type {Map<string, number>} */ #taken = new Map();
+
+  /**
+   * These names are in use now, and no others.
+   *
+   * @param {Map<number, string>} names by place
+   * @param {Map<string, string>} alike the prototypes
+   */
+  set(names, alike) {
+    for (const [place, { name }] of this.#places) {
+      if (names.get(place) !== name) {
+        this.#remove(place);
+      }
+    }
+    for (const [place, name] of names) {
+      if (!this.#places.has(place)) {
+        const own = new Set(keys(name, alike));
+        this.#places.set(place, { name, keys: own });
+        own.forEach((key) => this.#taken.set(key, (this.#taken.get(key) ?? 0) + 1));
+      }
+    }
+  }
+
+  /** @param {number} place */
+  #remove(place) {
+    for (const key of this.#places.get(place)?.keys ?? []) {
+      const left = (this.#taken.get(key) ?? 1) - 1;
+      if (left === 0) {
+        this.#taken.delete(key);
+      } else {
+        this.#taken.set(key, left);
+      }
+    }
+    this.#places.delete(place);
+  }
+
+  /**
+   * The name, or a similar one that no other place has.
+   *
+   * @param {string} name
+   * @param {number} place whose own name is free for it
+   * @param {Map<string, string>} alike the prototypes
+   */
+  distinct(name, place, alike) {
+    const own = this.#places.get(place)?.keys;
+    return distinct(name, (key) => (this.#taken.get(key) ?? 0) > (own?.has(key) ? 1 : 0), alike);
+  }
 }

@@ -113,6 +113,13 @@ export class Outbox {
     this.#changed(null);
   }
 
+  /** The same table under other numbers: what is not said yet answers nothing any more. */
+  forgetNumbers() {
+    for (const entry of this.#entries) {
+      entry.re = 0;
+    }
+  }
+
   /**
    * The server has acknowledged it.
    *

@@ -4,7 +4,8 @@ import { copyText } from './copy.js';
 import { BASE, byId } from './dom.js';
 import { laterMessages } from './later.js';
 import { messages } from './messages.js';
-import { visible } from './text.js';
+import { settings } from './settings.js';
+import { oneLine, visible } from './text.js';
 
 /**
  * A report that the reader may send to the host: what this page has shown, from its own log. It is
@@ -28,7 +29,7 @@ export async function report(roster, tell, say) {
     return;
   }
   const contact = await fetch(new URL('host', BASE)).then((answer) => answer.json()).then((host) => host.contact ?? '').catch(() => '');
-  const text = [later.reportHead(visible(roster.room), location.host, visible(roster.self?.user ?? '')), ...seen].join('\n');
+  const text = [later.reportHead(byId('room-name').textContent, location.host, visible(roster.self?.user ?? settings.name)), ...seen].join('\n');
   tell(text, 'words');
   showCard('report', contact === '' ? later.reportSendUnknown : later.reportSend(visible(contact)), '', 'invite',
     [messages.copy, () => void copyText(text).then((done) => say(done ? messages.copied : messages.copyRefused)), true],
@@ -36,7 +37,8 @@ export async function report(roster, tell, say) {
 }
 
 /**
- * What was said, with the time, the place and the name, as far as it is still in the log.
+ * What was said and shown at this table, or at the one that was closed, with the time, the place and the name, as far
+ * as it is still in the log.
  *
  * @param {Element} log
  * @param {import('./roster.js').Roster} roster
@@ -44,13 +46,12 @@ export async function report(roster, tell, say) {
  */
 export function lines(log, roster) {
   /** @type {string[]} */ const found = [];
-  let who = '';
-  for (const line of log.querySelectorAll('.said')) {
+  for (const line of log.querySelectorAll('.said:not(.past, .pending, .failed, .silenced)')) {
     const place = roster.withId(Number(line.getAttribute('data-member')))?.place;
-    const name = line.querySelector('.by bdi')?.textContent;
+    const name = line.querySelector('.by bdi')?.textContent ?? '';
     const mark = line.querySelector('.by .classic') === null ? '' : ` (${messages.classic})`;
-    who = name == null ? who : `${place === undefined ? '' : `[${place}] `}${name}${mark}`;
-    const text = line.querySelector('.bubble')?.textContent ?? '';
+    const who = `${place === undefined ? '' : `[${place}] `}${oneLine(name)}${mark}`;
+    const text = `${line.classList.contains('action') ? '* ' : ''}${oneLine(line.querySelector('.bubble')?.textContent ?? '')}`;
     const time = line.querySelector('time')?.getAttribute('datetime') ?? '';
     found.push(`${time === '' ? '' : `${time}  `}${who}: ${text}`);
   }

@@ -16,7 +16,8 @@ const HEAD = STREAM + 8;
 const TAG = 16;
 const BLOCK = 64;
 const WINDOW = 64n;
-const MOST_STREAMS = 1_024;
+/** Streams of one place that are kept: whoever sits there leaves the other places theirs. */
+const MOST_STREAMS = 256;
 const LONGEST = 32_768;
 const SECRET = 32;
 const SALT = 16;
@@ -35,7 +36,7 @@ export function mostBytes(characters) {
 
 /** The keys of one room; of a member as a writer and as a reader. */
 export class RoomCipher {
-  /** @type {Map<string, Stream>} */ #streams = new Map();
+  /** @type {Map<number, Map<string, Stream>>} by place */ #streams = new Map();
   /** @type {Set<number>} of the places of which texts may be missing before the next one */ #midway = new Set();
   #base;
   #salt;
@@ -147,14 +148,16 @@ export class RoomCipher {
     if (text === null) {
       return { fault: 'forged' };
     }
-    const name = `${place} ${toBase64(stream)}`;
-    let seen = this.#streams.get(name);
+    const name = toBase64(stream);
+    const ofPlace = this.#streams.get(place) ?? new Map();
+    this.#streams.set(place, ofPlace);
+    let seen = ofPlace.get(name);
     if (seen === undefined) {
-      if (this.#streams.size >= MOST_STREAMS) {
+      if (ofPlace.size >= MOST_STREAMS) {
         return { fault: 'crowded' };
       }
       seen = new Stream();
-      this.#streams.set(name, seen);
+      ofPlace.set(name, seen);
     }
     const late = counter < seen.highest;
     const missing = late ? 0 : Math.max(0, Number(counter - seen.highest) - 1);

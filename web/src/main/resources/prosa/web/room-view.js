@@ -101,9 +101,9 @@ export class RoomView {
     };
   }
 
-  /** @param {SessionEvent} event */
-  show(event) {
-    this.sealed?.before(event);
+  /** @param {SessionEvent} came */
+  show(came) {
+    const event = this.sealed?.before(came) ?? came;
     switch (event.type) {
       case 'connecting':
         this.#connecting(event.retryAt);
@@ -197,6 +197,9 @@ export class RoomView {
       case 'nobody':
         this.#log.note(messages.nobodyCalled(visible(event.name)), 'trouble');
         break;
+      case 'not-sent':
+        this.composer.tell(this.#session.gone ? messages.tableClosed : messages.lineLost);
+        break;
       case 'moved':
         void import('./arrival.js').then(({ offerToFollow }) => offerToFollow(event));
         break;
@@ -227,7 +230,9 @@ export class RoomView {
     hideCard();
     this.#log.clear();
     this.#seats.clearSpeech();
-    this.composer.draft = '';
+    if (!this.#session.departing) {
+      this.composer.draft = '';
+    }
     this.composer.answer(null);
     clearTimeout(this.#wayBackTimer);
     byId('room').hidden = true;
@@ -268,6 +273,7 @@ export class RoomView {
         this.form.invite = '';
         hideCard();
         this.#log.note(messages.youMoved(...names), 'strong');
+        clearTimeout(this.#wayBackTimer);
         this.#wayBackTimer = setTimeout(() => this.#log.forgetAside(), WAY_BACK);
         break;
       case 'returned':
@@ -290,6 +296,11 @@ export class RoomView {
       case 'reseated':
         this.#log.divide(missed > 0 ? messages.wereAwayMissed(missed) : messages.wereAway);
         this.#log.note(messages.seatGone(...names), 'strong');
+        break;
+      case 'continued':
+        this.#log.forgetNumbers();
+        this.composer.answer(null);
+        this.#log.note(messages.tableGoesOn(...names), 'strong');
         break;
       case 'elsewhere':
         this.#log.leaveBehind(() => this.#log.clearPast());
@@ -344,10 +355,11 @@ export class RoomView {
     this.composer.showState();
     this.form.invite = '';
     showPath('');
+    this.nameKind(messages.tableClosed, messages.closedWord);
     void import('./arrival.js').then(({ offerAnotherTable }) => offerAnotherTable((isPrivate) => {
       this.sealed?.request({ user: '', invite: '', isPrivate });
       this.#session.goOn({ invite: '', isPrivate });
-    }));
+    }, this.sealed?.another ?? null));
   }
 
   /**
@@ -479,17 +491,9 @@ export class RoomView {
 
   /** @param {Departure} departure */
   #confirm(departure) {
-    hideCard('no'); // the answer to an earlier one
-    const isPrivate = this.#session.isPrivate;
-    const label = departure.kind === 'private' ? messages.openPrivate : departure.kind === 'join' ? messages.goThere : messages.nextTable;
-    showCard('confirm', messages.leaveForAnother, isPrivate ? messages.leavePrivateNote : messages.leaveNote, 'next',
-      [label, () => {
-        hideCard('confirm');
-        this.sealed?.departure(departure);
-        this.#session.depart(departure);
-      }, true],
-      [messages.stay, () => hideCard('confirm')]);
-    /** @type {HTMLElement | null} */ (document.querySelector('.card[data-kind="confirm"] button'))?.focus();
+    const go = () => this.#session.depart(departure, () => this.sealed?.departure(departure), this.sealed?.seals(departure));
+    void import('./arrival.js').then(({ confirmDeparture }) => confirmDeparture(departure, this.#session, go),
+      () => this.composer.tell(messages.lineLost));
   }
 
   /**
@@ -519,7 +523,8 @@ export class RoomView {
         break;
       case 'report':
         void import('./report.js').then(({ report }) => report(
-          this.#session.roster, (text, kind) => this.#log.note(text, kind), (sentence) => this.composer.tell(sentence)));
+          this.#session.roster, (text, kind) => this.#log.note(text, kind), (sentence) => this.composer.tell(sentence)),
+        () => this.#log.note(messages.lineLost, 'trouble'));
         break;
       case 'about':
         void import('./host.js').then(({ tellHost }) => tellHost((part, kind) => this.#log.note(part, kind)),

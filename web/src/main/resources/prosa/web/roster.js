@@ -20,18 +20,22 @@ export class Roster {
   me = 0;
   /** @type {Map<number, Member>} by place */ members = new Map();
   #lastId = 0;
+  /** @type {Muted[]} who was muted and is still to come back */ #mutedAway = [];
 
   /**
-   * Replaces the roster; mutes of members that are still there stay.
+   * Replaces the roster; mutes of members that are still there stay. Where a table goes on at another
+   * server, a member may come back later, with another id, to the same place with the same name.
    *
    * @param {{room: string, user: string, place: number, member?: number, capacity: number,
    *   members: {place: number, user: string, member?: number, state?: string, classic?: boolean}[]}} seated
    * @param {Muted[]} [muted] who was muted before this page was loaded
+   * @param {boolean} [continued] whether the table is another one's continuation
    */
-  seat(seated, muted = []) {
-    const before = this.room === seated.room
-      ? [...this.members.values()].filter((one) => one.muted)
+  seat(seated, muted = [], continued = false) {
+    const before = this.room !== '' && (this.room === seated.room || continued)
+      ? this.muted
       : muted;
+    this.#mutedAway = [];
     const known = this.room === seated.room ? this.members : new Map();
     this.room = seated.room;
     this.capacity = seated.capacity;
@@ -47,11 +51,13 @@ export class Roster {
         user,
         state: told.state === 'away' ? 'away' : 'here',
         classic: told.classic === true,
-        muted: before.some((one) => told.member === undefined
-          ? one.place === place && one.user === user
-          : one.id === told.member),
+        muted: before.some((one) => one.id === told.member
+          || ((continued || told.member === undefined) && one.place === place && one.user === user)),
         typingUntil: 0,
       });
+    }
+    if (continued) {
+      this.#mutedAway = before.filter((one) => !this.members.has(one.place));
     }
   }
 
@@ -61,8 +67,10 @@ export class Roster {
     if (listed !== undefined && listed.user === user && (member === undefined || listed.id === member)) {
       return; // `seated` told of it before it was announced
     }
+    const muted = this.#mutedAway.some((one) => one.id === member || (one.place === place && one.user === user));
+    this.#mutedAway = this.#mutedAway.filter((one) => one.place !== place);
     this.members.set(place, {
-      id: member ?? this.#newId(), place, user, state: 'here', classic: classic === true, muted: false, typingUntil: 0,
+      id: member ?? this.#newId(), place, user, state: 'here', classic: classic === true, muted, typingUntil: 0,
     });
   }
 
@@ -71,11 +79,17 @@ export class Roster {
     this.members.delete(place);
   }
 
+  /** Whoever comes from now on is somebody new. */
+  allCame() {
+    this.#mutedAway = [];
+  }
+
   /** Nobody sits anywhere. */
   clear() {
     this.room = '';
     this.me = 0;
     this.members = new Map();
+    this.#mutedAway = [];
   }
 
   /**
@@ -124,7 +138,8 @@ export class Roster {
    * @returns {Muted[]}
    */
   get muted() {
-    return [...this.members.values()].filter((one) => one.muted).map(({ id, place, user }) => ({ id, place, user }));
+    return [...[...this.members.values()].filter((one) => one.muted), ...this.#mutedAway]
+      .map(({ id, place, user }) => ({ id, place, user }));
   }
 
   /**

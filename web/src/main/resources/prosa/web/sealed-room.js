@@ -1,6 +1,8 @@
 // @ts-check
+import { copied } from './commands.js';
 import { KeyChange } from './key-change.js';
-import { distinct } from './names.js';
+import { isLocal } from './links.js';
+import { TakenNames } from './names.js';
 import { RoomCipher, fromBase64, mostBytes, toBase64 } from './room-cipher.js';
 
 /**
@@ -54,9 +56,46 @@ export function newSecret() {
  */
 export function secretIn(given) {
   const found = /^([\w-]{43})$/u.exec(given)?.[1]
-    ?? /(?:\/|%2F)r(?:\/|%2F)[\w-]{1,64}\/?(?:#|%23)(?:[\w-]{43})?\.([\w-]{43})(?![\w-])/iu.exec(given.slice(0, 2000))?.[1]
+    ?? /(?:\/|%2F)r(?:\/|%2F)[\w-]{1,64}\/?(?:\?[^\s#]*)?(?:#|%23)(?:[\w-]{43})?\.([\w-]{43})(?![\w-])/iu.exec(copied(given))?.[1]
     ?? '';
   return fromBase64(found)?.length === SECRET ? found : '';
+}
+
+/**
+ * Whether what is behind the `#` of an invitation is meant as the secret of an encrypted table, and is not whole:
+ * `#KEY`, `#.SECRET` and `#KEY.SECRET` are whole, each 32 bytes. Such a link is none, and never one without a secret.
+ *
+ * @param {string} given
+ */
+export function isDamaged(given) {
+  const behind = /(?:\/|%2F)r(?:\/|%2F)[\w-]{1,64}\/?(?:\?[^\s#]*)?(?:#|%23)([\w.-]*)/iu.exec(copied(given))?.[1] ?? '';
+  return /^(?:\.|[\w-]{24})/u.test(behind)
+    && !/^(?=\.?[\w-])(?:[\w-]{42}[AEIMQUYcgkosw048])?(?:\.[\w-]{42}[AEIMQUYcgkosw048])?(?![\w-]|\.[\w-])/u.test(behind);
+}
+
+/**
+ * The address that a link of an invitation leads to, if that is another server's, and not this page's; else empty. A code
+ * alone leads to none, and the names of this computer are one.
+ *
+ * @param {string} given
+ * @param {URL} base the folder of this page
+ */
+export function elsewhere(given, base) {
+  const [, scheme, host, folder, code, behind = ''] =
+    /(?:(https?)(?::|%3A)(?:\/|%2F){2})?((?:[\p{L}\p{N}.-]+|\[[\da-f:]+\])(?:(?::|%3A)\d{1,5})?)((?:(?:\/|%2F)[\w.~-]+)*?)(?:\/|%2F)r(?:\/|%2F)([\w-]{1,64})\/?(?:\?[^\s#]*)?(?:(?:#|%23)([\w.-]*))?/iu
+      .exec(copied(given)) ?? [];
+  const address = `${scheme ?? base.protocol.slice(0, -1)}://${host}${folder}/r/${code}`.replace(/%3A/giu, ':').replace(/%2F/giu, '/');
+  if (host === undefined || (scheme === undefined && !/[.:%]/u.test(host))) {
+    return '';
+  }
+  let link;
+  try {
+    link = new URL(address);
+  } catch {
+    return '';
+  }
+  const here = link.host === base.host || (link.port === base.port && (isLocal(link.hostname) || isLocal(base.hostname)));
+  return here && link.pathname === `${base.pathname}r/${code}` ? '' : `${link.href}${behind === '' ? '' : `#${behind}`}`;
 }
 
 /**
@@ -82,6 +121,7 @@ export class SealedRoom {
   /** @type {Keys | null} */ #keys = null;
   /** @type {number[]} */ #code = [];
   /** @type {Map<number, string>} */ #names = new Map();
+  #taken = new TakenNames();
   /** @type {Map<number, any>} of those who took a seat and whose names have not come yet */ #nameless = new Map();
   /** @type {Map<string, string>} */ #sealed = new Map();
   #user = '';
@@ -154,7 +194,10 @@ export class SealedRoom {
 
   /** This table is left for good. */
   close() {
-    this.#soon(() => this.#change.stop());
+    this.#soon(() => {
+      this.#change.stop();
+      this.#forgetNameless();
+    });
   }
 
   /**
@@ -455,6 +498,7 @@ export class SealedRoom {
         this.#readable = true;
         this.#askedNext = false;
         this.#change.interrupted();
+        this.#forgetNameless();
         this.#ends.receive(told);
         if (renames) {
           this.#ends.send({ type: 'rename', user: this.#user }); // among strangers it has its name
@@ -492,9 +536,7 @@ export class SealedRoom {
     }
     this.#change.interrupted();
     this.#present = new Set(told.members.filter((/** @type {any} */ one) => one.state === 'here').map((/** @type {any} */ one) => one.place));
-    this.#clock.cancel(this.#timer);
-    this.#timer = undefined;
-    this.#nameless.clear();
+    this.#forgetNameless();
     this.#names = new Map([[told.place, this.#user]]);
     this.#limit = Math.min(told.limits.text, told.limits.message - ENVELOPE);
     const members = [];
@@ -544,6 +586,13 @@ export class SealedRoom {
     for (const place of [...this.#nameless.keys()]) {
       this.#announce(place);
     }
+  }
+
+  /** Nobody waits for these names any more. */
+  #forgetNameless() {
+    this.#clock.cancel(this.#timer);
+    this.#timer = undefined;
+    this.#nameless.clear();
   }
 
   /** @param {any} message */
@@ -742,8 +791,8 @@ export class SealedRoom {
     }
     this.#changedWithout.delete(place); // it has this key
     const alike = await this.#ends.alike();
-    const others = [...this.#names].filter(([other]) => other !== place).map(([, user]) => user);
-    return distinct(name, others, alike);
+    this.#taken.set(this.#names, alike);
+    return this.#taken.distinct(name, place, alike);
   }
 }
 

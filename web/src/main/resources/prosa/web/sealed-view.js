@@ -2,11 +2,11 @@
 import { hideCard, showCard } from './cards.js';
 import { clock } from './clock.js';
 import { COMMANDS } from './commands.js';
-import { byId, button } from './dom.js';
+import { BASE, byId, button } from './dom.js';
 import { laterMessages } from './later.js';
 import { messages } from './messages.js';
 import { prototypes } from './names.js';
-import { SealedRoom, newSecret, secretIn } from './sealed-room.js';
+import { SealedRoom, elsewhere, isDamaged, newSecret, secretIn } from './sealed-room.js';
 import { visible } from './text.js';
 
 /**
@@ -88,6 +88,29 @@ export class SealedView {
     return (this.#room?.code.length ?? 0) > 0;
   }
 
+  /**
+   * Opens another encrypted table where this one is closed: the label, and what does it. Null if it was not encrypted.
+   *
+   * @returns {[string, () => void] | null}
+   */
+  get another() {
+    if (!this.encrypted || this.#later === null) {
+      return null;
+    }
+    return [this.#later.newEncryptedTable, () => {
+      this.#filter(newSecret());
+      this.#session.goOn({ invite: '', isPrivate: true });
+    }];
+  }
+
+  /** The next step of who lost a seat at an encrypted table, or got one at another, is to no other one unnamed. */
+  #nameNextStep() {
+    const again = document.querySelector('#next-steps button');
+    if (again?.textContent === messages.again) {
+      again.replaceWith(button('primary small', this.#button.textContent ?? '', () => this.#button.click()));
+    }
+  }
+
   /** Says in the reader's language what is always in sight. */
   async label() {
     const later = await laterMessages();
@@ -144,9 +167,45 @@ export class SealedView {
    * @param {Departure} departure
    */
   departure(departure) {
-    if (departure.kind !== 'next') { // by which one may come back
+    if (departure.kind !== 'next' || this.#session.gone) { // else one may come back
       this.#filter(departure.kind === 'join' ? secretIn(departure.given) : '');
     }
+  }
+
+  /**
+   * Whether it leads to an encrypted table.
+   *
+   * @param {Departure} departure
+   */
+  seals(departure) {
+    return departure.kind === 'join' && secretIn(departure.given) !== '';
+  }
+
+  /**
+   * The invitation on the way in is another link's.
+   *
+   * @param {string} link
+   */
+  take(link) {
+    this.#given = link;
+  }
+
+  /**
+   * Whether it is the secret of this table.
+   *
+   * @param {string} link
+   */
+  holds(link) {
+    return this.encrypted && secretIn(link) === this.#room?.secret;
+  }
+
+  /** The page was opened by a link whose secret is damaged: it leads to no table, and to none without a secret. */
+  async refuseLink() {
+    const later = await laterMessages();
+    const name = byId('name').value;
+    this.#view.form.show('unknown-invite', '');
+    byId('name').value = name || byId('name').value;
+    byId('stopped-note').textContent = later.linkDamaged;
   }
 
   /** The same of who comes back after a reload. */
@@ -159,21 +218,38 @@ export class SealedView {
     const later = await laterMessages();
     this.#session.leave();
     this.#view.form.show('not-encrypted-here', why(later));
+    this.#nameNextStep();
   }
 
   // ---- at the table
 
-  /** @param {SessionEvent} event */
+  /**
+   * @param {SessionEvent} event
+   * @returns {SessionEvent} what is shown instead
+   */
   before(event) {
+    if (event.type === 'confirm' && event.departure.kind === 'join') {
+      const { given } = event.departure;
+      return isDamaged(given) ? { type: 'refused', reason: 'damaged-link', sentence: this.#later?.linkDamaged ?? '' }
+        : crypto.subtle === undefined && secretIn(given) !== ''
+          ? { type: 'refused', reason: 'needs-https', sentence: this.#later?.encryptedNeedsHttps ?? '' }
+        : { type: 'confirm', departure: { ...event.departure, link: elsewhere(given, BASE) } };
+    }
     if (event.type === 'invited') {
       this.#view.dialogs.fragment = this.encrypted ? `#.${this.#room?.secret}` : '';
     }
     queueMicrotask(() => this.#after(event));
+    return event;
   }
 
   /** @param {SessionEvent} event that is shown by now */
   #after(event) {
     switch (event.type) {
+      case 'out':
+        if (this.encrypted) {
+          this.#nameNextStep();
+        }
+        break;
       case 'seated':
         this.#chip();
         if (this.encrypted && event.arrival !== 'resumed') {
@@ -215,11 +291,14 @@ export class SealedView {
   async #askToLeave() {
     const later = await laterMessages();
     hideCard('no');
+    if (crypto.subtle === undefined) {
+      this.#view.show({ type: 'refused', reason: 'needs-https', sentence: later.encryptedNeedsHttps });
+      return;
+    }
     showCard('confirm', messages.leaveForAnother, this.#session.isPrivate ? messages.leavePrivateNote : messages.leaveNote, 'lock',
       [later.newEncryptedTable, () => {
         hideCard('confirm');
-        this.#filter(newSecret());
-        this.#session.depart({ kind: 'private' });
+        this.#session.depart({ kind: 'private' }, () => this.#filter(newSecret()), true);
       }, true],
       [messages.stay, () => hideCard('confirm')]);
   }

@@ -24,7 +24,7 @@ import { blank, bytes } from './text.js';
  * @typedef {{user: string, invite: string, isPrivate: boolean}} Request
  * @typedef {{seat: Seat, code: string, isPrivate: boolean, isClosed: boolean, muted: Muted[]}} Saved
  *   what a reload takes along
- * @typedef {'first' | 'resumed' | 'reloaded' | 'reseated' | 'elsewhere' | 'moved' | 'returned'} Arrival how one
+ * @typedef {'first' | 'resumed' | 'reloaded' | 'reseated' | 'continued' | 'elsewhere' | 'moved' | 'returned'} Arrival how one
  *   came to a seat: new; back at one's own; the same after a reload; another one at the same table,
  *   or at another, because one's own was gone; another table, as was asked; back from there in time
  * @typedef {{id: number, place: number, user: string, text: string, action: boolean, own: boolean,
@@ -37,8 +37,8 @@ import { blank, bytes } from './text.js';
  *   | {kind: 'passed', count: number}
  *   | {kind: 'newcomer-links'}
  *   | {kind: 'draining', seconds: number} | {kind: 'open'}} Note something that happened
- * @typedef {{kind: 'next'} | {kind: 'private'} | {kind: 'join', code: string, given: string}} Departure a way to
- *   leave this table for another
+ * @typedef {{kind: 'next'} | {kind: 'private'} | {kind: 'join', code: string, given: string, link?: string}} Departure a way to
+ *   leave this table for another; the link of another server leads away from this page
  * @typedef {{type: 'connecting', retryAt: number}
  *   | {type: 'waiting', reason: string, sentence: string}
  *   | {type: 'out', reason: string, sentence: string}
@@ -65,9 +65,10 @@ import { blank, bytes } from './text.js';
  *   | {type: 'refused', reason: string, sentence: string}
  *   | {type: 'command', name: 'help' | 'who' | 'report' | 'about' | 'clear' | 'encrypted' | 'code' | 'newkey'}
  *   | {type: 'nobody', name: string}
+ *   | {type: 'not-sent'}
  *   | {type: 'moved', address: string, room: string, seat: string}
  *   | {type: 'new-version'}} SessionEvent
- * @typedef {{taken: true} | {taken: false, why: 'nothing' | 'too-long' | 'unknown' | 'incomplete' | 'surplus', name: string, word: string}} Outcome
+ * @typedef {{taken: true} | {taken: false, why: 'nothing' | 'too-long' | 'not-sent' | 'unknown' | 'incomplete' | 'surplus', name: string, word: string}} Outcome
  *   what became of a draft: taken, or why it stays in the field; the command and the word that was written for it
  */
 
@@ -79,6 +80,8 @@ const TYPING_EVERY = 3000;
 const USUAL_TEXT = 8192;
 /** So many of the reader's own messages are known by their numbers. */
 const OWN_NUMBERS = 500;
+/** For so long seats of a table that goes on elsewhere are held for those who are still to come. */
+const REUNION = 30_000;
 /** The server keeps the way back; the page offers it a little less long than that. */
 const LATE = 500;
 
@@ -111,13 +114,17 @@ export class Session {
   #behind = null;
   #returning = false;
 
+  /** How many requests for a seat at another table were made, or are not wanted any more: the last counts. */
+  #asked = 0;
+  /** Whether the reader is on the way to another table: what is not said yet goes along. */
+  departing = false;
   /** @type {Request} */ #request = { user: '', invite: '', isPrivate: false };
   /** Whether one is never to be put among strangers unasked. */
   #isClosed = false;
   #asksInvite = false;
   #moving = false;
   /** Whether the table was closed, and the reader has no other yet. */
-  #gone = false;
+  gone = false;
   #toldOfLinks = false;
   #reloaded = false;
   /** @type {Muted[]} */ #mutedBefore = [];
@@ -129,18 +136,22 @@ export class Session {
   #tell;
   #clock;
   #host;
+  #find;
 
   /**
    * @param {{start: () => void, stop: () => void, drop: () => void, send: (message: object) => boolean}} connection
    * @param {(event: SessionEvent) => void} tell
    * @param {Clock} clock
    * @param {string} host the name and port by which this server was reached
+   * @param {(to: Request, encrypted: boolean, wanted: () => boolean) => Promise<import('./leaving.js').Found>} find asks
+   *   for a seat while the present one is kept
    */
-  constructor(connection, tell, clock, host) {
+  constructor(connection, tell, clock, host, find) {
     this.#connection = connection;
     this.#tell = tell;
     this.#clock = clock;
     this.#host = host;
+    this.#find = find;
     this.outbox = new Outbox(
       (message) => connection.send(message),
       (entry) => tell({ type: 'send-state', entry }),
@@ -218,6 +229,7 @@ export class Session {
 
   /** Gives the seat up, or stops asking for one. */
   leave() {
+    this.departing = false;
     this.#connection.send({ type: 'leave' });
     this.#out('', '');
   }
@@ -230,7 +242,8 @@ export class Session {
    */
   #out(reason, sentence) {
     this.#stop();
-    this.#gone = false;
+    this.#asked++;
+    this.gone = false;
     this.phase = 'out';
     this.seat = null;
     this.code = '';
@@ -246,15 +259,16 @@ export class Session {
     this.#request = { user: '', invite: '', isPrivate: false };
     this.#typedAt = -Infinity;
     this.roster.clear();
-    this.outbox.clear();
+    this.departing ? this.outbox.shut() : this.outbox.clear();
     this.#tell({ type: 'out', reason, sentence });
   }
 
   /** The private table is not there any more. What was said, and what was not said yet, stays. */
   #tableGone() {
     this.#stop();
+    this.#asked++;
     this.outbox.shut();
-    this.#gone = true;
+    this.gone = true;
     this.phase = 'lost';
     this.seat = null;
     this.code = '';
@@ -304,7 +318,7 @@ export class Session {
     this.#clock.cancel(this.#late);
     if (this.phase === 'seated' || this.phase === 'lost') {
       this.phase = 'lost';
-      if (!this.#gone || retryAt !== 0) { // the first try at another table is no loss
+      if (!this.gone || retryAt !== 0) { // the first try at another table is no loss
         this.#tell({ type: 'lost', retryAt });
       }
     } else if (this.phase === 'joining') {
@@ -406,31 +420,35 @@ export class Session {
     const sameRoom = before !== null && before.room === told.room;
     const same = sameRoom && before.place === told.place && (before.member === member || before.member === 0);
     const wasLost = this.phase === 'lost';
+    const returned = this.#returning && this.#behind?.seat.room === told.room;
+    // The table goes on at another server of a cluster, under another name.
+    const continued = before !== null && !sameRoom && !returned && told.formerly?.includes?.(before.room) === true;
     /** @type {Arrival} */
-    const arrival = same ? (this.#reloaded ? 'reloaded' : 'resumed')
-      : this.#returning && this.#behind?.seat.room === told.room ? 'returned'
+    const arrival = same || (continued && this.#reloaded) ? (this.#reloaded ? 'reloaded' : 'resumed')
+      : returned ? 'returned'
+      : continued ? 'continued'
       : this.#moving ? 'moved'
       : this.#reloaded ? 'elsewhere'
-      : this.#gone ? 'elsewhere'
+      : this.gone ? 'elsewhere'
       : this.roster.room === '' ? 'first'
-      : this.roster.room === told.room ? 'reseated'
-      : 'elsewhere';
+      : this.roster.room === told.room && told.n >= this.#heardBefore ? 'reseated'
+      : 'elsewhere'; // with lower numbers it is another table of that name, after a restart
     const lastHeard = same || arrival === 'reseated' ? this.#heardBefore : 0;
     const left = { seat: before, code: this.code, link: this.link, isPrivate: this.isPrivate, isClosed: this.#isClosed,
       muted: this.roster.muted, own: this.#ownNumbers };
     const behind = this.#behind;
-    this.seat = {
-      room: told.room, place: told.place, member, secret: told.seat, heard: same && before !== null ? before.heard : told.n,
-    };
+    const heard = before !== null && (same || (continued && told.n >= before.heard)) ? before.heard : told.n; // else they begin anew
+    this.seat = { room: told.room, place: told.place, member, secret: told.seat, heard };
     this.#heardBefore = this.seat.heard;
     this.textLimit = told.limits.text ?? told.limits.message;
     this.#usualHold = Number(told.limits.hold ?? 0);
     this.#longestHold = Number(told.limits.longestHold ?? 0);
     this.holdSeconds = this.#hidden ? Math.max(this.#usualHold, this.#longestHold) : this.#usualHold;
     if (!same) {
+      this.#asked++;
       this.#ownNumbers = new Set();
-      this.#toldOfLinks = false;
-      this.#arrive(arrival, told);
+      this.#toldOfLinks = this.#toldOfLinks && continued;
+      this.#arrive(continued ? 'continued' : arrival, told);
     }
     if (arrival === 'returned' && behind !== null) {
       this.seat.heard = behind.seat.heard;
@@ -442,22 +460,28 @@ export class Session {
       this.#ownNumbers = behind.own;
       this.#mutedBefore = behind.muted;
     }
-    if (!same) {
+    if (!same && !continued) {
       this.#behind = arrival === 'moved' && left.seat !== null ? { ...left, seat: left.seat, until: 0 } : null;
     }
-    this.#returning = false;
-    this.roster.seat(told, this.#mutedBefore);
+    this.#returning = this.#returning && continued; // then the answer to what was asked for is still to come
+    this.roster.seat(told, this.#mutedBefore, continued);
+    if (continued) {
+      this.#clock.after(REUNION, () => this.roster.allCame());
+    }
     this.#mutedBefore = [];
     this.#reloaded = false;
-    this.#moving = false;
-    this.#gone = false;
+    this.#moving = this.#moving && continued;
+    this.gone = false;
+    this.departing = false;
     this.phase = 'seated';
     this.outbox.pace(told.limits);
     if (!same || wasLost || arrival === 'reloaded') {
       const missed = arrival === 'reseated' ? Math.max(0, told.n - lastHeard) : 0;
       this.#tell({ type: 'seated', arrival, room: told.room, user: told.user, missed });
     }
-    if (!same) {
+    if (continued) {
+      this.outbox.forgetNumbers();
+    } else if (!same) {
       for (const entry of this.outbox.strand()) {
         this.#tell({ type: 'pending', entry, line: this.#own(entry) });
         this.#tell({ type: 'send-state', entry });
@@ -490,7 +514,7 @@ export class Session {
       this.#request = { ...this.#request, invite: '', isPrivate: false };
       this.code = '';
       this.link = '';
-    } else if (!this.#isClosed) {
+    } else if (!this.#isClosed || arrival === 'continued') { // a code may be gone with the server that made it
       this.code = '';
       this.link = '';
     }
@@ -771,23 +795,25 @@ export class Session {
       case 'surplus':
         return { taken: false, why: parsed.kind, name: parsed.name, word: parsed.word };
       case 'command':
-        this.#obey(parsed.name, parsed.about);
-        return { taken: true };
+        return this.#obey(parsed.name, parsed.about) ? { taken: true } : { taken: false, why: 'not-sent', name: parsed.name, word: '' };
     }
   }
 
   /**
    * @param {Exclude<import('./commands.js').CommandName, 'me'>} name
    * @param {string} about
+   * @returns {boolean} whether it is done, or nothing can be: not where it needs a seat and there is none at present
    */
   #obey(name, about) {
     switch (name) {
       case 'nick':
-        this.rename(about);
-        break;
+        return this.rename(about);
       case 'mute':
       case 'unmute':
       case 'vote': {
+        if (name === 'vote' && !this.#isSeated()) {
+          return false;
+        }
         const member = this.roster.named(about);
         if (member === undefined) {
           this.#tell({ type: 'nobody', name: about });
@@ -805,15 +831,18 @@ export class Session {
       case 'help':
       case 'encrypted':
       case 'code':
+        this.#tell({ type: 'command', name });
+        break;
       case 'newkey':
+        if (!this.#isSeated()) {
+          return false;
+        }
         this.#tell({ type: 'command', name });
         break;
       case 'next':
-        this.askNext();
-        break;
+        return this.askNext();
       case 'invite':
-        this.invite();
-        break;
+        return this.invite();
       case 'join': {
         const code = inviteCode(about);
         if (code === '') {
@@ -830,6 +859,24 @@ export class Session {
         this.leave();
         break;
     }
+    return true;
+  }
+
+  /** Whether there is a seat and a connection; the reader is told if not. */
+  #isSeated() {
+    if (this.phase !== 'seated') {
+      this.#tell({ type: 'not-sent' });
+    }
+    return this.phase === 'seated';
+  }
+
+  /**
+   * Sends what the reader does, or tells that it cannot be sent.
+   *
+   * @param {object} message
+   */
+  #send(message) {
+    return this.#isSeated() && this.#connection.send(message);
   }
 
   /**
@@ -863,42 +910,70 @@ export class Session {
     }
   }
 
-  /** Another table: at once if nobody would be left here, else the reader is asked first. */
-  askNext() {
-    if (this.roster.alone && !this.isPrivate) {
-      this.depart({ kind: 'next' });
-    } else {
-      this.#tell({ type: 'confirm', departure: { kind: 'next' } });
-    }
+  /** Whether the reader is asked before leaving: somebody would be left, or only an invitation leads back. */
+  get asksFirst() {
+    return this.isPrivate || !this.roster.alone;
   }
 
   /**
-   * Leaves this table for another.
+   * Another table: at once if nobody would be left here, else the reader is asked first.
+   *
+   * @returns {boolean} false where the connection is lost
+   */
+  askNext() {
+    if (!this.gone && !this.#isSeated()) {
+      return false;
+    }
+    if (this.asksFirst) {
+      this.#tell({ type: 'confirm', departure: { kind: 'next' } });
+    } else {
+      this.depart({ kind: 'next' });
+    }
+    return true;
+  }
+
+  /**
+   * Leaves this table for another: for one that has to be asked for, when there is a seat at it.
    *
    * @param {Departure} departure
+   * @param {() => void} [leaving] is called when it leaves
+   * @param {boolean} [encrypted] whether the other table is
    */
-  depart(departure) {
-    if (this.#gone) {
+  depart(departure, leaving = () => {}, encrypted = false) {
+    if (this.gone) {
+      leaving();
       this.goOn({ invite: departure.kind === 'join' ? departure.code : '', isPrivate: departure.kind === 'private' });
       return;
     }
     if (departure.kind === 'next') {
-      this.#moving = this.#connection.send({ type: 'next', keep: true });
+      this.#moving = this.#send({ type: 'next', keep: true });
       return;
     }
-    const user = this.roster.self?.user ?? this.#request.user;
-    this.leave();
-    this.join({
-      user,
+    const to = {
+      user: this.roster.self?.user ?? this.#request.user,
       invite: departure.kind === 'join' ? departure.code : '',
       isPrivate: departure.kind === 'private',
-    });
+    };
+    /** @param {Seat | null} seat what is held there */
+    const go = (seat) => {
+      leaving();
+      this.departing = true;
+      this.#connection.send({ type: 'leave' });
+      this.#out('', '');
+      this.join(to);
+      this.seat = seat;
+    };
+    const asked = ++this.#asked;
+    this.#find(to, encrypted, () => this.#asked === asked).then(({ seat, refused }) => {
+      seat !== undefined && go(seat);
+      refused && this.#tell(refused);
+    }, () => this.#tell({ type: 'not-sent' }));
   }
 
   /** Back to the table that was left a moment ago, while its seat is held. */
   goBack() {
     if (this.#behind !== null && this.#clock.now() < this.#behind.until) {
-      this.#returning = this.#connection.send({ type: 'return' });
+      this.#returning = this.#send({ type: 'return' });
     }
   }
 
@@ -910,7 +985,7 @@ export class Session {
    * @param {boolean} off
    */
   react(n, reaction, off) {
-    this.#connection.send({ type: 'react', n, reaction, ...(off ? { off } : {}) });
+    this.#send({ type: 'react', n, reaction, ...(off ? { off } : {}) });
   }
 
   /**
@@ -930,18 +1005,26 @@ export class Session {
     }
   }
 
-  /** Asks for the invitation to this table, to be shown. */
+  /**
+   * Asks for the invitation to this table, to be shown.
+   *
+   * @returns {boolean} false where it is not known and the connection is lost
+   */
   invite() {
     if (this.code !== '' && this.link !== '') {
       this.#tell({ type: 'invited', code: this.code, link: this.link, asked: true });
-    } else {
-      this.#asksInvite = this.#connection.send({ type: 'invite' });
+      return true;
     }
+    this.#asksInvite = this.#send({ type: 'invite' });
+    return this.#asksInvite;
   }
 
-  /** @param {string} user */
+  /**
+   * @param {string} user
+   * @returns {boolean} false where the connection is lost
+   */
   rename(user) {
-    this.#connection.send({ type: 'rename', user });
+    return this.#send({ type: 'rename', user });
   }
 
   /**
@@ -949,7 +1032,7 @@ export class Session {
    * @param {string} reason
    */
   vote({ place, id }, reason) {
-    this.#connection.send({ type: 'vote', place, ...(this.seat?.member ? { member: id } : {}), reason });
+    this.#send({ type: 'vote', place, ...(this.seat?.member ? { member: id } : {}), reason });
   }
 
   /**
@@ -957,7 +1040,7 @@ export class Session {
    * @param {boolean} yes
    */
   ballot(vote, yes) {
-    this.#connection.send({ type: 'ballot', vote, yes });
+    this.#send({ type: 'ballot', vote, yes });
   }
 
   /**

@@ -18,6 +18,8 @@ import { messages } from './messages.js';
 const REASONS = ['insults', 'spam', 'sexual', 'impersonation', 'other'];
 
 /** @type {any} */ let timer;
+/** The vote that was told of last: who comes back to a seat is told of it again. */
+let known = '';
 
 /**
  * @param {Awaited<ReturnType<typeof laterMessages>>} messages
@@ -70,13 +72,23 @@ export async function voteCame({ told, by, mine, classic, encrypted }, cast, not
     note(later.voteCounted);
   } else if (told.type === 'voted') {
     clearTimeout(timer);
+    timer = undefined;
     hideCard('ballot');
     note(withMarks((name) => told.moved ? later.voteMoved(name, why(later, told.reason)) : later.voteFailed(name), member));
   } else {
     const reason = why(later, told.reason);
     const sentence = () => mine ? withMarks((name) => later.voteAskedByYou(name, reason), member)
       : withMarks((who, name) => `${later.voteAsked(who, name, reason)} ${leads(later, encrypted)}`, { user: by, classic: false }, member);
-    note(sentence());
+    const about = `${told.vote} ${told.place} ${told.reason}`;
+    if (about !== known || timer === undefined) {
+      note(sentence());
+    }
+    known = about;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      timer = undefined;
+      hideCard('ballot');
+    }, told.seconds * 1000);
     if (told.ballot && !mine) {
       /** @param {boolean} yes */
       const answer = (yes) => () => {
@@ -85,8 +97,6 @@ export async function voteCame({ told, by, mine, classic, encrypted }, cast, not
       };
       showCard('ballot', withMarks(later.voteTitle, member), sentence(), 'bell',
         [later.voteAgree, answer(true), true], [later.voteDisagree, answer(false)]);
-      clearTimeout(timer);
-      timer = setTimeout(() => hideCard('ballot'), told.seconds * 1000);
     }
   }
 }

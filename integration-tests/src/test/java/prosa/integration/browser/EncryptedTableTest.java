@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.WebSocketFrame;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,10 +100,11 @@ final class EncryptedTableTest {
 
   private static String code(PageUser guest) {
     guest.isTold("Compare this code");
-    return guest.events().stream()
-        .filter(line -> line.contains("Compare this code"))
-        .findFirst()
-        .orElseThrow();
+    return shownCode(guest).orElseThrow();
+  }
+
+  private static Optional<String> shownCode(PageUser guest) {
+    return guest.events().stream().filter(line -> line.contains("Compare this code")).findFirst();
   }
 
   @Test
@@ -192,6 +195,77 @@ final class EncryptedTableTest {
   }
 
   @Test
+  void aLinkWithADamagedSecretLeadsNowhereAndNeverToATableWithoutOne() {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    try (PageUser ana = chromium.open(host.url());
+        PageUser eva = chromium.open("about:blank")) {
+      opens(ana, "Ana");
+      String link = link(ana);
+      tap(eva.page(), seen);
+      for (String damaged :
+          List.of(
+              link.substring(0, link.length() - 1),
+              link.substring(0, link.length() - 30),
+              link.replaceFirst("#.*", "#."),
+              link.replaceFirst("#\\.(.{9})", "#.$1%20"),
+              link.replaceFirst("/r/.*#", "/#"))) {
+        eva.page().navigate("about:blank");
+        eva.page().navigate(damaged);
+        eva.holds(
+            "what is wrong with " + damaged,
+            () -> eva.page().locator("#stopped").textContent().contains("it is not whole"));
+        assertThat(eva.page().url()).isEqualTo(host.url() + "/");
+      }
+      eva.sitDown("Eva-CANARY");
+      eva.say("/join " + link.substring(0, link.length() - 1));
+      eva.card("it is not whole");
+      assertThat(seen).noneMatch(text -> text.contains("\"invite\""));
+      ana.say("alone yet");
+      ana.hears("alone yet");
+      assertThat(eva.complaints()).isEmpty();
+    }
+  }
+
+  /** A slow network: whoever presses a key meanwhile is quicker. */
+  private static void later(Route route) {
+    LockSupport.parkNanos(400_000_000);
+    route.resume();
+  }
+
+  /** The browser only changes the fragment then, and loads nothing. */
+  @Test
+  void aLinkThatIsPastedIntoTheAddressOfTheOpenPageIsFollowedAndLeavesNoSecretThere() {
+    try (PageUser ana = chromium.open(host.url());
+        PageUser eva = chromium.open("about:blank")) {
+      opens(ana, "Ana");
+      String link = link(ana);
+      String bare = link.replaceFirst("#.*", "");
+      eva.page().navigate(bare);
+      eva.page().fill("#name", "Eva");
+      eva.page().route("**/arrival.js", EncryptedTableTest::later);
+      eva.page().navigate(link);
+      eva.holds("the secret is out of the address", () -> eva.page().url().equals(bare));
+      assertThat(eva.page().inputValue("#name")).isEqualTo("Eva");
+      eva.page().press("#name", "Enter");
+      eva.seesAtTheTable("Ana", "Eva");
+
+      eva.page().fill("#say", "half a sent");
+      eva.page().navigate(link.substring(0, link.length() - 1));
+      eva.card("it is not whole");
+      assertThat(eva.page().url()).isEqualTo(bare);
+      String other = link.replaceFirst("#.*", "#.b3VyIGZpeGVkIHNlY3JldCBmb3IgdGhlIGV4YW1wbGU");
+      eva.page().navigate(other);
+      eva.card("Leave this table");
+      assertThat(eva.page().url()).isEqualTo(bare);
+      eva.card("Leave this table").locator("button").first().click();
+      ana.seesAtTheTable("Ana", "Guest 2"); // whose name does not open with Ana's secret
+      assertThat(eva.page().inputValue("#say")).isEqualTo("half a sent");
+      assertThat(eva.page().evaluate("() => location.href").toString()).doesNotContain("#");
+      assertThat(eva.complaints()).isEmpty();
+    }
+  }
+
+  @Test
   void anotherTableIsOneAmongStrangersAndThereIsAWayBack() {
     try (PageUser rui = chromium.open(host.url()).sitDown("Rui");
         PageUser ana = chromium.open(host.url())) {
@@ -215,6 +289,65 @@ final class EncryptedTableTest {
       assertThat(rui.bubbles()).doesNotContain("among us");
       assertThat(ana.complaints()).isEmpty();
     }
+  }
+
+  @Test
+  void whoseTableIsClosedGoesOnAmongStrangersWithAllThatWasReadAndWritten() throws Exception {
+    try (PageUser ana = chromium.open(host.url())) {
+      opens(ana, "Ana");
+      link(ana);
+      ana.say("read already");
+      ana.hears("read already");
+      host.kill();
+      ana.page().locator("#link-state").waitFor();
+      ana.say("into the dark");
+      ana.page().locator("#log .pending").waitFor();
+      host.startAgain();
+      ana.page().locator(".card[data-kind=table-gone]").waitFor();
+      ana.page().locator("nav [data-do=next]").click();
+      ana.card("Leave this table").locator("button").first().click();
+      ana.isTold("Your seat was gone");
+      ana.isSeated();
+      ana.holds(
+          "the page says that strangers may come",
+          () -> ana.page().locator("#room-kind").textContent().contains("Open to strangers"));
+      assertThat(ana.bubbles()).contains("read already", "into the dark");
+      ana.say("among strangers");
+      ana.hears("among strangers");
+    }
+  }
+
+  /** The button leads to a new encrypted table, and none to one that the server could read. */
+  @Test
+  void whoseEncryptedTableIsClosedIsOfferedANewEncryptedOne() throws Exception {
+    try (PageUser ana = chromium.open(host.url())) {
+      opens(ana, "Ana");
+      link(ana);
+      String before = code(ana);
+      ana.say("read already");
+      ana.hears("read already");
+      host.kill();
+      ana.page().locator("#link-state").waitFor();
+      host.startAgain();
+      Locator card = ana.page().locator(".card[data-kind=table-gone]");
+      card.waitFor();
+      assertThat(card.locator("button").allTextContents())
+          .containsExactly("Encrypted table", "Sit down with strangers");
+      card.locator("button").first().click();
+      ana.isTold("Your seat was gone");
+      ana.holds("another code", () -> !codes(ana).getLast().equals(before));
+      ana.holds(
+          "the page says that the table is encrypted",
+          () -> ana.page().locator("#room-kind").textContent().contains("Encrypted"));
+      assertThat(link(ana)).contains("#.");
+      assertThat(ana.bubbles()).contains("read already");
+      ana.say("among us");
+      ana.hears("among us");
+    }
+  }
+
+  private static List<String> codes(PageUser guest) {
+    return guest.events().stream().filter(line -> line.contains("Compare this code")).toList();
   }
 
   /** Two pages and a person at a terminal, who writes and answers as people do. */
@@ -272,7 +405,7 @@ final class EncryptedTableTest {
         rui.say("/join " + newLink);
         rui.card("Leave this table").locator("button").first().click();
         rui.isSeated();
-        rui.holds("the new code", () -> code(rui).equals(after));
+        rui.holds("the new code", () -> shownCode(rui).equals(Optional.of(after)));
         rui.say("in with the new link");
         for (PageUser guest : List.of(ana, bia)) {
           guest.hears("in with the new link");
@@ -310,6 +443,12 @@ final class EncryptedTableTest {
             .filter(new Locator.FilterOptions().setHasText("flooding"))
             .click();
         eva.sees("encrypted table gets no").sees("(y/n)").type("y").press("Enter");
+        ana.card("from an encrypted table gets no other seat");
+        ana.page().reload();
+        ana.isTold("You are still at table");
+        assertThat(ana.card("from an encrypted table gets no other seat").textContent())
+            .as("the vote is open yet, about the same member")
+            .contains("Rui");
         ana.card("from an encrypted table gets no other seat").locator("button").first().click();
         for (PageUser stays : List.of(ana, bia)) {
           stays.isTold("By a vote, Rui was moved away from this table");

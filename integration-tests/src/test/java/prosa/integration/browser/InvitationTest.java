@@ -2,6 +2,7 @@ package prosa.integration.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.SelectOption;
@@ -53,6 +54,64 @@ final class InvitationTest extends PageTrial {
         assertThat(page.inputValue("#invite-link")).startsWith("http://chat.lan:5555/r/");
         assertThat(page.getAttribute("#qr", "src")).contains("chat.lan");
       }
+    }
+  }
+
+  /** Its code leads nowhere at this server: the seat here stays until the reader is there. */
+  @Test
+  void linkOfAnotherServerLeadsThereAndBackToTheSeat() throws IOException {
+    try (ServerProcess other = ServerProcess.open();
+        PageUser bia = chromium.open(other.url());
+        PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
+      bia.page().fill("#name", "Bia");
+      bia.page().click("#private");
+      bia.isSeated();
+      bia.holds("its address", () -> bia.page().url().contains("/r/"));
+      String link = bia.page().url();
+      ana.say("said here");
+      ana.hears("said here");
+      ana.say("/join " + link);
+      Locator card = ana.card("Leave this table");
+      assertThat(card.textContent()).contains("127.0.0.1:" + other.port());
+      card.locator("button").first().click();
+      ana.page().waitForURL(link);
+      ana.page().goBack();
+      ana.isTold("You are still at table");
+      assertThat(bia.complaints()).isEmpty();
+    }
+  }
+
+  /** The seat here is kept until there is one there, at a table that is encrypted or not. */
+  @Test
+  void mistypedInvitationCostsNoSeatAndAGoodOneLeadsToItsTable() {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PageUser bia = chromium.open(host.url()).sitDown("Bia");
+        PageUser eva = chromium.open(host.url())) {
+      eva.page().fill("#name", "Eva");
+      eva.page().click("#private");
+      eva.isSeated();
+      eva.holds("its address", () -> CODE.matcher(eva.page().url()).find());
+      String link = eva.page().url();
+      eva.page().keyboard().press("Escape");
+      ana.seesAtTheTable("Ana", "Bia");
+      ana.say("/join mistyped-code");
+      ana.card("Leave this table").locator("button").first().click();
+      ana.card("No open table has this invite");
+      ana.say("still here");
+      bia.hears("still here");
+      bia.seesAtTheTable("Ana", "Bia");
+      assertThat(bia.events()).noneMatch(line -> line.contains("Ana"));
+
+      ana.say("/join " + link);
+      ana.card("Leave this table").locator("button").first().click();
+      eva.seesAtTheTable("Eva", "Ana");
+      bia.isTold("Ana left");
+      bia.seesAtTheTable("Bia");
+      ana.say("hello Eva");
+      eva.hears("hello Eva");
+      assertThat(eva.events()).noneMatch(line -> line.contains("Ana lost"));
+      assertThat(ana.page().url()).isEqualTo(link);
+      assertThat(ana.complaints()).isEmpty();
     }
   }
 

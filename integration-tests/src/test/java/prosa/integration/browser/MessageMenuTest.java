@@ -93,6 +93,52 @@ final class MessageMenuTest extends PageTrial {
     }
   }
 
+  /** The second way back lasts as long as the first, though the first ends meanwhile. */
+  @Test
+  void whoLeavesTwoTablesInARowHasAWayBackToTheSecond() throws IOException {
+    try (ServerProcess small = ServerProcess.open("--capacity", "2", "--message-rate", "off");
+        PythonMember _ = sits(small, "Bia");
+        PageUser ana = chromium.open("about:blank")) {
+      ana.page().clock().install();
+      ana.page().navigate(small.url());
+      ana.sitDown("Ana");
+      String first = ana.room();
+      try (PythonMember rui = sits(small, "Rui");
+          PythonMember eva = sits(small, "Eva");
+          PythonMember leo = sits(small, "Leo")) {
+        nextTable(ana); // only Leo's has a free seat
+        ana.holds("another table", () -> !ana.room().equals(first));
+        ana.card(first);
+        String second = ana.room();
+        leo.say("do not go");
+        ana.hears("do not go");
+        eva.say("{\"type\":\"leave\"}"); // and now Rui's
+        rui.hearsSomethingOf("left");
+        ana.page().clock().fastForward(6_000);
+        nextTable(ana);
+        ana.holds("a third table", () -> !ana.room().equals(second));
+        ana.card(second);
+        ana.page().clock().fastForward(5_000); // the first way back is over
+        ana.page().locator(".card[data-kind=way-back] .primary").click();
+        ana.holds("back", () -> ana.room().equals(second));
+        ana.hears("do not go");
+      }
+      assertThat(ana.complaints()).isEmpty();
+      ana.page().click("nav [data-do=leave]");
+    }
+  }
+
+  private static PythonMember sits(ServerProcess server, String name) throws IOException {
+    PythonMember member = PythonMember.dealer(server.port(), name);
+    member.hearsSomethingOf("seated");
+    return member;
+  }
+
+  private static void nextTable(PageUser guest) {
+    guest.page().click("nav [data-do=next]");
+    guest.page().locator(".card[data-kind=confirm] .primary").click();
+  }
+
   /** What is done with a message under the mouse is beside it, and not across the window. */
   @Test
   void buttonsOfAMessageStandBesideIt() throws IOException {
