@@ -221,12 +221,12 @@ final class PageStates {
     }
   }
 
-  /** Where nobody gets any further by itself: of these no pictures are taken. */
+  /** Where nobody gets any further by itself. */
   void walkDeadEnds() throws IOException {
     try (ServerProcess host = ServerProcess.open("--capacity", "2", "--message-rate", "off")) {
       try (PageUser reader = chromium.open(host.url() + "/r/AAAAAAAAAAAAAAAAAAAAAA", setting)) {
         stops(reader);
-        visitor.at("dead invitation", reader);
+        visitor.at("dead-invitation", reader);
       }
       try (PageUser ana = chromium.open(host.url(), setting)) {
         ana.page().fill("#name", "Ana");
@@ -238,11 +238,11 @@ final class PageStates {
             PageUser reader = chromium.open(link, setting)) {
           bia.seesAtTheTable("Ana", "Bia");
           stops(reader);
-          visitor.at("full by invitation", reader);
+          visitor.at("full-by-invitation", reader);
         }
       }
       try (PageUser reader = chromium.open(host.url() + "/r/not/a/link", setting)) {
-        visitor.at("missing page", reader);
+        visitor.at("missing-page", reader);
       }
       try (PageUser reader = chromium.open(host.url(), setting)) {
         Object offline =
@@ -254,7 +254,7 @@ final class PageStates {
         reader.page().route("**/healthz", Route::abort); // or the page would go back
         reader.page().navigate(offline.toString());
         reader.page().locator("#again").waitFor();
-        visitor.at("offline page", reader);
+        visitor.at("offline-page", reader);
       }
     }
   }

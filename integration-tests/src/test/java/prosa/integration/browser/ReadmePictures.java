@@ -84,11 +84,13 @@ final class ReadmePictures {
     try (Chromium chromium = new Chromium()) {
       for (Setting setting : settings) {
         String language = setting.language().substring(0, 2);
-        new PageStates(
+        PageStates states =
+            new PageStates(
                 chromium,
                 setting,
-                (state, reader) -> small(reader, "state-" + state + "-" + language))
-            .walk(files);
+                (state, reader) -> small(reader, "state-" + state + "-" + language));
+        states.walk(files);
+        states.walkDeadEnds();
       }
     }
   }
