@@ -20,6 +20,8 @@ final class JoinState {
   private String room = "";
   private int place;
   private boolean everSeated;
+  private boolean movedAway;
+  private boolean followsRoom;
 
   JoinState(ConnectOptions options) {
     name = options.name();
@@ -53,6 +55,8 @@ final class JoinState {
   /** The seat as the server describes it, with a new secret. */
   void seated(ServerMessage.Seated now, JoinKind how) {
     everSeated = true;
+    movedAway = false;
+    followsRoom = false;
     name = now.user();
     room = now.room();
     place = now.place();
@@ -106,10 +110,31 @@ final class JoinState {
     heard = OptionalLong.empty();
   }
 
+  /** This seat is reserved where the room goes, with all of its members. */
+  void follow(String secret) {
+    reserved(secret);
+    followsRoom = true;
+  }
+
+  /** Whether the next seat is where the room went. */
+  boolean followsRoom() {
+    return followsRoom;
+  }
+
+  /** The others have voted this member away: the next seat is among others. */
+  void movedAway() {
+    movedAway = true;
+  }
+
+  boolean wasMovedAway() {
+    return movedAway;
+  }
+
   /** The seat is gone: from now on it asks for a new one. */
   void seatLost() {
     seat = Optional.empty();
     heard = OptionalLong.empty();
+    followsRoom = false;
   }
 
   /** A code that this member had made for its room: the way back in, should the seat be lost. */

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.SendPacer;
 
@@ -102,6 +103,14 @@ final class Outbox {
                   : request.changesRoom());
     }
     return back;
+  }
+
+  /** Whether this client has asked for another room, and is in none yet. */
+  boolean changesRoom() {
+    synchronized (waiting) {
+      return Stream.concat(inFlight.stream(), waiting.stream())
+          .anyMatch(PendingRequest::changesRoom);
+    }
   }
 
   /** This client is in another room: the requests that were to bring it there are done. */

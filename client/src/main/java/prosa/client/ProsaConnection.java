@@ -102,9 +102,6 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   /** Whether it entered with a seat that it had reserved elsewhere while it was seated. */
   private boolean changingRoom;
 
-  /** Whether the others have voted this member away: the next seat is among others. */
-  private boolean movedAway;
-
   /** Whether the end of this connection attempt has been explained to the session already. */
   private boolean errorReported;
 
@@ -431,7 +428,9 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       }
       case ServerMessage.Voted voted -> {
         boolean mine = join.isOwnPlace(voted.place());
-        movedAway |= mine && voted.moved();
+        if (mine && voted.moved()) {
+          join.movedAway();
+        }
         session.report(
             new ChatEvent.VoteEnded(
                 voted.vote(),
@@ -580,6 +579,10 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     if (how == JoinKind.MOVED && wasSeated) {
       join.roomChanged(false, Optional.empty()); // by `next`, which leads to any public room
     }
+    // By a vote, of which it may not have heard: it comes back to another room than the one it
+    // left.
+    boolean isAmongOthers =
+        join.wasMovedAway() || !(join.followsRoom() || session.outbox().changesRoom());
     join.seated(seated, how);
     session.doors(seated.doors());
     if (!how.isSameStay()) {
@@ -587,10 +590,9 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     }
     // Before anything more is sent: they were meant for others than those who are here.
     List<UnsentMessage> back =
-        how == JoinKind.MOVED && (movedAway || session.isReadByOthersNow())
+        how == JoinKind.MOVED && (isAmongOthers || session.isReadByOthersNow())
             ? session.outbox().takeBack(_ -> true)
             : List.of();
-    movedAway = false;
     if (how == JoinKind.MOVED) {
       changingRoom = false;
       session.outbox().roomChanged();
@@ -625,7 +627,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     Optional<ServerAddress> there = ServerAddress.parse(moved.address());
     if (there.isPresent()) {
       JoinState join = session.joinState();
-      moved.seat().ifPresentOrElse(join::reserved, join::seatLost);
+      moved.seat().ifPresentOrElse(join::follow, join::seatLost);
       session.moved(there.get());
     }
   }

@@ -66,6 +66,7 @@ public final class RoomState {
    */
   public RoomState(LongSupplier nanos) {
     this.nanos = nanos;
+    continuedAt = nanos.getAsLong() - REUNION.toNanos() - 1;
   }
 
   /**
@@ -94,7 +95,7 @@ public final class RoomState {
       }
       case ChatEvent.Joined(MemberInfo member) -> {
         forgetPlace(member.place());
-        if (nanos.getAsLong() - continuedAt > REUNION.toNanos()) {
+        if (!isReunion()) {
           muted.keySet().retainAll(others.keySet()); // others will not come back
         }
         muted.computeIfPresent(member.place(), (_, mute) -> mute.isSame(member) ? member : null);
@@ -177,6 +178,11 @@ public final class RoomState {
     }
   }
 
+  /** Whether members of the room, which goes on elsewhere, may still be to come. */
+  private boolean isReunion() {
+    return nanos.getAsLong() - continuedAt <= REUNION.toNanos();
+  }
+
   private void seated(RoomSnapshot now, JoinKind how) {
     if (how.isSameStay()) {
       List.copyOf(others.values()).stream()
@@ -191,6 +197,8 @@ public final class RoomState {
     typingUntil.clear();
     if (how == JoinKind.CONTINUED) {
       continuedAt = nanos.getAsLong();
+    }
+    if (how == JoinKind.CONTINUED || (sameRoom && isReunion())) {
       muted.replaceAll((_, mute) -> present(mute).isPresent() ? mute : mute.withoutId());
       muted.values().removeIf(mute -> others.containsKey(mute.place()) && present(mute).isEmpty());
     } else {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.ErrorCode;
@@ -113,6 +114,52 @@ final class ProsaConnectionTest {
       assertThat(ana.await(ChatEvent.VoteEnded.class).me()).isTrue();
       assertThat(ana.await(ChatEvent.Ended.class).why())
           .isEqualTo(new EndReason.Refused(ErrorCode.VOTED_AWAY, "Voted."));
+    }
+  }
+
+  /** The secret of the seat that it left leads there, whether it heard of the vote or not. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void norIfTheConnectionIsLostBeforeItHearsOfItsSeatThere(boolean heardOfTheVote) {
+    try (ScriptedServer door = new ScriptedServer();
+        TestMember ana = TestMember.enter(door.address(), "Ana")) {
+      door.asked(ClientMessage.Enter.class);
+      door.seat("Chat0", 2, 0, RATE, BIA);
+      ana.client.say("one");
+      ana.client.say("two");
+      door.asked(ClientMessage.Say.class);
+      if (heardOfTheVote) {
+        door.say(new ServerMessage.Voted(1, 2, "Ana", VoteReason.SPAM, true));
+        ana.await(ChatEvent.VoteEnded.class);
+      }
+      door.cut();
+      door.asked(ClientMessage.Enter.class);
+      door.seat("Chat1", 1, 0, RATE);
+
+      assertThat(ana.await(ChatEvent.Returned.class).texts())
+          .extracting(UnsentMessage::text)
+          .containsExactly("one", "two");
+      ana.client.say("among others");
+      assertThat(door.asked(ClientMessage.Say.class).message()).isEqualTo("among others");
+    }
+  }
+
+  /** What is written behind {@code next} is for the table to which that leads. */
+  @Test
+  void whatWasSaidBehindNextIsSaidThereThoughTheConnectionWasLostMeanwhile() {
+    try (ScriptedServer door = new ScriptedServer();
+        TestMember ana = TestMember.enter(door.address(), "Ana")) {
+      door.asked(ClientMessage.Enter.class);
+      door.seat("Chat0", 2, 0, RATE, BIA);
+      ana.client.next();
+      ana.client.say("hello, others");
+      door.asked(ClientMessage.Next.class);
+      door.cut();
+      door.asked(ClientMessage.Enter.class);
+      door.seat("Chat1", 1, 0, RATE);
+
+      assertThat(door.asked(ClientMessage.Say.class).message()).isEqualTo("hello, others");
+      assertThat(ana.rest()).noneMatch(ChatEvent.Returned.class::isInstance);
     }
   }
 

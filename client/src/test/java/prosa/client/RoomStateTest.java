@@ -221,6 +221,26 @@ final class RoomStateTest {
   }
 
   @Test
+  void muteOfSomebodyWhoIsStillToComeOutlivesALostConnection() {
+    MemberInfo rui = new MemberInfo(2, "Rui", true, false, 8);
+    seat("Chat0@a", JoinKind.NEW, rui);
+    room.mute(rui, true);
+    seat("Chat3@b", JoinKind.CONTINUED);
+    room.apply(new ChatEvent.Lost());
+    seat("Chat3@b", JoinKind.RESUMED);
+    seat("Chat3@b", JoinKind.RENEWED);
+    room.apply(new ChatEvent.Joined(new MemberInfo(2, "Rui", true, false, 21)));
+    assertThat(room.muted(2)).isTrue();
+    room.mute(rui, false);
+
+    room.mute(new MemberInfo(2, "Rui", true, false, 21), true);
+    passes(Duration.ofSeconds(31));
+    seat("Chat3@b", JoinKind.RESUMED);
+    room.apply(new ChatEvent.Joined(new MemberInfo(2, "Rui", true, false, 30)));
+    assertThat(room.muted(2)).as("whoever was meant has left").isFalse();
+  }
+
+  @Test
   void nobodyMutesWhoIsNotThereAndNobodyHidesTheOwnMessages() {
     seat("Chat0", JoinKind.NEW, BIA);
     room.mute(new MemberInfo(5, "Zé", true, false), true);
