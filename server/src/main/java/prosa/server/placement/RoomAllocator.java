@@ -215,7 +215,7 @@ final class RoomAllocator {
         && !closeIdle(rooms.idlePrivate(), now)) {
       return Refusal.NO_SEAT;
     }
-    if (rooms.size() >= current.limits().rooms() && !closeIdle(rooms.idle(), now)) {
+    if (rooms.own() >= current.limits().rooms() && !closeIdle(rooms.idle(), now)) {
       return Refusal.NO_SEAT;
     }
     return null;

@@ -185,7 +185,8 @@ public final class RoomBans {
 
   /** What another node passed on, which may be told again; no ban is longer than {@link #TIME}. */
   public void take(List<Passed> told, long now) {
-    for (Passed one : told) {
+    // The latest come last: whoever tells more than are kept does not push those out.
+    for (Passed one : told.subList(Math.max(0, told.size() - MOST_KEYS), told.size())) {
       Keyed known =
           all().stream()
               .filter(keyed -> keyed.key.equals(one.key()))

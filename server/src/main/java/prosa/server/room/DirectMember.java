@@ -97,13 +97,14 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     room.presence().beforeListed(place());
     room.flush();
     arrive(next);
-    room.votes().tellAgain(this);
     if (heard >= 0 || !expected) {
       deliveryState.resume(heard);
     } else {
       deliveryState.passed(room.broadcast().number());
     }
     expected = false;
+    room.votes()
+        .tellAgain(this); // behind what was missed, which another node is told with the seat
   }
 
   /** A newer connection with its secret was accepted, and ended before it arrived here. */

@@ -505,30 +505,37 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
 
   private void round(long first, long last, boolean events, byte[] texts) {
     counters.add(Count.ADDRESSED, (members.size() + classics.size()) * (last - first + 1));
-    ByteBuf all = whole(texts);
-    if (all == null) {
-      for (RelayedMember member : members.values()) {
-        member.undelivered(first, last, events);
-      }
-      counters.add(Count.DROPPED, classics.size() * (last - first + 1));
-      return;
-    }
     try {
-      for (RelayedMember member : List.copyOf(members.values())) {
-        boolean isWeb = member.framing() == Framing.WEBSOCKET;
-        if (!isWeb || !web.isEmpty()) {
-          deliver(member, isWeb ? web.bytes() : all, first, last, events);
+      ByteBuf all = whole(texts);
+      if (all == null) {
+        for (RelayedMember member : members.values()) {
+          member.undelivered(first, last, events);
         }
+        counters.add(Count.DROPPED, classics.size() * (last - first + 1));
+        return;
       }
-      if (!classic.isEmpty()) {
-        for (RelayedClassicMember member : List.copyOf(classics.values())) {
-          deliver(member);
-        }
+      try {
+        deliver(all, first, last, events);
+      } finally {
+        all.release();
       }
     } finally {
-      all.release();
       web.clear();
       classic.clear();
+    }
+  }
+
+  private void deliver(ByteBuf all, long first, long last, boolean events) {
+    for (RelayedMember member : List.copyOf(members.values())) {
+      boolean isWeb = member.framing() == Framing.WEBSOCKET;
+      if (!isWeb || !web.isEmpty()) {
+        deliver(member, isWeb ? web.bytes() : all, first, last, events);
+      }
+    }
+    if (!classic.isEmpty()) {
+      for (RelayedClassicMember member : List.copyOf(classics.values())) {
+        deliver(member);
+      }
     }
   }
 
@@ -552,7 +559,7 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
 
   /**
    * The texts of a round as they are, to be released, after they were framed for the other kinds of
-   * members; null, and nothing is framed, if there is no memory for all of it.
+   * members; null if there is no memory for all of it.
    */
   private @Nullable ByteBuf whole(byte[] texts) {
     boolean needsWeb = false;
@@ -564,8 +571,6 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
       loop.memory().require(texts.length);
       return allocator.directBuffer(texts.length).writeBytes(texts);
     } catch (OutOfMemoryError e) {
-      web.clear();
-      classic.clear();
       loop.memory().ranOut();
       return null;
     }
@@ -580,6 +585,8 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
       if ((flags & 2) == 0) {
         size = texts[at + 1] & 0xFF;
         at += 2;
+      } else if (at + 9 > texts.length) {
+        return; // of a node that is not well
       } else {
         size = 0;
         for (int i = 1; i <= 8; i++) {

@@ -57,6 +57,11 @@ final class RemoteClassicMember extends RoomMember {
     return member;
   }
 
+  /** It sat here on another connection: coming back renews nothing. */
+  void spokeAs(RemoteClassicMember earlier) {
+    spoke = earlier.spoke;
+  }
+
   /** It hears from now on: it has its seat. */
   void arrive(String opened) {
     secret = opened;

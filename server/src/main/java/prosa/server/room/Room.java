@@ -518,6 +518,9 @@ public final class Room implements HostedRoom {
       clearPlace(place);
       RemoteClassicMember member =
           new RemoteClassicMember(this, place, to, connection, who.member(), who.client(), satDown);
+      if (resumed && before instanceof RemoteClassicMember earlier) {
+        member.spokeAs(earlier);
+      }
       remoteClassics.put(connection, member);
       roster.take(member);
       member.arrive(secret);

@@ -566,6 +566,21 @@ class SeatLimitsTest {
         .isEqualTo(Refusal.NO_SEAT);
   }
 
+  /** Its node counts it; here only the places are known that it lends. */
+  @Test
+  void aRoomThatAnotherNodeHasByNowIsNoneOfThoseThatMayBeOpen() {
+    TestPlacement seatService =
+        TestPlacement.of(3, new SeatLimits(64, 256, 64, 64, 4, 1, 1, 1000, 10));
+    Member ana = seatService.enter(JoinRequest.anywhere(), somebody(1));
+    seatService.publisher(ana.room(), somebody(2));
+    seatService.subscriber(ana.room(), somebody(2));
+    assertThat(seatService.refused(JoinRequest.forPrivateTable(), somebody(3)))
+        .isEqualTo(Refusal.NO_SEAT);
+    seatService.placement.becomeLent(ana.room(), seatService.now);
+    Member eva = seatService.enter(JoinRequest.forPrivateTable(), somebody(3));
+    assertThat(eva.room()).isNotEqualTo(ana.room());
+  }
+
   // ---- classic ports
 
   @Test

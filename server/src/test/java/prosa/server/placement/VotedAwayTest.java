@@ -92,6 +92,22 @@ final class VotedAwayTest {
     assertThat(there.passOn(RoomBans.TIME.toNanos())).isEmpty();
   }
 
+  /** The room went over many nodes, and the last of them tells it more than once. */
+  @Test
+  void whatIsToldAgainNeverPushesTheLatestBansOut() {
+    List<RoomBans.Passed> told = new ArrayList<>();
+    for (int node = 0; node <= RoomBans.MOST_KEYS; node++) {
+      RoomBans there = new RoomBans(new RandomTokens(new SecureRandom()));
+      there.add(List.of("name " + node), 0);
+      told.addAll(there.passOn(0));
+    }
+    RoomBans here = new RoomBans(new RandomTokens(new SecureRandom()));
+    for (int time = 0; time < 2 * RoomBans.MOST_KEYS; time++) {
+      here.take(told, 0);
+      assertThat(here.has(List.of("name " + RoomBans.MOST_KEYS), 0)).isTrue();
+    }
+  }
+
   @Test
   void aMemberGetsASeatAtAnotherTable() {
     TestPlacement.Member troll = troll(TROLL);

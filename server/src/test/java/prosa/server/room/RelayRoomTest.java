@@ -388,6 +388,22 @@ final class RelayRoomTest {
     assertThat(bia.texts()).containsExactly(missed(50, 50), said(51, "heard"));
   }
 
+  /** Of a node that is not well: nothing of it is said with a later round. */
+  @Test
+  void aRoundThatEndsInTheMiddleOfAFrameSpoilsNoLaterOne() {
+    FakeMemberConnection bia = sitAt(4, Framing.WEBSOCKET);
+    byte[] half = said(50, "half").getBytes(UTF_8);
+    ByteBuf out = Unpooled.buffer();
+    Framing.ZMTP.begin(out, half.length);
+    out.writeBytes(half).writeBytes(new byte[] {2, 0, 0, 0});
+    byte[] all = new byte[out.readableBytes()];
+    out.readBytes(all);
+    relay.told(new ClusterMessage.Batch(50, 50, false, all));
+    bia.texts();
+    round(51, "whole");
+    assertThat(bia.texts()).containsExactly(said(51, "whole"));
+  }
+
   @Test
   void whoThereIsNoMemoryForIsToldWhatItMissedAndTheOthersHearIt() {
     FakeMemberConnection ana = sitAt(3, Framing.ZMTP);

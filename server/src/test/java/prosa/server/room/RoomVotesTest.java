@@ -349,6 +349,51 @@ final class RoomVotesTest {
     assertThat(rui.heard()).containsExactly(new ServerMessage.Renamed(4, "Zé", "Rui", false));
   }
 
+  /** What it missed is told with the seat, whose repetition tells it again if this is lost. */
+  @Test
+  @SuppressWarnings("NullAway") // one link is enough, and it is asked for nothing
+  void whoComesBackThroughAnotherNodeHearsOfTheVoteBehindWhatItMissed() {
+    seatFour();
+    List<ClusterMessage.DownItem> told = new ArrayList<>();
+    for (boolean resumed : new boolean[] {false, true}) {
+      if (resumed) {
+        send(ana, new ClientMessage.Say("one"));
+        send(ana, AGAINST_FOUR);
+      }
+      told.clear();
+      table.room.seatRemote(
+          5,
+          resumed ? 1_001 : 1_000,
+          null,
+          new ClusterMessage.Enter(
+              resumed ? 8 : 7,
+              "seat",
+              "Lia",
+              -1,
+              0,
+              false,
+              false,
+              "",
+              new ClientAddress("192.0.2.7", false),
+              ""),
+          "secret",
+          resumed,
+          resumed ? 0 : -1,
+          table.budgets.unlimited(),
+          (_, items) -> told.addAll(items));
+      table.loop.run();
+    }
+    told.removeFirst(); // to the earlier connection, and its end
+    told.removeFirst();
+    assertThat(told.getFirst())
+        .isInstanceOfSatisfying(
+            ClusterMessage.Seated.class, seated -> assertThat(seated.heard()).isZero());
+    assertThat(told.get(1))
+        .isInstanceOfSatisfying(
+            ClusterMessage.Tell.class,
+            one -> assertThat(new String(one.text(), UTF_8)).contains("\"vote\""));
+  }
+
   @Test
   @SuppressWarnings("NullAway") // one link is enough, and it is asked for nothing
   void theNameCannotBeTakenAtAnotherNodeEither() {
