@@ -380,6 +380,9 @@ final class TerminalTest {
       ana.sees("This table is private").type("/next").press("Enter");
       ana.sees("Leave this table for another? Only the invitation leads back here. (y/n)");
       ana.type("n").press("Enter").sees("You stay.");
+      ana.type("/next").press("Enter").type("well").press("Enter").sees("Ana » well");
+      ana.type("yes").press("Enter").sees("Ana » yes"); // answers somebody at the table
+      ana.type("/join foo").press("Enter").sees("No open table has this invite"); // no question
       server.awaitUsers("Chat1", 1);
       try (RawMember _ = RawMember.enter(server.port(), Prosa.HOST, "Bia")) {
         ana.type("/next").press("Enter").type("y").press("Enter").sees("Bia");

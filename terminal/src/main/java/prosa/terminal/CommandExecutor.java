@@ -2,10 +2,9 @@ package prosa.terminal;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import prosa.client.ChatClient;
 import prosa.client.ChatEvent;
@@ -18,11 +17,11 @@ import prosa.client.RoomState;
 import prosa.messages.Messages;
 import prosa.protocol.Sanitizer;
 import prosa.protocol.VoteReason;
+import prosa.terminal.OpenQuestions.Kind;
 
 /**
  * Executes typed lines: sends a message, sends a request to the server, or answers locally. While a
- * question is open, some words answer it, such as yes and no. Several may be open, one of each
- * kind: a word answers the latest that it is an answer to. On the {@code screen} thread only.
+ * question is open, some words answer it, such as yes and no. On the {@code screen} thread only.
  */
 final class CommandExecutor {
   /** What commands ask of the chat that they are given in. */
@@ -49,23 +48,7 @@ final class CommandExecutor {
   private final OutputArea output;
   private final ChatActions owner;
 
-  /** What may be asked. */
-  private enum Kind {
-    /** To go to another table. */
-    ELSEWHERE,
-    /** To leave the table for another, as was asked for. */
-    LEAVE,
-    /** To go to another server, whoever comes to this table meanwhile. */
-    SERVER,
-    /** Why a member is to be moved away. */
-    WHY,
-    VOTE,
-    NEW_KEY
-  }
-
-  /** What the next line may answer, the latest last. */
-  private final LinkedHashMap<Kind, Map<String, Runnable>> questions = new LinkedHashMap<>();
-
+  private final OpenQuestions questions = new OpenQuestions(System::nanoTime);
   private OptionalLong openVote = OptionalLong.empty();
 
   CommandExecutor(
@@ -120,13 +103,7 @@ final class CommandExecutor {
     Map<String, Runnable> answers = new HashMap<>();
     words("answersYes").forEach(word -> answers.put(word, yes));
     words("answersNo").forEach(word -> answers.put(word, no));
-    ask(kind, answers);
-  }
-
-  /** Asks, in place of an earlier question of this kind. */
-  private void ask(Kind kind, Map<String, Runnable> answers) {
-    questions.remove(kind);
-    questions.put(kind, answers);
+    questions.ask(kind, answers);
   }
 
   private List<String> words(String key) {
@@ -144,7 +121,7 @@ final class CommandExecutor {
   /** The vote is over; its question, if that is still open, too. */
   void voteOver(long vote) {
     if (openVote.isPresent() && openVote.getAsLong() == vote) {
-      questions.remove(Kind.VOTE);
+      questions.drop(Kind.VOTE);
       openVote = OptionalLong.empty();
     }
   }
@@ -156,7 +133,7 @@ final class CommandExecutor {
 
   /** There is a new key, or none; its question, if that is still open, is over. */
   void keySettled() {
-    questions.remove(Kind.NEW_KEY);
+    questions.drop(Kind.NEW_KEY);
   }
 
   /** The reasons by number, of which the next line names one, or no. */
@@ -179,7 +156,7 @@ final class CommandExecutor {
             messages.voteLeads(chat.room().snapshot().filter(RoomSnapshot::encrypted).isPresent()),
             messages.text("voteNote")));
     output.block(lines);
-    ask(Kind.WHY, answers);
+    questions.ask(Kind.WHY, answers);
   }
 
   /**
@@ -193,19 +170,19 @@ final class CommandExecutor {
             messages.text("whereToSit"),
             "%4d  %s".formatted(1, messages.text("anyTable")),
             "%4d  %s".formatted(2, ownTable)));
-    ask(Kind.ELSEWHERE, Map.of("1", any, "2", own));
+    questions.ask(Kind.ELSEWHERE, Map.of("1", any, "2", own));
   }
 
   /**
    * Withdraws the question whether to go elsewhere: somebody has come, or there is a seat again.
    */
   void dropOffer() {
-    questions.remove(Kind.ELSEWHERE);
+    questions.drop(Kind.ELSEWHERE);
   }
 
   /** Withdraws all questions about the table; another server is as far away as before. */
   void dropQuestions() {
-    questions.keySet().removeIf(kind -> kind != Kind.SERVER);
+    questions.dropAboutTable();
   }
 
   /** Executes a typed line. */
@@ -215,6 +192,7 @@ final class CommandExecutor {
     }
     switch (ChatInput.of(line)) {
       case ChatInput.Say(String text) -> {
+        questions.saidSomething();
         owner.said(chat.say(text), text);
         waits(text);
       }
@@ -240,6 +218,7 @@ final class CommandExecutor {
 
     @Override
     public void act(String text) {
+      questions.saidSomething();
       owner.said(chat.act(text), text);
       waits(text);
     }
@@ -314,19 +293,11 @@ final class CommandExecutor {
     public void quit() {} // the thread that reads lines sees to it
   }
 
-  /** Whether a typed line answers the open question; then that is done. */
+  /** Whether a typed line answers an open question; then that is done. */
   boolean answersQuestion(String line) {
-    String answer = line.strip().toLowerCase(Locale.ROOT);
-    for (Map.Entry<Kind, Map<String, Runnable>> asked :
-        List.copyOf(questions.sequencedEntrySet()).reversed()) {
-      Runnable action = asked.getValue().get(answer);
-      if (action != null) {
-        questions.remove(asked.getKey());
-        action.run();
-        return true;
-      }
-    }
-    return false;
+    Optional<Runnable> action = questions.answer(line);
+    action.ifPresent(Runnable::run);
+    return action.isPresent();
   }
 
   /** A line that cannot be sent yet is not lost. */

@@ -554,7 +554,12 @@ final class InteractiveChat {
         return;
       }
       ChatClient chat = client;
-      if (chat != null) {
+      if (chat == null) {
+        return;
+      }
+      if (ServerAddress.inviteCode(codeOrLink).isEmpty()) {
+        chat.joinBy(codeOrLink); // leads nowhere, and is answered so: nothing is left
+      } else {
         commands.leave(chat.room(), () -> chat.joinBy(codeOrLink));
       }
     }

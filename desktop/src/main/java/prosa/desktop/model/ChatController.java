@@ -420,14 +420,14 @@ public final class ChatController {
       askElsewhere(link.get());
       return true;
     }
-    if (client != null) {
-      leaveFor("goThere", present -> present.joinBy(codeOrLink));
-      return true;
-    }
     Optional<String> code = ServerAddress.inviteCode(codeOrLink);
     if (code.isEmpty()) {
       model.hint(messages.text("refused." + ErrorCode.UNKNOWN_INVITE.code()));
       return false;
+    }
+    if (client != null) {
+      leaveFor("goThere", present -> present.joinBy(codeOrLink));
+      return true;
     }
     ServerAddress table = last.server().inviting(code.get(), link.flatMap(ServerAddress::secret));
     enterAgain(new ConnectOptions(table, name, false, KnownServers.ofUser()));

@@ -436,7 +436,9 @@ public final class ChatModel {
       prompts.dropInvitation();
       prompts.dropVotes();
       prompts.dropNewKey();
-      prompts.dropDeparture();
+    }
+    if (!how.isSameCompany()) {
+      prompts.dropDeparture(); // about a table that is left
     }
     status(
         ConnectionStatus.Kind.SEATED,
