@@ -15,10 +15,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code prosa bench} against a server: it counts what was sent and received. */
+@Execution(ExecutionMode.CONCURRENT) // each has a server of its own, and mostly waits
 final class BenchTest {
   @TempDir private Path folder;
 
