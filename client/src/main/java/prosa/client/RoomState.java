@@ -95,9 +95,7 @@ public final class RoomState {
       }
       case ChatEvent.Joined(MemberInfo member) -> {
         forgetPlace(member.place());
-        if (!isReunion()) {
-          muted.keySet().retainAll(others.keySet()); // others will not come back
-        }
+        forgetWhoDidNotCome();
         muted.computeIfPresent(member.place(), (_, mute) -> mute.isSame(member) ? member : null);
         put(member);
       }
@@ -183,7 +181,15 @@ public final class RoomState {
     return nanos.getAsLong() - continuedAt <= REUNION.toNanos();
   }
 
+  /** After a while those who were still to come will not: who comes then is somebody new. */
+  private void forgetWhoDidNotCome() {
+    if (!isReunion()) {
+      muted.keySet().retainAll(others.keySet());
+    }
+  }
+
   private void seated(RoomSnapshot now, JoinKind how) {
+    forgetWhoDidNotCome();
     if (how.isSameStay()) {
       List.copyOf(others.values()).stream()
           .filter(before -> now.at(before.place()).filter(before::isSame).isEmpty())
