@@ -54,13 +54,12 @@ public final class KnownServers {
    * @throws IOException if the file cannot be read, or what it says of this server is no key
    */
   Optional<CurvePublicKey> key(ServerAddress server) throws IOException {
-    String name = name(server);
     for (String line : lines()) {
       String[] words = line.strip().split("\\s+", 2);
-      if (words[0].equals(name)) {
+      if (ServerAddress.parse(words[0]).filter(server::isSameAs).isPresent()) {
         return Optional.of(
             CurvePublicKey.ofUrlText(words.length > 1 ? words[1] : "")
-                .orElseThrow(() -> new IOException("no key in the line of " + name)));
+                .orElseThrow(() -> new IOException("no key in the line of " + words[0])));
       }
     }
     return Optional.empty();
@@ -107,7 +106,9 @@ public final class KnownServers {
   private List<String> lines() throws IOException {
     Path there = file;
     try {
-      return there == null ? List.of() : Files.readAllLines(there, StandardCharsets.ISO_8859_1);
+      return there == null
+          ? List.of()
+          : new String(Files.readAllBytes(there), StandardCharsets.UTF_8).lines().toList();
     } catch (NoSuchFileException e) {
       return List.of();
     }

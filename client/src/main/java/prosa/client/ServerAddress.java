@@ -1,9 +1,12 @@
 package prosa.client;
 
+import java.net.IDN;
+import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import prosa.zmtp.CurvePublicKey;
@@ -57,6 +60,11 @@ public record ServerAddress(
               + "(?:#(?=\\.?[\\w-]{43}(?![\\w-]))(?<key>[\\w-]{43})?(?:\\.(?<secret>[\\w-]{43}))?"
               + "(?![\\w-]|\\.[\\w-])|(?!#(?:\\.|[\\w-]{24})))",
           Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
+
+  /** The addresses that {@code localhost} has, as {@link InetAddress} writes them. */
+  private static final Set<String> LOCAL = Set.of("127.0.0.1", "0:0:0:0:0:0:0:1");
 
   private static final Pattern ESCAPED_LINK = Pattern.compile("%2Fr%2F", Pattern.CASE_INSENSITIVE);
 
@@ -218,9 +226,41 @@ public record ServerAddress(
     return invite.isPresent() && secret.isEmpty();
   }
 
+  /** Whether both name the same port of the same host, however that is spelled. */
+  boolean isSameAs(ServerAddress other) {
+    return port == other.port() && host(this).equals(host(other));
+  }
+
+  /**
+   * One spelling for all of a host: of an address the usual one, the names of this machine as one,
+   * other names in lower case, in ASCII, and without a dot at the end.
+   */
   private static String host(ServerAddress address) {
     String host = address.host().toLowerCase(Locale.ROOT);
-    return host.equals("127.0.0.1") || host.equals("::1") ? "localhost" : host;
+    return host.indexOf(':') >= 0 || NUMBERS.matcher(host).matches() ? literal(host) : name(host);
+  }
+
+  private static String literal(String host) {
+    int scope = host.indexOf('%') < 0 ? host.length() : host.indexOf('%');
+    try {
+      InetAddress parsed = InetAddress.ofLiteral(host.substring(0, scope));
+      String usual = parsed.getHostAddress();
+      // An interface says more only where every one may have this address.
+      return LOCAL.contains(usual)
+          ? "localhost"
+          : parsed.isLinkLocalAddress() ? usual + host.substring(scope) : usual;
+    } catch (IllegalArgumentException e) {
+      return host;
+    }
+  }
+
+  private static String name(String host) {
+    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    try {
+      return IDN.toASCII(name, IDN.ALLOW_UNASSIGNED);
+    } catch (IllegalArgumentException e) {
+      return name;
+    }
   }
 
   /** {@code host:port}, with brackets where the host is an IPv6 address. */

@@ -1,0 +1,59 @@
+package prosa.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import prosa.zmtp.CurveKeyPair;
+import prosa.zmtp.CurvePublicKey;
+
+/** A server is known however its address is spelled: nobody talks to it without its key. */
+final class KnownServersTest {
+  private static final CurvePublicKey KEY = CurveKeyPair.generate(new SecureRandom()).publicKey();
+
+  @TempDir private Path folder;
+
+  private static ServerAddress address(String written) {
+    return ServerAddress.parse(written).orElseThrow();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "[::1]:5555, [0:0:0:0:0:0:0:1]:5555",
+    "[::1]:5555, [::1%lo]:5555",
+    "[2001:db8::a]:5555, [2001:DB8:0:0::000A]:5555",
+    "[::ffff:192.0.2.1]:5555, 192.0.2.1:5555",
+    "localhost:5555, 127.0.0.1:5555",
+    "localhost:5555, [::1]:5555",
+    "127.0.0.1:5555, LOCALHOST.:5555",
+    "chat.example:5555, Chat.Example.:5555",
+    "chat.example, chat.example:5555",
+    "bücher.example:5555, xn--bcher-kva.example:5555",
+    "[fe80::1%eth0]:5555, [FE80:0::1%eth0]:5555",
+  })
+  void itsKeyIsKnownByEverySpelling(String one, String other) throws Exception {
+    for (String[] pair : new String[][] {{one, other}, {other, one}}) {
+      KnownServers known = KnownServers.in(Files.createTempDirectory(folder, "").resolve("known"));
+      known.remember(address(pair[0]), KEY);
+      assertThat(known.key(address(pair[1]))).contains(KEY);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost:5555, localhost:5556",
+    "127.0.0.1:5555, 127.0.0.2:5555",
+    "[2001:db8::a]:5555, [2001:db8::b]:5555",
+    "chat.example:5555, chat.example.org:5555",
+    "[fe80::1%eth0]:5555, [fe80::1%eth1]:5555",
+  })
+  void ofAnotherServerNothingIsKnown(String one, String other) throws Exception {
+    KnownServers known = KnownServers.in(folder.resolve("known"));
+    known.remember(address(one), KEY);
+    assertThat(known.key(address(other))).isEmpty();
+  }
+}
