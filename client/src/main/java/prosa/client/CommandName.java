@@ -3,6 +3,7 @@ package prosa.client;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The commands that a member can write into the message line of a front end, {@code /me} and so on.
@@ -94,19 +95,24 @@ public enum CommandName {
       case NEWKEY -> chat.newKey();
       case WHO -> screen.listMembers();
       case MUTE, UNMUTE ->
-          chat.room()
-              .find(argument)
-              .ifPresentOrElse(
-                  member -> screen.mute(member, this == MUTE), () -> screen.nobodyCalled(argument));
-      case VOTE ->
-          chat.room()
-              .find(argument)
-              .ifPresentOrElse(screen::vote, () -> screen.nobodyCalled(argument));
+          toMember(argument, chat, screen, member -> screen.mute(member, this == MUTE));
+      case VOTE -> toMember(argument, chat, screen, screen::vote);
       case REPORT -> screen.report();
       case ABOUT -> screen.about();
       case CLEAR -> screen.clear();
       case HELP -> screen.help();
       case QUIT -> screen.quit();
+    }
+  }
+
+  /** Does it to the one member that is meant; says so if that is nobody, or may be several. */
+  private static void toMember(
+      String argument, ChatClient chat, FrontEndActions screen, Consumer<MemberInfo> action) {
+    List<MemberInfo> meant = chat.room().meant(argument);
+    switch (meant.size()) {
+      case 0 -> screen.nobodyCalled(argument);
+      case 1 -> action.accept(meant.getFirst());
+      default -> screen.severalCalled(argument, meant);
     }
   }
 

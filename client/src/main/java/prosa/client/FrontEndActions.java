@@ -1,5 +1,7 @@
 package prosa.client;
 
+import java.util.List;
+
 /**
  * What the commands of the message line do on the screen of one front end. What they ask of the
  * server is the same everywhere: {@link CommandName#execute}.
@@ -41,6 +43,9 @@ public interface FrontEndActions {
 
   /** Says that nobody in the room is called that. */
   void nobodyCalled(String name);
+
+  /** Says that the name may mean each of these, who are told apart by their places. */
+  void severalCalled(String name, List<MemberInfo> members);
 
   /** Asks for what the host says of the server, in the language of this front end. */
   void about();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import prosa.protocol.Names;
+import prosa.protocol.Sanitizer;
 
 /**
  * The room as one member sees it: its members, who is typing, who is muted, and the number of
@@ -130,6 +131,14 @@ public final class RoomState {
             began.mayVote(),
             began.encrypted());
       }
+      case ChatEvent.VoteEnded(
+              long vote,
+              MemberInfo about,
+              var reason,
+              boolean moved,
+              boolean me) -> {
+        return me ? event : new ChatEvent.VoteEnded(vote, known(about), reason, moved, false);
+      }
       case ChatEvent.KeyAsked(MemberInfo member, boolean mine, int seconds) -> {
         return mine ? event : new ChatEvent.KeyAsked(known(member), false, seconds);
       }
@@ -138,7 +147,6 @@ public final class RoomState {
           ChatEvent.KeyStays _,
           ChatEvent.KeyMissed _,
           ChatEvent.Balloted _,
-          ChatEvent.VoteEnded _,
           ChatEvent.Unopened _,
           ChatEvent.Unreachable _,
           ChatEvent.Reacted _,
@@ -278,15 +286,20 @@ public final class RoomState {
   }
 
   /**
-   * The other member that somebody means by {@code name}: a name as people write it, whatever its
-   * case, with or without {@code @}; or else a place's number, or the beginning of one name only.
+   * The other members that somebody may mean by {@code name}: the one at the place with this
+   * number; or else all who are called so, whatever the case, with or without {@code @}; or else
+   * all whose names begin so. More than one of them are to be told apart by their places: a classic
+   * member may take anybody's name.
    */
-  public synchronized Optional<MemberInfo> find(String name) {
+  public synchronized List<MemberInfo> meant(String name) {
     String asked = name.strip();
     String wanted = Names.folded(asked.startsWith("@") ? asked.substring(1) : asked);
     List<MemberInfo> called = new ArrayList<>();
     List<MemberInfo> begun = new ArrayList<>();
     for (MemberInfo member : others.values()) {
+      if (Integer.toString(member.place()).equals(wanted)) {
+        return List.of(member);
+      }
       String folded = Names.folded(member.shownName());
       if (folded.equals(wanted)) {
         called.add(member);
@@ -294,14 +307,18 @@ public final class RoomState {
         begun.add(member);
       }
     }
-    return called.stream()
-        .findFirst()
-        .or(
-            () ->
-                others.values().stream()
-                    .filter(member -> Integer.toString(member.place()).equals(wanted))
-                    .findFirst())
-        .or(() -> begun.size() == 1 ? Optional.of(begun.getFirst()) : Optional.empty());
+    return List.copyOf(called.isEmpty() ? begun : called);
+  }
+
+  /** Whether somebody else at the table, this member included, is called as {@code member} is. */
+  public synchronized boolean hasNamesake(MemberInfo member) {
+    String name = Names.folded(member.shownName());
+    return room.filter(now -> Names.folded(Sanitizer.line(now.name())).equals(name)).isPresent()
+        || others.values().stream()
+            .anyMatch(
+                other ->
+                    other.place() != member.place()
+                        && Names.folded(other.shownName()).equals(name));
   }
 
   // ---- mutes

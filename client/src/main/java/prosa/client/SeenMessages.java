@@ -21,8 +21,12 @@ public final class SeenMessages {
   /** Nothing was seen yet. */
   public SeenMessages() {}
 
-  /** A message was shown. */
-  public void add(Message message, Instant at) {
+  /**
+   * A message was shown.
+   *
+   * @param name of who said it as it was shown, with the mark of a classic client
+   */
+  public void add(Message message, String name, Instant at) {
     if (lines.size() == MOST) {
       lines.removeFirst();
     }
@@ -31,7 +35,7 @@ public final class SeenMessages {
             .formatted(
                 at.truncatedTo(ChronoUnit.SECONDS),
                 message.place() == 0 ? "" : "[" + message.place() + "] ",
-                Sanitizer.line(message.name()),
+                name,
                 message.action() ? "* " : "",
                 Sanitizer.line(message.text())));
   }

@@ -60,7 +60,7 @@ final class MutesTest {
   private void seated(String name, String others, JoinKind how) {
     table = name;
     List<MemberInfo> members =
-        Arrays.stream(others.split(","))
+        Arrays.stream(others.split(",", -1))
             .filter(one -> !one.isEmpty())
             .map(MutesTest::member)
             .toList();
@@ -73,7 +73,7 @@ final class MutesTest {
   }
 
   private static MemberInfo member(String written) {
-    String[] parts = written.split("[=#]");
+    String[] parts = written.split("[=#]", -1);
     long id = parts.length > 2 ? Long.parseLong(parts[2]) : 0;
     return new MemberInfo(Integer.parseInt(parts[0]), parts[1], true, false, id);
   }

@@ -80,9 +80,9 @@ final class RoomStateTest {
   @Test
   void memberIsFoundByNameHoweverSpeltOrByPlace() {
     seat("Chat0", JoinKind.NEW, BIA, EVIL);
-    assertThat(room.find(" bia ")).contains(BIA);
-    assertThat(room.find("3")).contains(EVIL);
-    assertThat(room.find("Ana")).isEmpty();
+    assertThat(room.meant(" bia ")).containsExactly(BIA);
+    assertThat(room.meant("3")).containsExactly(EVIL);
+    assertThat(room.meant("Ana")).isEmpty();
   }
 
   @Test

@@ -17,20 +17,20 @@ final class SeenMessagesTest {
 
   @Test
   void aLineHasTheTimeThePlaceAndTheNameAndNothingThatControlsAScreen() {
-    seen.add(message(3, "buy\nnow \u202e", false), NOON);
-    seen.add(message(3, "waves", true), NOON);
-    seen.add(message(0, "oi", false), NOON);
+    seen.add(message(3, "buy\nnow \u202e", false), "Rui", NOON);
+    seen.add(message(3, "waves", true), "Rui (classic client)", NOON);
+    seen.add(message(0, "oi", false), "Rui", NOON);
     assertThat(seen.lines())
         .containsExactly(
             "2026-11-27T12:00:00Z  [3] Rui: buy\\nnow \\u202e",
-            "2026-11-27T12:00:00Z  [3] Rui: * waves",
+            "2026-11-27T12:00:00Z  [3] Rui (classic client): * waves",
             "2026-11-27T12:00:00Z  Rui: oi");
   }
 
   @Test
   void theLastOnesAreKeptAndThoseOfAnotherTableAreNot() {
     for (int i = 0; i < 2 * SeenMessages.MOST; i++) {
-      seen.add(message(1, "text " + i, false), NOON);
+      seen.add(message(1, "text " + i, false), "Rui", NOON);
     }
     assertThat(seen.lines()).hasSize(SeenMessages.MOST);
     assertThat(seen.lines().getLast()).endsWith("text " + (2 * SeenMessages.MOST - 1));

@@ -200,6 +200,15 @@ public final class Messages {
   }
 
   /**
+   * The same of a member that is to be told from all others, with its place if it is needed.
+   *
+   * @param place its number; 0 if nobody else is called so
+   */
+  public String marked(String name, boolean classic, int place) {
+    return marked(name, classic) + (place == 0 ? "" : " [" + place + "]");
+  }
+
+  /**
    * Somebody asks for a new key of an encrypted table.
    *
    * @param mine whether the reader does
@@ -245,21 +254,22 @@ public final class Messages {
    *
    * @param mine whether the reader has asked for it
    * @param reason the protocol's code
-   * @param encrypted whether the table is
+   * @param leads what becomes of a member that is voted away, see {@link #voteLeads}
    */
-  public String voteAsked(boolean mine, String by, String about, String reason, boolean encrypted) {
+  public String voteAsked(boolean mine, String by, String about, String reason, String leads) {
     return mine
         ? text("voteAskedByYou", about, voteReason(reason))
-        : text("voteAsked", by, about, voteReason(reason)) + " " + voteLeads(encrypted);
+        : text("voteAsked", by, about, voteReason(reason)) + " " + leads;
   }
 
   /**
    * What becomes of a member that is voted away.
    *
    * @param encrypted whether the table is
+   * @param classic whether it is a classic client, which cannot be given another seat
    */
-  public String voteLeads(boolean encrypted) {
-    return text(encrypted ? "voteLeadsEncrypted" : "voteLeads");
+  public String voteLeads(boolean encrypted, boolean classic) {
+    return text(encrypted ? "voteLeadsEncrypted" : classic ? "voteLeadsClassic" : "voteLeads");
   }
 
   /**

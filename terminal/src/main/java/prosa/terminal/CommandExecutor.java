@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import prosa.client.ChatClient;
 import prosa.client.ChatEvent;
 import prosa.client.ChatInput;
@@ -140,7 +141,8 @@ final class CommandExecutor {
   private void askWhy(ChatClient chat, MemberInfo member) {
     Map<String, Runnable> answers = new HashMap<>();
     List<String> lines = new ArrayList<>();
-    lines.add(messages.text("voteWhy", member.shownName()));
+    boolean encrypted = chat.room().snapshot().filter(RoomSnapshot::encrypted).isPresent();
+    lines.add(messages.text("voteWhy", distinct(chat.room(), member)));
     int next = 1;
     for (VoteReason reason : VoteReason.values()) {
       String number = Integer.toString(next++);
@@ -153,10 +155,15 @@ final class CommandExecutor {
         String.join(
             " ",
             messages.text("voteWhyNumber"),
-            messages.voteLeads(chat.room().snapshot().filter(RoomSnapshot::encrypted).isPresent()),
+            messages.voteLeads(encrypted, member.classic()),
             messages.text("voteNote")));
     output.block(lines);
     questions.ask(Kind.WHY, answers);
+  }
+
+  private String distinct(RoomState room, MemberInfo member) {
+    return messages.marked(
+        member.shownName(), member.classic(), room.hasNamesake(member) ? member.place() : 0);
   }
 
   /**
@@ -251,7 +258,7 @@ final class CommandExecutor {
     @Override
     public void mute(MemberInfo member, boolean on) {
       chat.room().mute(member, on);
-      output.note(messages.text(on ? "nowMuted" : "nowUnmuted", member.shownName()));
+      output.note(messages.text(on ? "nowMuted" : "nowUnmuted", distinct(chat.room(), member)));
     }
 
     @Override
@@ -272,6 +279,15 @@ final class CommandExecutor {
     @Override
     public void nobodyCalled(String name) {
       output.error(messages.text("nobodyCalled", Sanitizer.line(name)));
+    }
+
+    @Override
+    public void severalCalled(String name, List<MemberInfo> members) {
+      String all =
+          members.stream()
+              .map(one -> messages.marked(one.shownName(), one.classic(), one.place()))
+              .collect(Collectors.joining(", "));
+      output.error(messages.text("severalCalled", Sanitizer.line(name), all));
     }
 
     @Override

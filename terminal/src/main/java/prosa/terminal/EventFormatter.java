@@ -3,6 +3,7 @@ package prosa.terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import prosa.client.ChatEvent;
 import prosa.client.ConnectError;
@@ -24,10 +25,22 @@ import prosa.protocol.Sanitizer;
 final class EventFormatter {
   private final Messages messages;
   private final ServerAddress server;
+  private final Predicate<MemberInfo> hasNamesake;
 
+  /** For who does not know who else is at the table. */
   EventFormatter(Messages messages, ServerAddress server) {
+    this(messages, server, _ -> false);
+  }
+
+  /**
+   * For a server and a table.
+   *
+   * @param hasNamesake whether somebody else at the table is called as this member is
+   */
+  EventFormatter(Messages messages, ServerAddress server, Predicate<MemberInfo> hasNamesake) {
     this.messages = messages;
     this.server = server;
+    this.hasNamesake = hasNamesake;
   }
 
   private static String about(EarlierMessage message) {
@@ -96,15 +109,15 @@ final class EventFormatter {
           List.of(
               messages.voteAsked(
                   began.mine(),
-                  began.by().shownName(),
-                  began.about().shownName(),
+                  distinct(began.by()),
+                  distinct(began.about()),
                   began.reason().code(),
-                  began.encrypted()));
+                  messages.voteLeads(began.encrypted(), began.about().classic())));
       case ChatEvent.Balloted _ -> List.of(messages.text("voteCounted"));
       case ChatEvent.VoteEnded ended ->
           List.of(
               messages.voteEnded(
-                  ended.moved(), ended.me(), ended.about().shownName(), ended.reason().code()));
+                  ended.moved(), ended.me(), distinct(ended.about()), ended.reason().code()));
       case ChatEvent.Draining(int seconds) -> List.of(messages.text("draining", seconds));
       case ChatEvent.StaysOpen _ -> List.of(messages.text("staysOpen"));
       case ChatEvent.Refused(RequestType request, var reason, String sentence, var text) ->
@@ -165,9 +178,7 @@ final class EventFormatter {
       sentences.add(
           messages.text(
               "company",
-              table.members().stream()
-                  .map(MemberInfo::shownName)
-                  .collect(Collectors.joining(", "))));
+              table.members().stream().map(this::marked).collect(Collectors.joining(", "))));
     }
     return List.of(String.join(" ", sentences));
   }
@@ -233,5 +244,11 @@ final class EventFormatter {
 
   private String marked(MemberInfo member) {
     return messages.marked(member.shownName(), member.classic());
+  }
+
+  /** The same, with its place if somebody else at the table is called so. */
+  String distinct(MemberInfo member) {
+    return messages.marked(
+        member.shownName(), member.classic(), hasNamesake.test(member) ? member.place() : 0);
   }
 }

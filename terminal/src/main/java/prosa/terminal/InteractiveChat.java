@@ -112,7 +112,7 @@ final class InteractiveChat {
     this.server = server.door();
     nextServer = this.server;
     this.screen = screen;
-    formatter = new EventFormatter(messages, server);
+    formatter = new EventFormatter(messages, server, member -> room().hasNamesake(member));
     status = new StatusLine(messages);
     this.display = display;
     TerminalColors colors =
@@ -270,13 +270,13 @@ final class InteractiveChat {
             output.notes(formatter.tell(event));
           }
           boolean mention = room().isMentionedIn(message);
-          String name = Sanitizer.line(message.name());
+          String name = messages.marked(Sanitizer.line(message.name()), room().isClassic(message));
           Message shown =
               Names.showsNothing(message.text())
                   ? message.withText(messages.text("nothingToSee"))
                   : message;
-          output.message(shown, messages.marked(name, room().isClassic(message)), mention);
-          seen.add(message, Instant.now());
+          output.message(shown, name, mention);
+          seen.add(message, name, Instant.now());
           if (newcomerLinks.isNews(message)) {
             output.note(messages.text("newcomerLinks"));
           }
@@ -627,7 +627,7 @@ final class InteractiveChat {
         ChatClient before = client;
         server = nextServer;
         contact = ""; // that of the host before
-        formatter = new EventFormatter(messages, server);
+        formatter = new EventFormatter(messages, server, member -> room().hasNamesake(member));
         client = from;
         next = null;
         tableGone = false;

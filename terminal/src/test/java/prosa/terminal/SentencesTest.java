@@ -165,18 +165,30 @@ final class SentencesTest {
     Messages messages = Messages.in(language);
     MemberInfo ana = new MemberInfo(1, "Ana", true, false);
     MemberInfo bia = new MemberInfo(2, "Bia", true, false);
-    assertThat(messages.voteLeads(true)).isNotEqualTo(messages.voteLeads(false));
-    for (boolean encrypted : List.of(true, false)) {
+    List<String> leads =
+        List.of(
+            messages.voteLeads(false, false),
+            messages.voteLeads(true, false),
+            messages.voteLeads(false, true));
+    assertThat(leads).doesNotHaveDuplicates();
+    MemberInfo classic = new MemberInfo(3, "Ana", true, true);
+    for (int i = 0; i < leads.size(); i++) {
       String asked =
-          formatter(language)
+          new EventFormatter(messages, SERVER, member -> member.name().equals("Ana"))
               .tell(
-                  new ChatEvent.VoteBegan(1, ana, VoteReason.SPAM, bia, 30, false, true, encrypted))
+                  new ChatEvent.VoteBegan(
+                      1, i == 2 ? classic : ana, VoteReason.SPAM, bia, 30, false, true, i == 1))
               .getFirst();
       assertThat(asked)
-          .contains("Ana", "Bia")
-          .endsWith(" " + messages.voteLeads(encrypted))
-          .doesNotContain(messages.voteLeads(!encrypted));
+          .contains(i == 2 ? messages.marked("Ana", true) + " [3]" : "Ana [1]", "Bia ")
+          .endsWith(" " + leads.get(i));
     }
+    assertThat(
+            formatter(language)
+                .tell(new ChatEvent.VoteEnded(1, classic, VoteReason.SPAM, true, false))
+                .getFirst())
+        .contains(messages.marked("Ana", true))
+        .doesNotContain("[3]");
   }
 
   @Test

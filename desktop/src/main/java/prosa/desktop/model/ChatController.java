@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import prosa.client.ChatClient;
 import prosa.client.ChatEvent;
@@ -355,6 +356,15 @@ public final class ChatController {
     @Override
     public void nobodyCalled(String name) {
       model.hint(messages.text("nobodyCalled", Sanitizer.line(name)));
+    }
+
+    @Override
+    public void severalCalled(String name, List<MemberInfo> members) {
+      String all =
+          members.stream()
+              .map(one -> messages.marked(one.shownName(), one.classic(), one.place()))
+              .collect(Collectors.joining(", "));
+      model.hint(messages.text("severalCalled", Sanitizer.line(name), all));
     }
 
     @Override

@@ -214,7 +214,7 @@ public final class ChatModel {
 
   /** The user wants a member to be moved away: asks why. */
   public void whyVote(MemberInfo member) {
-    prompts.whyVote(new Prompt.WhyVote(member, member.shownName()));
+    prompts.whyVote(new Prompt.WhyVote(member, distinct(member)));
     listener.promptsChanged();
   }
 
@@ -357,10 +357,14 @@ public final class ChatModel {
   }
 
   private void voteBegan(ChatEvent.VoteBegan vote) {
-    String name = vote.about().shownName();
+    String name = distinct(vote.about());
     String sentence =
         messages.voteAsked(
-            vote.mine(), vote.by().shownName(), name, vote.reason().code(), vote.encrypted());
+            vote.mine(),
+            distinct(vote.by()),
+            name,
+            vote.reason().code(),
+            messages.voteLeads(vote.encrypted(), vote.about().classic()));
     notice(sentence);
     if (vote.mayVote()) {
       prompts.ballot(new Prompt.Ballot(vote.vote(), name, sentence));
@@ -374,8 +378,13 @@ public final class ChatModel {
     prompts.dropBallot(vote.vote());
     listener.promptsChanged();
     notice(
-        messages.voteEnded(
-            vote.moved(), vote.me(), vote.about().shownName(), vote.reason().code()));
+        messages.voteEnded(vote.moved(), vote.me(), distinct(vote.about()), vote.reason().code()));
+  }
+
+  /** A member's name with its mark, and with its place if somebody else is called so. */
+  private String distinct(MemberInfo member) {
+    return messages.marked(
+        member.shownName(), member.classic(), state.hasNamesake(member) ? member.place() : 0);
   }
 
   private void keyAsked(ChatEvent.KeyAsked asked) {
@@ -567,9 +576,10 @@ public final class ChatModel {
             "",
             message.newcomer() && !message.mine(),
             message.mine() ? Optional.empty() : room.member(message.place()));
+    String name = messages.marked(bubble.shownName(), state.isClassic(message));
     if (message.mine()) {
       transcript.settle(bubble);
-      seen.add(message, clock.instant());
+      seen.add(message, name, clock.instant());
       tellOfLinks(message);
       return;
     }
@@ -583,8 +593,7 @@ public final class ChatModel {
             about ->
                 notice(messages.text("answered", Sanitizer.line(message.name()), about(about))));
     transcript.add(bubble);
-    seen.add(message, clock.instant());
-    String name = messages.marked(bubble.shownName(), state.isClassic(message));
+    seen.add(message, name, clock.instant());
     listener.announce(messages.text("spoken", name, bubble.shown()));
     tellOfLinks(message);
     listener.titleChanged();

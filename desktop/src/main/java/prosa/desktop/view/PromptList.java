@@ -92,7 +92,9 @@ final class PromptList extends VerticalList {
     PromptRow row =
         new PromptRow(
             messages.text("voteWhy", why.name()),
-            messages.voteLeads(model.room().encrypted()) + " " + messages.text("voteNote"));
+            messages.voteLeads(model.room().encrypted(), why.member().classic())
+                + " "
+                + messages.text("voteNote"));
     for (VoteReason reason : VoteReason.values()) {
       row.with(
           PlainTextComponents.button(

@@ -522,7 +522,24 @@ final class ChatModelTest {
                 1,
                 "Caio",
                 "Bia asks to move Caio away from this table: advertising or flooding. "
-                    + messages.voteLeads(encrypted)));
+                    + messages.voteLeads(encrypted, false)));
+  }
+
+  /** A classic client may take anybody's name: it is told from the other by its mark and place. */
+  @Test
+  void whoseNameStandsTwiceIsToldApartInAVote() {
+    MemberInfo caio = new MemberInfo(CAIO.place(), "Bia", true, true);
+    sit(BIA, caio);
+    tell(new ChatEvent.VoteBegan(1, caio, VoteReason.SPAM, BIA, 30, false, true, false));
+    assertThat(model.prompts())
+        .containsExactly(
+            new Prompt.Ballot(
+                1,
+                "Bia (classic client) [%d]".formatted(caio.place()),
+                "Bia [%d] asks to move Bia (classic client) [%d] away from this table: "
+                        .formatted(BIA.place(), caio.place())
+                    + "advertising or flooding. Whoever is moved away with a classic client gets no"
+                    + " other seat, and cannot come back to this table for an hour."));
   }
 
   @Test
