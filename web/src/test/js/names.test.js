@@ -57,3 +57,12 @@ test('who takes the numbers that are tried first keeps nobody from having one', 
   assert.match(name, /^Ana \d+$/u);
   assert.ok(!others.includes(name));
 });
+
+test('names that came before the table of characters are told apart once it is there', () => {
+  const names = new Map([[1, 'Аna'], [2, 'Eva']]);
+  const taken = new TakenNames();
+  taken.set(names, new Map()); // it could not be loaded
+  taken.set(names, ALIKE);
+  assert.equal(taken.distinct('Ana', 3, ALIKE), 'Ana 2');
+  assert.equal(taken.distinct('Eva', 2, ALIKE), 'Eva');
+});

@@ -187,9 +187,10 @@ export function distinct(name, taken, alike) {
 
 /**
  * The names that are in use at a table, by place, with the keys that they are compared by. These are made once for as
- * long as the place has the name, so that a name costs the same however many others there are.
+ * long as the place has the name and the prototypes are the same, so that a name costs the same however many others there are.
  */
 export class TakenNames {
+  /** @type {Map<string, string> | null} the prototypes that the keys were made with */ #alike = null;
   /** @type {Map<number, {name: string, keys: Set<string>}>} */ #places = new Map();
   /** How many names have each key. @type {Map<string, number>} */ #taken = new Map();
 
@@ -200,6 +201,11 @@ export class TakenNames {
    * @param {Map<string, string>} alike the prototypes
    */
   set(names, alike) {
+    if (alike !== this.#alike) {
+      this.#alike = alike;
+      this.#places.clear();
+      this.#taken.clear();
+    }
     for (const [place, { name }] of this.#places) {
       if (names.get(place) !== name) {
         this.#remove(place);

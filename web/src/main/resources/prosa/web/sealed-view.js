@@ -23,6 +23,9 @@ import { visible } from './text.js';
 export const PICTURES = ('🐶 🐱 🐴 🐷 🐮 🐘 🐰 🐻 🐸 🐔 🐟 🐢 🦋 🐝 🌻 🌳 🌵 🍄 🌙 ⭐ 🌞 ☁️ 🔥 🌈 🍎 🍌 🍓 🌽 🍞 🧀 🥚 🍇 ⚽ 🎸'
   + ' 🎺 🥁 🔔 🎩 👓 👢 🧦 ☂️ 🔑 🔨 ✂️ 📎 ✏️ 📖 🕯️ 💡 ⏰ ☎️ 🎁 🎈 🏠 🚪 🪑 🚲 🚂 ✈️ 🚀 ⚓ 🏆 🐍').split(' ');
 
+/** @type {Map<string, string>} */
+const NONE = new Map();
+
 /** @type {Promise<Map<string, string>> | null} */
 let table = null;
 
@@ -33,7 +36,7 @@ function alike() {
     .then(prototypes)
     .catch(() => {
       table = null;
-      return new Map();
+      return NONE;
     });
   return table;
 }
