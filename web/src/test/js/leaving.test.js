@@ -44,8 +44,10 @@ describe('a seat is asked for over another connection', () => {
     for (const wanted of [true, false]) {
       const socket = new FakeSocket();
       const to = { user: 'Ana', invite: '', isPrivate: true };
-      const found = seek(() => socket, new FakeClock(), seatedHere, to, true, () => wanted);
+      let isWanted = true;
+      const found = seek(() => socket, new FakeClock(), seatedHere, to, true, () => isWanted);
       socket.accept();
+      isWanted = wanted;
       socket.say({ type: 'hello', server: 'Prosa', version: '1' });
       socket.say(seated({ seat: 'secret-1' }));
       assert.deepEqual(await found, wanted ? { seat: { room: '', place: 0, member: 0, secret: 'secret-1', heard: 0 } } : {});
@@ -59,6 +61,14 @@ describe('a seat is asked for over another connection', () => {
     for (const session of [{ phase: 'lost', code: '' }, { phase: 'seated', code: 'abcdefgh' }]) {
       const to = { user: 'Ana', invite: 'abcdefgh', isPrivate: false };
       assert.deepEqual(await seek(/** @type {any} */ (never), new FakeClock(), session, to, false, () => true), { seat: null });
+    }
+  });
+
+  test('and not by who is elsewhere by the time it could be asked for', async () => {
+    const never = () => assert.equal('a socket', 'none');
+    for (const phase of ['out', 'joining', 'seated']) {
+      const to = { user: 'Ana', invite: 'abcdefgh', isPrivate: false };
+      assert.deepEqual(await seek(/** @type {any} */ (never), new FakeClock(), { ...seatedHere, phase }, to, false, () => false), {});
     }
   });
 

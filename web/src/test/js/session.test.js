@@ -18,7 +18,7 @@ function visit() {
       to: [to, encrypted],
       wanted,
       answer: async (/** @type {any} */ answer) => {
-        resolve(!wanted() ? {} : answer === null ? { seat: null } : answer.type === 'seated'
+        resolve(answer === null ? { seat: null } : answer.type === 'seated'
           ? { seat: { room: '', place: 0, member: 0, secret: answer.seat, heard: answer.n } }
           : { refused: { type: 'refused', reason: answer.reason, sentence: answer.message } });
         await new Promise((done) => void setTimeout(done));
@@ -817,6 +817,19 @@ describe('going', () => {
     moved.session.receive(seated({ room: 'Chat8', place: 4, member: 44 })); // by a vote
     await moved.asked[1].answer(seated({ room: 'Chat9' }));
     assert.equal(moved.session.seat?.room, 'Chat8');
+  });
+
+  test('who leaves before it is known whether there is a seat elsewhere is out, and stays so', async () => {
+    const { session, line, told, asked } = atTheTable();
+    session.depart({ kind: 'join', code: 'abcdefgh', given: 'abcdefgh' });
+    session.depart({ kind: 'private' });
+    session.leave();
+    line.take();
+    told();
+    await asked[0].answer(null);
+    await asked[1].answer({ type: 'refused', reason: 'too-many-rooms', message: 's' });
+    assert.equal(session.phase, 'out');
+    assert.deepEqual([line.take(), told()], [[], []]);
   });
 
   test('what is not said yet goes along to the table of an invitation, and through one that leads nowhere', async () => {

@@ -22,10 +22,13 @@ import { SEAT } from './connection.js';
  * @param {{phase: string, code: string}} session where this member is
  * @param {import('./session.js').Request} to
  * @param {boolean} encrypted whether that table is
- * @param {() => boolean} wanted whether it still is, when there is an answer
+ * @param {() => boolean} wanted whether it still is, when it is asked for and when there is an answer
  * @returns {Promise<Found>}
  */
 export async function seek(open, clock, session, to, encrypted, wanted) {
+  if (!wanted()) {
+    return {};
+  }
   if (session.phase !== 'seated' || (!to.isPrivate && to.invite === session.code)) {
     return { seat: null };
   }

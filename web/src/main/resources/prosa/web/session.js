@@ -964,10 +964,11 @@ export class Session {
       this.seat = seat;
     };
     const asked = ++this.#asked;
-    this.#find(to, encrypted, () => this.#asked === asked).then(({ seat, refused }) => {
-      seat !== undefined && go(seat);
-      refused && this.#tell(refused);
-    }, () => this.#tell({ type: 'not-sent' }));
+    const wanted = () => this.#asked === asked;
+    this.#find(to, encrypted, wanted).then(({ seat, refused }) => {
+      wanted() && seat !== undefined && go(seat);
+      wanted() && refused && this.#tell(refused);
+    }, () => wanted() && this.#tell({ type: 'not-sent' }));
   }
 
   /** Back to the table that was left a moment ago, while its seat is held. */
