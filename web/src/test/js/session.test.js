@@ -832,6 +832,29 @@ describe('going', () => {
     assert.deepEqual([line.take(), told()], [[], []]);
   });
 
+  test('to another table, though the connection is lost or the present one goes on at another server meanwhile', async () => {
+    for (const [how, came] of /** @type {[string, any][]} */ ([
+      ['another server', { room: 'Chat3@b', formerly: ['Chat0'], seat: 'secret-3' }],
+      ['another seat', { place: 5, member: 55, seat: 'secret-5' }],
+      ['the same seat', { seat: 'secret-2' }],
+    ])) {
+      const { session, line, told, asked, hello } = atTheTable();
+      session.depart({ kind: 'join', code: 'abcdefgh', given: 'abcdefgh' });
+      session.disconnected(0);
+      hello();
+      if (how === 'another seat') {
+        session.receive({ type: 'refused', reason: 'stale-seat', message: '', retryMillis: 0 });
+      }
+      session.receive(seated(came));
+      line.take();
+      assert.ok(asked[0].wanted(), how);
+      await asked[0].answer(seated({ room: 'Chat7', seat: 'secret-7' }));
+      hello();
+      assert.deepEqual(line.take(), [{ type: 'leave' }, { type: 'enter', user: 'Ana', seat: 'secret-7', heard: 0 }], how);
+      told();
+    }
+  });
+
   test('what is not said yet goes along to the table of an invitation, and through one that leads nowhere', async () => {
     const { session, line, told, asked } = atTheTable({ limits: { message: 16384, burst: 1, perSecond: 1 } });
     session.say('one');

@@ -444,8 +444,11 @@ export class Session {
     this.#usualHold = Number(told.limits.hold ?? 0);
     this.#longestHold = Number(told.limits.longestHold ?? 0);
     this.holdSeconds = this.#hidden ? Math.max(this.#usualHold, this.#longestHold) : this.#usualHold;
-    if (!same) {
+    const stays = same || continued || arrival === 'reseated';
+    if (!stays) {
       this.#asked++;
+    }
+    if (!same) {
       this.#ownNumbers = new Set();
       this.#toldOfLinks = this.#toldOfLinks && continued;
       this.#arrive(continued ? 'continued' : arrival, told);
