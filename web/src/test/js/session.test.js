@@ -249,6 +249,75 @@ describe('coming back', () => {
     assert.equal(session.roster.at(2)?.muted, false);
   });
 
+  for (const how of ['a lost connection', 'a reload', 'another seat there']) {
+    test(`who was muted is waited for where the table goes on, also after ${how}, and no longer than for thirty seconds`, () => {
+      const rui = { place: 3, member: 13, user: 'Rui', state: 'here' };
+      const eva = { place: 4, member: 14, user: 'Eva', state: 'here' };
+      let made = atTheTable({ room: 'Chat0@a', members: [bia, rui, eva] });
+      for (const id of [12, 13, 14]) {
+        made.session.mute(id, true);
+      }
+      const goesOn = { room: 'Chat3@b', member: 21, formerly: ['Chat0@a'] };
+      made.session.receive(seated(goesOn));
+      made.clock.turn(10_000);
+      if (how === 'a reload') {
+        const saved = JSON.parse(JSON.stringify(made.session.saved()));
+        made = visit();
+        made.clock.turn(77_000);
+        made.session.resume('Ana', saved);
+      } else {
+        made.session.disconnected(0);
+      }
+      made.hello();
+      const seat = how === 'another seat there' ? { member: 41, seat: 'secret-9' } : {};
+      if (how === 'another seat there') {
+        made.session.receive({ type: 'refused', reason: 'stale-seat', message: '', retryMillis: 0 });
+      }
+      made.session.receive(seated({ ...goesOn, ...seat, members: [{ ...rui, member: 23 }] }));
+      assert.equal(made.session.roster.at(3)?.muted, true, 'it came back meanwhile');
+      made.clock.turn(19_000);
+      made.session.receive({ type: 'joined', place: 2, member: 22, user: 'Bia' });
+      assert.equal(made.session.roster.at(2)?.muted, true);
+      made.clock.turn(1_000);
+      made.session.receive({ type: 'joined', place: 4, member: 24, user: 'Eva' });
+      assert.equal(made.session.roster.at(4)?.muted, false);
+      made.session.disconnected(0);
+      made.hello();
+      made.session.receive(seated({ ...goesOn, ...seat, members: [{ ...rui, member: 33 }] }));
+      assert.equal(made.session.roster.at(3)?.muted, false, 'it is somebody new');
+    });
+  }
+
+  test('who was muted is waited for thirty seconds from when the table goes on again', () => {
+    const { session, clock } = atTheTable({ room: 'Chat0@a', members: [bia] });
+    session.mute(12, true);
+    session.receive(seated({ room: 'Chat3@b', formerly: ['Chat0@a'] }));
+    clock.turn(20_000);
+    session.receive(seated({ room: 'Chat5@c', formerly: ['Chat3@b'] }));
+    clock.turn(20_000);
+    session.receive({ type: 'joined', place: 2, member: 32, user: 'Bia' });
+    assert.equal(session.roster.at(2)?.muted, true);
+    session.leave();
+    assert.equal(clock.waiting, 0);
+  });
+
+  test('who was muted is waited for by who looked at another table meanwhile, and not there', () => {
+    const { session, clock } = atTheTable({ room: 'Chat0@a', members: [bia] });
+    session.mute(12, true);
+    session.receive(seated({ room: 'Chat3@b', formerly: ['Chat0@a'] }));
+    session.depart({ kind: 'next' });
+    session.receive(seated({ room: 'Chat4@b', seat: 'secret-4' }));
+    session.receive({ type: 'held', room: 'Chat3@b', seconds: 10 });
+    session.receive({ type: 'joined', place: 2, member: 42, user: 'Bia' });
+    assert.equal(session.roster.at(2)?.muted, false);
+    session.goBack();
+    session.receive(seated({ room: 'Chat3@b', seat: 'secret-5' }));
+    session.receive({ type: 'joined', place: 2, member: 22, user: 'Bia' });
+    assert.equal(session.roster.at(2)?.muted, true);
+    clock.turn(30_000);
+    assert.equal(session.roster.muted.length, 1);
+  });
+
   test('after a reload, to the same table, which went on at another server meanwhile', () => {
     const { session } = atTheTable({ room: 'Chat0@a', members: [bia, { place: 3, member: 13, user: 'Rui' }] });
     session.mute(12, true);

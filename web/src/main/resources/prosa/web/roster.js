@@ -23,19 +23,19 @@ export class Roster {
   /** @type {Muted[]} who was muted and is still to come back */ #mutedAway = [];
 
   /**
-   * Replaces the roster; mutes of members that are still there stay. Where a table goes on at another
-   * server, a member may come back later, with another id, to the same place with the same name.
+   * Replaces the roster; mutes of members that are still there stay. For a while after a table went on at another
+   * server, a member may come back with another id, to the same place with the same name.
    *
    * @param {{room: string, user: string, place: number, member?: number, capacity: number,
    *   members: {place: number, user: string, member?: number, state?: string, classic?: boolean}[]}} seated
    * @param {Muted[]} [muted] who was muted before this page was loaded
    * @param {boolean} [continued] whether the table is another one's continuation
+   * @param {boolean} [reunion] whether it was a moment ago
    */
-  seat(seated, muted = [], continued = false) {
+  seat(seated, muted = [], continued = false, reunion = continued) {
     const before = this.room !== '' && (this.room === seated.room || continued)
       ? this.muted
       : muted;
-    this.#mutedAway = [];
     const known = this.room === seated.room ? this.members : new Map();
     this.room = seated.room;
     this.capacity = seated.capacity;
@@ -52,13 +52,11 @@ export class Roster {
         state: told.state === 'away' ? 'away' : 'here',
         classic: told.classic === true,
         muted: before.some((one) => one.id === told.member
-          || ((continued || told.member === undefined) && one.place === place && one.user === user)),
+          || ((reunion || told.member === undefined) && one.place === place && one.user === user)),
         typingUntil: 0,
       });
     }
-    if (continued) {
-      this.#mutedAway = before.filter((one) => !this.members.has(one.place));
-    }
+    this.#mutedAway = reunion ? before.filter((one) => !this.members.has(one.place)) : [];
   }
 
   /** @param {{place: number, user: string, member?: number, classic?: boolean}} joined */

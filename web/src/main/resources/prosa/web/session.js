@@ -22,8 +22,8 @@ import { blank, bytes } from './text.js';
  * @typedef {import('./roster.js').Member} Member
  * @typedef {{room: string, place: number, member: number, secret: string, heard: number}} Seat
  * @typedef {{user: string, invite: string, isPrivate: boolean}} Request
- * @typedef {{seat: Seat, code: string, isPrivate: boolean, isClosed: boolean, muted: Muted[]}} Saved
- *   what a reload takes along
+ * @typedef {{seat: Seat, code: string, isPrivate: boolean, isClosed: boolean, muted: Muted[], reunion?: number}} Saved
+ *   what a reload takes along; for so long who was muted is waited for, in milliseconds
  * @typedef {'first' | 'resumed' | 'reloaded' | 'reseated' | 'continued' | 'elsewhere' | 'moved' | 'returned'} Arrival how one
  *   came to a seat: new; back at one's own; the same after a reload; another one at the same table,
  *   or at another, because one's own was gone; another table, as was asked; back from there in time
@@ -109,7 +109,7 @@ export class Session {
    * What is needed at the table that was left a moment ago.
    *
    * @type {{seat: Seat, code: string, link: string, isPrivate: boolean, isClosed: boolean,
-   *   muted: Muted[], own: Set<number>, until: number} | null}
+   *   muted: Muted[], reunion: number, own: Set<number>, until: number} | null}
    */
   #behind = null;
   #returning = false;
@@ -128,6 +128,8 @@ export class Session {
   #toldOfLinks = false;
   #reloaded = false;
   /** @type {Muted[]} */ #mutedBefore = [];
+  /** Until then who was muted may come to where the table goes on. */ #reunion = 0;
+  /** @type {number | undefined} */ #reunionTimer;
   #version = '';
   #typedAt = -Infinity;
   /** @type {number | undefined} */ #retry;
@@ -186,6 +188,7 @@ export class Session {
     this.#connection.stop();
     this.#clock.cancel(this.#retry);
     this.#clock.cancel(this.#late);
+    this.#clock.cancel(this.#reunionTimer);
   }
 
   /** @param {Request} request */
@@ -211,6 +214,7 @@ export class Session {
     this.code = saved.code;
     this.seat = saved.seat;
     this.#mutedBefore = saved.muted;
+    this.#reunion = this.#clock.now() + (saved.reunion ?? 0);
     this.#reloaded = true;
     this.phase = 'joining';
     this.#connection.start();
@@ -224,6 +228,7 @@ export class Session {
   saved() {
     return this.seat === null ? null : {
       seat: this.seat, code: this.code, isPrivate: this.isPrivate, isClosed: this.#isClosed, muted: this.roster.muted,
+      reunion: Math.max(0, this.#reunion - this.#clock.now()),
     };
   }
 
@@ -435,7 +440,7 @@ export class Session {
       : 'elsewhere'; // with lower numbers it is another table of that name, after a restart
     const lastHeard = same || arrival === 'reseated' ? this.#heardBefore : 0;
     const left = { seat: before, code: this.code, link: this.link, isPrivate: this.isPrivate, isClosed: this.#isClosed,
-      muted: this.roster.muted, own: this.#ownNumbers };
+      muted: this.roster.muted, reunion: this.#reunion, own: this.#ownNumbers };
     const behind = this.#behind;
     const heard = before !== null && (same || (continued && told.n >= before.heard)) ? before.heard : told.n; // else they begin anew
     this.seat = { room: told.room, place: told.place, member, secret: told.seat, heard };
@@ -467,9 +472,13 @@ export class Session {
       this.#behind = arrival === 'moved' && left.seat !== null ? { ...left, seat: left.seat, until: 0 } : null;
     }
     this.#returning = this.#returning && continued; // then the answer to what was asked for is still to come
-    this.roster.seat(told, this.#mutedBefore, continued);
-    if (continued) {
-      this.#clock.after(REUNION, () => this.roster.allCame());
+    const now = this.#clock.now();
+    this.#reunion = continued ? now + REUNION : stays ? this.#reunion : arrival === 'returned' ? behind?.reunion ?? 0 : 0;
+    const wait = this.#reunion - now;
+    this.roster.seat(told, this.#mutedBefore, continued, wait > 0);
+    this.#clock.cancel(this.#reunionTimer);
+    if (wait > 0) {
+      this.#reunionTimer = this.#clock.after(wait, () => this.roster.allCame());
     }
     this.#mutedBefore = [];
     this.#reloaded = false;
