@@ -7,7 +7,7 @@ import { FakeClock, FakeSocket, seated } from './fakes.js';
 
 const enter = { type: 'enter', user: 'Ana', invite: 'abcdefgh' };
 
-const seatedHere = { phase: 'seated', code: 'code-here' };
+const seatedHere = { phase: 'seated', code: 'code-here', seat: { room: 'Chat3@b' } };
 
 function asking() {
   const clock = new FakeClock();
@@ -58,7 +58,7 @@ describe('a seat is asked for over another connection', () => {
 
   test('and not by who has no connection, nor for a second seat at the same table', async () => {
     const never = () => assert.equal('a socket', 'none');
-    for (const session of [{ phase: 'lost', code: '' }, { phase: 'seated', code: 'abcdefgh' }]) {
+    for (const session of [{ ...seatedHere, phase: 'lost' }, { ...seatedHere, code: 'abcdefgh' }]) {
       const to = { user: 'Ana', invite: 'abcdefgh', isPrivate: false };
       assert.deepEqual(await seek(/** @type {any} */ (never), new FakeClock(), session, to, false, () => true), { seat: null });
     }
@@ -69,6 +69,18 @@ describe('a seat is asked for over another connection', () => {
     for (const phase of ['out', 'joining', 'seated']) {
       const to = { user: 'Ana', invite: 'abcdefgh', isPrivate: false };
       assert.deepEqual(await seek(/** @type {any} */ (never), new FakeClock(), { ...seatedHere, phase }, to, false, () => false), {});
+    }
+  });
+
+  test('a second seat at the same table is given back, and the reader told of the first', async () => {
+    for (const at of [{ room: 'Chat3@b' }, { room: 'Chat5@c', formerly: ['Chat2@a', 'Chat3@b'] }]) {
+      const socket = new FakeSocket();
+      const found = seek(() => socket, new FakeClock(), { ...seatedHere, code: '' }, { user: 'Ana', invite: 'abcdefgh', isPrivate: false }, false, () => true);
+      socket.accept();
+      socket.say({ type: 'hello', server: 'Prosa', version: '1' });
+      socket.say(seated({ ...at, place: 2 }));
+      assert.deepEqual(await found, { refused: { type: 'refused', reason: 'already-seated', sentence: '' } });
+      assert.deepEqual(socket.sent.map((text) => JSON.parse(text)), [enter, { type: 'leave' }]);
     }
   });
 

@@ -15,11 +15,11 @@ import { SEAT } from './connection.js';
 
 /**
  * Asks for a seat at another table. Who has no connection, or goes to the same table by another link, leaves first: the
- * first cannot ask, and the other is not seated twice.
+ * first cannot ask, and the other is not seated twice. Who asks for this table without knowing it keeps the seat that it has.
  *
  * @param {() => Socket} open opens a socket
  * @param {Clock} clock
- * @param {{phase: string, code: string}} session where this member is
+ * @param {{phase: string, code: string, seat: {room: string} | null}} session where this member is
  * @param {import('./session.js').Request} to
  * @param {boolean} encrypted whether that table is
  * @param {() => boolean} wanted whether it still is, when it is asked for and when there is an answer
@@ -41,6 +41,11 @@ export async function seek(open, clock, session, to, encrypted, wanted) {
   if (!wanted()) {
     giveBack();
     return {};
+  }
+  const here = session.seat?.room ?? '';
+  if (answer.type === 'seated' && (answer.room === here || answer.formerly?.includes?.(here))) {
+    giveBack(); // the code of this table was not known
+    return { refused: { type: 'refused', reason: 'already-seated', sentence: '' } };
   }
   return answer.type === 'seated' ? { seat: { room: '', place: 0, member: 0, secret: answer.seat, heard: answer.n } }
     : { refused: { type: 'refused', reason: answer.reason, sentence: answer.message } };
