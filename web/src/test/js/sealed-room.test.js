@@ -318,9 +318,19 @@ test('a link of another server leads there, and one of this server does not', ()
   for (const [given, link] of others) {
     assert.equal(elsewhere(given, base), link);
   }
+});
+
+test('where the page is opened at a name of this computer, only the addresses of this server are this server', () => {
   const own = new URL('http://localhost:5555/');
-  assert.equal(elsewhere('http://192.0.2.7:5555/r/abcdefgh', own), '');
-  assert.equal(elsewhere('http://192.0.2.7:5556/r/abcdefgh', own), 'http://192.0.2.7:5556/r/abcdefgh');
+  const hosts = ['192.0.2.7:5555', 'chat.lan:5555'];
+  for (const here of ['http://127.0.0.1:5555/r/abcdefgh', 'http://[::1]:5555/r/abcdefgh', 'http://192.0.2.7:5555/r/abcdefgh', 'Chat.lan:5555/r/abcdefgh']) {
+    assert.equal(elsewhere(here, own, hosts), '', here);
+  }
+  for (const link of ['http://192.0.2.8:5555/r/abcdefgh', 'http://192.0.2.7:5556/r/abcdefgh', 'http://127.0.0.1:5556/r/abcdefgh', 'http://192.0.2.7:5555/prosa/r/abcdefgh']) {
+    assert.equal(elsewhere(link, own, hosts), link);
+  }
+  assert.equal(elsewhere('http://192.0.2.7:5555/r/abcdefgh', own), 'http://192.0.2.7:5555/r/abcdefgh');
+  assert.equal(elsewhere('http://127.0.0.1:5555/r/abcdefgh', new URL('http://chat.lan:5555/')), '', 'copied from the page of who runs the server');
 });
 
 test('a name is as names are', () => {

@@ -93,16 +93,17 @@ export function follow(hash, session, view) {
 }
 
 /**
- * Asks whether to leave, if somebody would be left or only an invitation leads back.
+ * Asks whether to leave, if somebody would be left or only an invitation leads back, and always before another server.
  *
  * @param {import('./session.js').Departure} departure
  * @param {import('./session.js').Session} session
+ * @param {import('./sealed-view.js').SealedView | null} sealed knows where links lead
  * @param {() => void} go leaves
  */
-export function confirmDeparture(departure, session, go) {
+export async function confirmDeparture(departure, session, sealed, go) {
   hideCard('no'); // the answer to an earlier one
   const label = departure.kind === 'private' ? messages.openPrivate : departure.kind === 'join' ? messages.goThere : messages.nextTable;
-  const link = departure.kind === 'join' && departure.link || '';
+  const link = departure.kind === 'join' && await sealed?.leads(departure.given) || '';
   if (link === '' && !session.asksFirst) {
     go();
     return;

@@ -492,7 +492,7 @@ export class RoomView {
   /** @param {Departure} departure */
   #confirm(departure) {
     const go = () => this.#session.depart(departure, () => this.sealed?.departure(departure), this.sealed?.seals(departure));
-    void import('./arrival.js').then(({ confirmDeparture }) => confirmDeparture(departure, this.#session, go),
+    void import('./arrival.js').then(({ confirmDeparture }) => confirmDeparture(departure, this.#session, this.sealed, go),
       () => this.composer.tell(messages.lineLost));
   }
 

@@ -75,12 +75,14 @@ export function isDamaged(given) {
 
 /**
  * The address that a link of an invitation leads to, if that is another server's, and not this page's; else empty. A code
- * alone leads to none, and the names of this computer are one.
+ * alone leads to none, and the names of this computer are one. Its other addresses lead to other servers, unless they are
+ * known to be this one's: somebody else's server may have the same port.
  *
  * @param {string} given
  * @param {URL} base the folder of this page
+ * @param {string[]} [hosts] what else this server is known by
  */
-export function elsewhere(given, base) {
+export function elsewhere(given, base, hosts = []) {
   const [, scheme, host, folder, code, behind = ''] =
     /(?:(https?)(?::|%3A)(?:\/|%2F){2})?((?:[\p{L}\p{N}.-]+|\[[\da-f:]+\])(?:(?::|%3A)\d{1,5})?)((?:(?:\/|%2F)[\w.~-]+)*?)(?:\/|%2F)r(?:\/|%2F)([\w-]{1,64})\/?(?:\?[^\s#]*)?(?:(?:#|%23)([\w.-]*))?/iu
       .exec(copied(given)) ?? [];
@@ -94,7 +96,7 @@ export function elsewhere(given, base) {
   } catch {
     return '';
   }
-  const here = link.host === base.host || (link.port === base.port && (isLocal(link.hostname) || isLocal(base.hostname)));
+  const here = link.host === base.host || (link.port === base.port && isLocal(link.hostname)) || hosts.includes(link.host);
   return here && link.pathname === `${base.pathname}r/${code}` ? '' : `${link.href}${behind === '' ? '' : `#${behind}`}`;
 }
 

@@ -4,6 +4,7 @@ import { clock } from './clock.js';
 import { COMMANDS } from './commands.js';
 import { BASE, byId, button } from './dom.js';
 import { laterMessages } from './later.js';
+import { isLocal } from './links.js';
 import { messages } from './messages.js';
 import { prototypes } from './names.js';
 import { SealedRoom, elsewhere, isDamaged, newSecret, secretIn } from './sealed-room.js';
@@ -202,6 +203,30 @@ export class SealedView {
     return this.encrypted && secretIn(link) === this.#room?.secret;
   }
 
+  /**
+   * The address of another server that a link of an invitation leads to; empty if it leads to a table of this one.
+   *
+   * @param {string} given
+   */
+  async leads(given) {
+    const link = elsewhere(given, BASE);
+    return link !== '' && isLocal(BASE.hostname) ? elsewhere(given, BASE, await this.#hosts()) : link;
+  }
+
+  /**
+   * What else this server is called, where the page is opened at a name of this computer: what it tells others then.
+   *
+   * @returns {Promise<string[]>}
+   */
+  async #hosts() {
+    const { link } = this.#session;
+    const hosts = await fetch(new URL('addresses', BASE))
+      .then((answer) => answer.ok ? answer.json() : [])
+      .catch(() => []);
+    return [...hosts.map((/** @type {string} */ host) => `${BASE.protocol}//${host}`), ...(link === '' ? [] : [link])]
+      .map((address) => new URL(address).host);
+  }
+
   /** The page was opened by a link whose secret is damaged: it leads to no table, and to none without a secret. */
   async refuseLink() {
     const later = await laterMessages();
@@ -236,7 +261,7 @@ export class SealedView {
       return isDamaged(given) ? { type: 'refused', reason: 'damaged-link', sentence: this.#later?.linkDamaged ?? '' }
         : crypto.subtle === undefined && secretIn(given) !== ''
           ? { type: 'refused', reason: 'needs-https', sentence: this.#later?.encryptedNeedsHttps ?? '' }
-        : { type: 'confirm', departure: { ...event.departure, link: elsewhere(given, BASE) } };
+        : event;
     }
     if (event.type === 'invited') {
       this.#view.dialogs.fragment = this.encrypted ? `#.${this.#room?.secret}` : '';

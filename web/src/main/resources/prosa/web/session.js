@@ -37,8 +37,8 @@ import { blank, bytes } from './text.js';
  *   | {kind: 'passed', count: number}
  *   | {kind: 'newcomer-links'}
  *   | {kind: 'draining', seconds: number} | {kind: 'open'}} Note something that happened
- * @typedef {{kind: 'next'} | {kind: 'private'} | {kind: 'join', code: string, given: string, link?: string}} Departure a way to
- *   leave this table for another; the link of another server leads away from this page
+ * @typedef {{kind: 'next'} | {kind: 'private'} | {kind: 'join', code: string, given: string}} Departure a way to
+ *   leave this table for another, or, with the link of another server, this page
  * @typedef {{type: 'connecting', retryAt: number}
  *   | {type: 'waiting', reason: string, sentence: string}
  *   | {type: 'out', reason: string, sentence: string}

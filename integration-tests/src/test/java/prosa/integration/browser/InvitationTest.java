@@ -81,6 +81,28 @@ final class InvitationTest extends PageTrial {
     }
   }
 
+  /** What this server tells others, by a name of its own, is no other server; any other one is. */
+  @Test
+  void linkToAFriendsServerIsNoneOfThisOneWhereThePageIsOpenedAtThisComputersOwnName() {
+    try (PageUser ana = chromium.open("http://localhost:" + host.port()).sitDown("Ana")) {
+      String port = ":" + host.port();
+      ana.page()
+          .route(
+              "**/addresses",
+              route ->
+                  route.fulfill(
+                      new Route.FulfillOptions()
+                          .setContentType("application/json")
+                          .setBody("[\"192.0.2.7" + port + "\"]")));
+      ana.say("/join http://192.0.2.8" + port + "/r/the-friends-code");
+      assertThat(ana.card("Leave this table").textContent()).contains("192.0.2.8" + port);
+      ana.card("Leave this table").locator("button").last().click();
+      ana.say("/join http://192.0.2.7" + port + "/r/mistyped-code");
+      ana.card("No open table has this invite");
+      assertThat(ana.complaints()).isEmpty();
+    }
+  }
+
   /** The seat here is kept until there is one there, at a table that is encrypted or not. */
   @Test
   void mistypedInvitationCostsNoSeatAndAGoodOneLeadsToItsTable() {
