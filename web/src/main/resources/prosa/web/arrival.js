@@ -103,7 +103,10 @@ export function follow(hash, session, view) {
 export async function confirmDeparture(departure, session, sealed, go) {
   hideCard('no'); // the answer to an earlier one
   const label = departure.kind === 'private' ? messages.openPrivate : departure.kind === 'join' ? messages.goThere : messages.nextTable;
-  const link = departure.kind === 'join' && await sealed?.leads(departure.given) || '';
+  const link = departure.kind === 'join' && sealed !== null ? await sealed.leads(departure.given) : '';
+  if (link === null) {
+    return; // the reader is told why
+  }
   if (link === '' && !session.asksFirst) {
     go();
     return;

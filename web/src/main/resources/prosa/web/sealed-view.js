@@ -204,13 +204,21 @@ export class SealedView {
   }
 
   /**
-   * The address of another server that a link of an invitation leads to; empty if it leads to a table of this one.
+   * The address of another server that a link of an invitation leads to; empty if it leads to a table of this one. Null
+   * if this page cannot follow it, which is told.
    *
    * @param {string} given
    */
   async leads(given) {
-    const link = elsewhere(given, BASE);
-    return link !== '' && isLocal(BASE.hostname) ? elsewhere(given, BASE, await this.#hosts()) : link;
+    let link = elsewhere(given, BASE);
+    if (link !== '' && isLocal(BASE.hostname)) {
+      link = elsewhere(given, BASE, await this.#hosts());
+    }
+    if (link === '' && secretIn(given) !== '' && crypto.subtle === undefined) {
+      this.#view.show({ type: 'refused', reason: 'needs-https', sentence: (await laterMessages()).encryptedNeedsHttps });
+      return null;
+    }
+    return link;
   }
 
   /**
@@ -257,11 +265,7 @@ export class SealedView {
    */
   before(event) {
     if (event.type === 'confirm' && event.departure.kind === 'join') {
-      const { given } = event.departure;
-      return isDamaged(given) ? { type: 'refused', reason: 'damaged-link', sentence: this.#later?.linkDamaged ?? '' }
-        : crypto.subtle === undefined && secretIn(given) !== ''
-          ? { type: 'refused', reason: 'needs-https', sentence: this.#later?.encryptedNeedsHttps ?? '' }
-        : event;
+      return isDamaged(event.departure.given) ? { type: 'refused', reason: 'damaged-link', sentence: this.#later?.linkDamaged ?? '' } : event;
     }
     if (event.type === 'invited') {
       this.#view.dialogs.fragment = this.encrypted ? `#.${this.#room?.secret}` : '';

@@ -226,6 +226,23 @@ final class EncryptedTableTest {
     }
   }
 
+  /** The other server's page may have been opened over https. */
+  @Test
+  void aPageThatCannotEncryptLeadsToAnotherServerAllTheSame() {
+    String invitation = "/r/a-code-of-it#.b3VyIGZpeGVkIHNlY3JldCBmb3IgdGhlIGV4YW1wbGU";
+    try (PageUser ana = chromium.open("about:blank")) {
+      ana.page().addInitScript("Object.defineProperty(crypto, 'subtle', { value: undefined })");
+      ana.page().navigate(host.url());
+      ana.sitDown("Ana");
+      ana.say("/join https://other.example" + invitation);
+      assertThat(ana.card("Leave this table").textContent()).contains("other.example");
+      ana.say("/join " + host.url() + invitation);
+      ana.card("has to be opened over https");
+      ana.isGone(".card[data-kind=confirm]");
+      assertThat(ana.complaints()).isEmpty();
+    }
+  }
+
   /** A slow network: whoever presses a key meanwhile is quicker. */
   private static void later(Route route) {
     LockSupport.parkNanos(400_000_000);
