@@ -77,7 +77,7 @@ function secretBehind(invited, hash) {
 export function follow(hash, session, view) {
   const invited = /\/r\/([\w-]{1,64})$/u.exec(location.pathname)?.[1] ?? '';
   const { secret, damaged } = secretBehind(invited, hash);
-  if ((secret === '' && !damaged) || view.sealed?.holds(secret)) {
+  if (secret === '' && !damaged) {
     return;
   }
   if (session.phase === 'joining') {
@@ -103,7 +103,7 @@ export function follow(hash, session, view) {
 export async function confirmDeparture(departure, session, sealed, go) {
   hideCard('no'); // the answer to an earlier one
   const label = departure.kind === 'private' ? messages.openPrivate : departure.kind === 'join' ? messages.goThere : messages.nextTable;
-  const link = departure.kind === 'join' && sealed !== null ? await sealed.leads(departure.given) : '';
+  const link = departure.kind === 'join' && sealed !== null ? await sealed.leads(departure) : '';
   if (link === null) {
     return; // the reader is told why
   }

@@ -14,7 +14,7 @@ import { SEAT } from './connection.js';
  */
 
 /**
- * Asks for a seat at another table. Who has no connection, or goes to the same table by another link, leaves first: the
+ * Asks for a seat at another table. Who has no connection, or comes to the same table with its new key, leaves first: the
  * first cannot ask, and the other is not seated twice. Who asks for this table without knowing it keeps the seat that it has.
  *
  * @param {() => Socket} open opens a socket

@@ -195,30 +195,30 @@ export class SealedView {
   }
 
   /**
-   * Whether it is the secret of this table.
+   * The address of another server that an invitation leads to; empty if it leads to a table of this one. Null if it leads
+   * nowhere from here, and the reader is told why: it is this table's own, or this page cannot follow it.
    *
-   * @param {string} link
+   * @param {Extract<Departure, {kind: 'join'}>} departure
    */
-  holds(link) {
-    return this.encrypted && secretIn(link) === this.#room?.secret;
-  }
-
-  /**
-   * The address of another server that a link of an invitation leads to; empty if it leads to a table of this one. Null
-   * if this page cannot follow it, which is told.
-   *
-   * @param {string} given
-   */
-  async leads(given) {
+  async leads({ code, given }) {
     let link = elsewhere(given, BASE);
     if (link !== '' && isLocal(BASE.hostname)) {
       link = elsewhere(given, BASE, await this.#hosts());
     }
-    if (link === '' && secretIn(given) !== '' && crypto.subtle === undefined) {
+    if (link !== '') {
+      return link;
+    }
+    const secret = secretIn(given);
+    const another = this.encrypted && secret !== '' && secret !== this.#room?.secret; // since the key changed
+    if (code === this.#session.code && !another) {
+      this.#view.show({ type: 'refused', reason: 'already-seated', sentence: '' });
+      return null;
+    }
+    if (secret !== '' && crypto.subtle === undefined) {
       this.#view.show({ type: 'refused', reason: 'needs-https', sentence: (await laterMessages()).encryptedNeedsHttps });
       return null;
     }
-    return link;
+    return '';
   }
 
   /**

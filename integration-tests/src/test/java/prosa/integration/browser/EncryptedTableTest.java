@@ -226,6 +226,32 @@ final class EncryptedTableTest {
     }
   }
 
+  /** Also without its secret, and pasted into the address. */
+  @Test
+  void theLinkOfOnesOwnTableCostsNoSeat() {
+    try (PageUser ana = chromium.open(host.url());
+        PageUser bia = chromium.open("about:blank")) {
+      opens(ana, "Ana");
+      String link = link(ana);
+      bia.page().navigate(link);
+      bia.sitDown("Bia");
+      ana.seesAtTheTable("Ana", "Bia");
+      for (String way : List.of("/join " + link, "/join " + link.replaceFirst("#.*", ""), link)) {
+        if (way.equals(link)) {
+          bia.page().navigate(link);
+        } else {
+          bia.say(way);
+        }
+        bia.card("You have a seat already").locator("button").first().click();
+        assertThat(bia.page().locator(".card[data-kind=confirm]").count()).isZero();
+      }
+      bia.say("here yet");
+      ana.hears("here yet");
+      assertThat(ana.events()).noneMatch(line -> line.contains("Bia left"));
+      assertThat(bia.complaints()).isEmpty();
+    }
+  }
+
   /** The other server's page may have been opened over https. */
   @Test
   void aPageThatCannotEncryptLeadsToAnotherServerAllTheSame() {
