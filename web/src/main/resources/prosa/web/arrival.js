@@ -83,7 +83,7 @@ export function follow(hash, session, view) {
   if (session.phase === 'joining') {
     setTimeout(() => follow(hash, session, view), 300); // until it is known where the reader is
   } else if (session.phase !== 'out') {
-    session.say(`/join ${damaged ? `/r/${invited || 'none'}#.` : secret}`);
+    session.say(`/join ${damaged ? '/r/no-table#.' : secret}`); // eight characters, as a code has at least
   } else if (damaged) {
     void view.sealed?.refuseLink();
   } else {

@@ -218,6 +218,9 @@ final class EncryptedTableTest {
       }
       eva.sitDown("Eva-CANARY");
       eva.say("/join " + link.substring(0, link.length() - 1));
+      eva.card("it is not whole").locator("button").first().click();
+      // Loads nothing: the page is at this address.
+      eva.page().navigate(link.replaceFirst("/r/.*#", "/#"));
       eva.card("it is not whole");
       assertThat(seen).noneMatch(text -> text.contains("\"invite\""));
       ana.say("alone yet");
