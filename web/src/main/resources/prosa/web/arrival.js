@@ -85,7 +85,7 @@ export function follow(hash, session, view) {
   } else if (session.phase !== 'out') {
     session.say(`/join ${damaged ? '/r/no-table#.' : secret}`); // eight characters, as a code has at least
   } else if (damaged) {
-    void view.sealed?.refuseLink();
+    view.sealed?.refuseLink();
   } else {
     view.form.invite = invited;
     view.sealed?.take(secret);

@@ -51,7 +51,7 @@ export class JoinForm {
     if (this.ready === null) {
       join();
     } else {
-      void this.ready.then(join);
+      void this.ready.then(join, () => this.trouble(messages.lineLost));
     }
   }
 

@@ -137,7 +137,8 @@ async function hearHost() {
 void hearHost().catch(() => {}); // without a server the page says so where it matters
 const invited = /\/r\/([\w-]{1,64})$/u.exec(location.pathname)?.[1] ?? '';
 const back = takeOut();
-const arrived = location.hash === '' ? null : (await import('./arrival.js')).arrival(invited);
+const arriving = location.hash === '' ? null : import('./arrival.js').then(({ arrival }) => arrival(invited));
+const arrived = await arriving?.catch(() => null);
 let waiting = /** @type {Saved | null} */ (back ?? arrived?.saved ?? null);
 if (invited !== '' && invited !== waiting?.code) {
   waiting = null; // it is a seat at another table, with the secret of that
@@ -146,11 +147,13 @@ const secret = (waiting === null ? arrived?.secret : back?.secret) ?? '';
 const sealing = import('./sealed-view.js').then(({ SealedView }) => {
   view.sealed = new SealedView(session, connection, view, secret);
 });
-if (secret !== '' || arrived?.damaged) {
-  await sealing;
-}
+const ready = Promise.all([arriving, secret !== '' || arrived?.damaged ? sealing : null]);
+const isReady = await ready.then(() => true, () => false);
 view.form.invite = invited;
-if (waiting !== null && settings.name !== '') {
+if (!isReady) { // nobody is let in who could not be sealed
+  view.form.ready = ready;
+  view.form.show('', '');
+} else if (waiting !== null && settings.name !== '') {
   view.form.show('', '');
   if (back !== null) {
     view.composer.draft = back.draft ?? '';
@@ -160,7 +163,7 @@ if (waiting !== null && settings.name !== '') {
   view.sealed?.resume();
   session.resume(settings.name, waiting);
 } else if (arrived?.damaged) {
-  void view.sealed?.refuseLink();
+  view.sealed?.refuseLink();
 } else {
   view.form.show('', '');
 }
@@ -172,9 +175,10 @@ addEventListener('hashchange', () => {
   if (hash !== '' && hash !== '#say') {
     history.replaceState(null, '', location.pathname);
     view.form.ready = sealing.then(() => import('./arrival.js'))
-      .then(({ follow }) => follow(hash, session, view), () => {}); // whoever is quicker than a network waits for it
-    void view.form.ready.then(() => {
+      .then(({ follow }) => follow(hash, session, view)); // whoever is quicker than a network waits for it
+    const known = () => {
       view.form.ready = null;
-    });
+    };
+    view.form.ready.then(known, known);
   }
 });

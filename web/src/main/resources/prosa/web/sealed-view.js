@@ -236,12 +236,16 @@ export class SealedView {
   }
 
   /** The page was opened by a link whose secret is damaged: it leads to no table, and to none without a secret. */
-  async refuseLink() {
-    const later = await laterMessages();
+  refuseLink() {
     const name = byId('name').value;
     this.#view.form.show('unknown-invite', '');
     byId('name').value = name || byId('name').value;
-    byId('stopped-note').textContent = later.linkDamaged;
+    const note = byId('stopped-note').textContent;
+    laterMessages().then(({ linkDamaged }) => {
+      if (byId('stopped-note').textContent === note) {
+        byId('stopped-note').textContent = linkDamaged;
+      }
+    }, () => {}); // it says then that the invitation has ended
   }
 
   /** The same of who comes back after a reload. */

@@ -272,6 +272,36 @@ final class EncryptedTableTest {
     }
   }
 
+  /** A page without the part that seals tells the server nothing. */
+  @Test
+  void whereAPartOfThePageCannotBeLoadedThereIsTheWayInYetAndNobodyIsLetInUnsealed() {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    try (PageUser ana = chromium.open(host.url())) {
+      opens(ana, "Ana");
+      String link = link(ana);
+      for (String part : List.of("sealed-view.js", "arrival.js")) {
+        try (PageUser eva = chromium.open("about:blank")) {
+          tap(eva.page(), seen);
+          eva.page().route("**/" + part, Route::abort);
+          eva.page().navigate(link);
+          eva.page().fill("#name", "Eva-CANARY");
+          eva.page().press("#name", "Enter");
+          eva.holds(
+              "why not, without " + part,
+              () -> eva.page().textContent("#name-trouble").contains("Connection lost"));
+        }
+      }
+      try (PageUser eva = chromium.open("about:blank")) {
+        eva.page().route("**/later-*.js", Route::abort);
+        eva.page().navigate(link.substring(0, link.length() - 1));
+        eva.page().locator("#stopped").waitFor();
+        assertThat(eva.page().locator("#name").isVisible()).isTrue();
+      }
+      assertThat(seen).noneMatch(text -> text.contains("CANARY") || text.contains("\"enter\""));
+      assertThat(ana.table()).containsExactly("Ana");
+    }
+  }
+
   /** A slow network: whoever presses a key meanwhile is quicker. */
   private static void later(Route route) {
     LockSupport.parkNanos(400_000_000);
