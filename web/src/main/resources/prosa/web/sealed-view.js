@@ -351,8 +351,11 @@ export class SealedView {
   /** @param {import('./sealed-room.js').KeyNews} news of a new key for this table */
   async #key(news) {
     if (news.type === 'changed') {
-      this.#given = this.#room?.secret ?? '';
-      this.#view.dialogs.fragment = `#.${this.#given}`;
+      const secret = this.#room?.secret ?? '';
+      if (this.#view.form.invite === this.#session.code) {
+        this.#given = secret; // else the invitation on the way in is another table's, and so is its secret
+      }
+      this.#view.dialogs.fragment = `#.${secret}`;
       /** @type {HTMLDialogElement} */ (/** @type {unknown} */ (byId('invite-dialog'))).close(); // its link opens nothing any more
     }
     const later = await laterMessages();

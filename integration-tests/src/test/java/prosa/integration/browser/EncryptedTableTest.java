@@ -426,6 +426,33 @@ final class EncryptedTableTest {
     return guest.events().stream().filter(line -> line.contains("Compare this code")).toList();
   }
 
+  /** The way in leads to the table whose link the page was opened with, by that link's secret. */
+  @Test
+  void aNewKeyOfAnotherTableIsNotTakenForThatOfTheTableOnTheWayIn() {
+    try (PageUser ana = chromium.open(host.url());
+        PageUser bia = chromium.open(host.url());
+        PageUser eva = chromium.open("about:blank")) {
+      opens(ana, "Ana");
+      String first = link(ana);
+      opens(bia, "Bia");
+      eva.page().navigate(first);
+      eva.sitDown("Eva");
+      ana.seesAtTheTable("Ana", "Eva");
+      eva.say("/join " + link(bia));
+      eva.card("Leave this table").locator("button").first().click();
+      bia.seesAtTheTable("Bia", "Eva");
+      eva.say("/newkey");
+      bia.card("Eva asks for a new key").locator("button").first().click();
+      eva.isTold("you have it together with: Bia");
+      eva.say("/quit");
+      eva.page().press("#name", "Enter");
+      ana.seesAtTheTable("Ana", "Eva");
+      ana.say("welcome back");
+      eva.hears("welcome back");
+      assertThat(eva.complaints()).isEmpty();
+    }
+  }
+
   /** Two pages and a person at a terminal, who writes and answers as people do. */
   @Test
   void whoStayAgreeOnANewKeyAndTheOldLinkOpensNothing() throws Exception {
