@@ -17,14 +17,14 @@ export class JoinForm {
   /** @type {Promise<unknown> | null} until then it is not known what the way in is */ ready = null;
   /** @type {any} */ #companyTimer;
 
-  /** @param {{join: (request: Request) => void, tryNow: () => void, cancel: () => void, forgetInvite: () => void}} does */
+  /** @param {{join: (request: Request, encrypted: boolean) => void, tryNow: () => void, cancel: () => void, forgetInvite: () => void}} does */
   constructor(does) {
     this.#does = does;
     byId('enter').addEventListener('submit', (/** @type {Event} */ event) => {
       event.preventDefault();
-      this.#go(false);
+      this.go(false);
     });
-    byId('private').onclick = () => this.#go(true);
+    byId('private').onclick = () => this.go(true);
     byId('name').addEventListener('input', () => this.trouble(''));
     byId('name').addEventListener('blur', () => byId('name').setAttribute('aria-describedby', 'name-trouble'));
     byId('join-now').onclick = () => does.tryNow();
@@ -34,8 +34,13 @@ export class JoinForm {
     };
   }
 
-  /** @param {boolean} isPrivate */
-  #go(isPrivate) {
+  /**
+   * Asks for a seat, if there is a name.
+   *
+   * @param {boolean} isPrivate
+   * @param {boolean} [encrypted] whether the private table is
+   */
+  go(isPrivate, encrypted = false) {
     const field = byId('name');
     const user = field.value.trim();
     if (user === '') {
@@ -47,7 +52,7 @@ export class JoinForm {
     keep({ name: user });
     this.trouble('');
     this.#goOn();
-    const join = () => this.#does.join({ user, invite: isPrivate ? '' : this.#invite, isPrivate });
+    const join = () => this.#does.join({ user, invite: isPrivate ? '' : this.#invite, isPrivate }, encrypted);
     if (this.ready === null) {
       join();
     } else {
@@ -122,7 +127,7 @@ export class JoinForm {
       case 'table-full':
         byId('invited').hidden = true;
         this.#stop(messages.fullTable, messages.fullTableNote,
-          button('primary small', messages.again, () => this.#go(false)), this.#elsewhere('quiet small'));
+          button('primary small', messages.again, () => this.go(false)), this.#elsewhere('quiet small'));
         break;
       case 'private-gone':
         this.invite = '';
@@ -134,7 +139,7 @@ export class JoinForm {
         byId('name').setAttribute('aria-invalid', 'true');
         break;
       default:
-        this.#stop(messages.notSeated, refusal(reason, sentence), button('primary small', messages.again, () => this.#go(false)));
+        this.#stop(messages.notSeated, refusal(reason, sentence), button('primary small', messages.again, () => this.go(false)));
     }
   }
 
@@ -143,7 +148,7 @@ export class JoinForm {
     return button(className, messages.joinStrangers, () => {
       this.invite = '';
       this.#does.forgetInvite();
-      this.#go(false);
+      this.go(false);
     });
   }
 

@@ -78,10 +78,10 @@ export class RoomView {
       mention: (user) => this.composer.mention(user),
     });
     this.form = new JoinForm({
-      join: (request) => {
+      join: (request, encrypted) => {
         keep({ name: request.user });
         alerts.allowSound();
-        this.sealed?.request(request);
+        this.sealed?.request(request, encrypted);
         session.join(request);
       },
       tryNow,

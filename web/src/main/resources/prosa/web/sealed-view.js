@@ -48,7 +48,6 @@ export class SealedView {
   #view;
   /** The secret that the page was opened with, for the invitation that it was opened with. */
   #given;
-  #opens = false;
   #button;
   /** @type {Awaited<ReturnType<typeof laterMessages>> | null} */ #later = null;
 
@@ -63,11 +62,7 @@ export class SealedView {
     this.#connection = connection;
     this.#view = view;
     this.#given = given;
-    this.#button = button('quiet', '', () => {
-      this.#opens = true;
-      byId('private').click();
-      this.#opens = false;
-    });
+    this.#button = button('quiet', '', () => view.form.go(true, true));
     this.#button.id = 'encrypted';
     this.#button.type = 'button';
     byId('private').after(this.#button);
@@ -160,9 +155,10 @@ export class SealedView {
    * A seat is about to be asked for: it is sealed if the table is to be encrypted.
    *
    * @param {Request} request
+   * @param {boolean} [encrypted] whether a new table is to be
    */
-  request(request) {
-    this.#filter(this.#opens && request.isPrivate ? newSecret() : request.invite === '' ? '' : secretIn(this.#given));
+  request(request, encrypted = false) {
+    this.#filter(encrypted ? newSecret() : request.invite === '' ? '' : secretIn(this.#given));
   }
 
   /**

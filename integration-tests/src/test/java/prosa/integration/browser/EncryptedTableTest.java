@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -302,10 +301,26 @@ final class EncryptedTableTest {
     }
   }
 
-  /** A slow network: whoever presses a key meanwhile is quicker. */
-  private static void later(Route route) {
-    LockSupport.parkNanos(400_000_000);
-    route.resume();
+  /** While it is not known yet what is behind the #. */
+  @Test
+  void whoOpensAnEncryptedTableGetsOneHoweverSlowTheNetworkIs() {
+    try (PageUser ana = chromium.open(host.url())) {
+      List<Route> held = new CopyOnWriteArrayList<>();
+      ana.page().locator("#encrypted").waitFor();
+      ana.page().route("**/arrival.js", held::add);
+      ana.page().navigate(host.url() + "/#what");
+      ana.holds("it is asked for", () -> !held.isEmpty());
+      ana.page().fill("#name", "Ana");
+      ana.page().locator("#encrypted").click();
+      held.getFirst().resume();
+      ana.isSeated();
+      ana.holds(
+          "the page says that the table is encrypted",
+          () -> ana.page().locator("#room-kind").textContent().contains("Encrypted"));
+      assertThat(link(ana)).contains("#.");
+      ana.say("among us");
+      ana.hears("among us");
+    }
   }
 
   /** The browser only changes the fragment then, and loads nothing. */
@@ -318,11 +333,14 @@ final class EncryptedTableTest {
       String bare = link.replaceFirst("#.*", "");
       eva.page().navigate(bare);
       eva.page().fill("#name", "Eva");
-      eva.page().route("**/arrival.js", EncryptedTableTest::later);
+      List<Route> held = new CopyOnWriteArrayList<>();
+      eva.page().route("**/arrival.js", held::add);
       eva.page().navigate(link);
       eva.holds("the secret is out of the address", () -> eva.page().url().equals(bare));
+      eva.holds("it is asked what is behind the #", () -> !held.isEmpty());
       assertThat(eva.page().inputValue("#name")).isEqualTo("Eva");
       eva.page().press("#name", "Enter");
+      held.getFirst().resume();
       eva.seesAtTheTable("Ana", "Eva");
 
       eva.page().fill("#say", "half a sent");
