@@ -322,7 +322,6 @@ export class RoomView {
     const isPrivate = this.#session.isPrivate;
     this.nameKind(isPrivate ? messages.privateTable : messages.openTable, isPrivate ? messages.privateTable : messages.openWord);
     byId('room-kind').classList.toggle('is-private', isPrivate);
-    void this.sealed?.label();
   }
 
   /**
@@ -581,6 +580,7 @@ export class RoomView {
   /** Says everything again, in another language. */
   relabel() {
     this.form.relabel();
+    void this.sealed?.label();
     if (this.#session.roster.room !== '') {
       this.#seats.draw();
       this.#refreshActivity();

@@ -8,6 +8,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +106,37 @@ final class PageLanguageTest {
       assertThat(ana.page().inputValue("#language")).isEqualTo("pt-BR");
       assertThat(ana.page().locator("#set-language option").allTextContents())
           .containsExactly("Como o navegador", "English", "Português", "Español");
+    }
+  }
+
+  /** A server that refuses what was asked for is played. */
+  @Test
+  void aRefusalIsInTheLanguageThatWasChosenOnTheWayIn() {
+    try (PageUser ana = chromium.open(host.url(), Setting.desktop().speaking("en-GB"))) {
+      ana.page()
+          .routeWebSocket(
+              Pattern.compile("/talk$"),
+              route -> {
+                route.onMessage(
+                    frame ->
+                        route.send(
+                            """
+                            {"type": "refused", "reason": "no-encryption", "message": "No."}"""));
+                route.send("{\"type\": \"hello\", \"server\": \"Prosa\", \"version\": \"1\"}");
+              });
+      ana.page().reload();
+      ana.page().locator("#encrypted").waitFor();
+      ana.page().selectOption("#language", "es");
+      says(ana.page(), "es");
+      Messages spanish = Messages.in(Language.SPANISH);
+      ana.holds(
+          "the button, too",
+          () -> ana.page().textContent("#encrypted").equals(spanish.text("newEncryptedTable")));
+      ana.page().fill("#name", "Ana");
+      ana.page().click("#private");
+      ana.page().locator("#stopped").waitFor();
+      assertThat(ana.page().textContent("#stopped-note"))
+          .isEqualTo(spanish.text("refused.no-encryption"));
     }
   }
 
