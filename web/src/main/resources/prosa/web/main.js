@@ -150,13 +150,16 @@ const sealing = import('./sealed-view.js').then(({ SealedView }) => {
 const ready = Promise.all([arriving, secret !== '' || arrived?.damaged ? sealing : null]);
 const isReady = await ready.then(() => true, () => false);
 view.form.invite = invited;
+if (back !== null) {
+  view.composer.draft = back.draft ?? '';
+  session.departing = waiting === null;
+}
 if (!isReady) { // nobody is let in who could not be sealed
   view.form.ready = ready;
   view.form.show('', '');
 } else if (waiting !== null && settings.name !== '') {
   view.form.show('', '');
   if (back !== null) {
-    view.composer.draft = back.draft ?? '';
     view.refocus = back.focus === 'say';
     document.title = back.title || document.title;
   }

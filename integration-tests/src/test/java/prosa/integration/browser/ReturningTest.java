@@ -50,6 +50,29 @@ final class ReturningTest extends PageTrial {
     }
   }
 
+  /** As by a link in another window, or a bookmark. */
+  @Test
+  void draftGoesAlongToTheTableWhoseInvitationIsOpenedInPlaceOfThePage() {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PageUser bia = chromium.open(host.url())) {
+      bia.page().fill("#name", "Bia");
+      bia.page().click("#private");
+      bia.isSeated();
+      bia.holds("its address", () -> bia.page().url().contains("/r/"));
+      ana.page().fill("#say", "half a sentence");
+      ana.page().navigate(host.url() + "/r/no-such-table");
+      ana.page().press("#name", "Enter");
+      ana.page().locator("#next-steps button").click();
+      ana.isSeated();
+      assertThat(ana.page().inputValue("#say")).isEqualTo("half a sentence");
+      ana.page().navigate(bia.page().url());
+      ana.page().press("#name", "Enter");
+      bia.seesAtTheTable("Bia", "Ana");
+      assertThat(ana.page().inputValue("#say")).isEqualTo("half a sentence");
+      assertThat(ana.complaints()).isEmpty();
+    }
+  }
+
   @Test
   void anotherNameThatCannotBeAskedForStaysInItsFieldUntilItCan() throws Exception {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
