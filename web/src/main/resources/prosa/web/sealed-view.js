@@ -102,7 +102,7 @@ export class SealedView {
     }];
   }
 
-  /** The next step of who lost a seat at an encrypted table, or got one at another, is to no other one unnamed. */
+  /** The next step of who lost a seat at an encrypted table, got one at another, or none at all, is to no other one unnamed. */
   #nameNextStep() {
     const again = document.querySelector('#next-steps button');
     if (again?.textContent === messages.again) {
@@ -278,7 +278,7 @@ export class SealedView {
   #after(event) {
     switch (event.type) {
       case 'out':
-        if (this.encrypted) {
+        if (this.encrypted || (this.#room?.secret && this.#view.form.invite === '')) { // else the same link is tried again
           this.#nameNextStep();
         }
         break;

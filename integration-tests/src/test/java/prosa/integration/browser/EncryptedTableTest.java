@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -468,6 +469,39 @@ final class EncryptedTableTest {
       ana.say("welcome back");
       eva.hears("welcome back");
       assertThat(eva.complaints()).isEmpty();
+    }
+  }
+
+  /** A node of a cluster, which has none, is played. */
+  @Test
+  void whereThereIsNoEncryptedTableTheNextStepIsToNoOtherOne() {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    try (PageUser ana = chromium.open("about:blank")) {
+      ana.page()
+          .routeWebSocket(
+              Pattern.compile("/talk$"),
+              route -> {
+                route.onMessage(
+                    frame -> {
+                      asked.add(frame.text());
+                      route.send(
+                          """
+                          {"type": "refused", "reason": "no-encryption", "message": "No."}""");
+                    });
+                route.send("{\"type\": \"hello\", \"server\": \"Prosa\", \"version\": \"1\"}");
+              });
+      ana.page().navigate(host.url());
+      ana.page().fill("#name", "Ana");
+      ana.page().locator("#encrypted").click();
+      for (int times = 1; times <= 2; times++) {
+        Locator step = ana.page().locator("#next-steps button");
+        ana.holds("the next step", () -> step.allTextContents().equals(List.of("Encrypted table")));
+        step.click();
+        int all = times + 1;
+        ana.holds("asked again", () -> asked.size() == all);
+      }
+      assertThat(asked).allMatch(text -> text.contains("\"encrypted\":true"));
+      assertThat(ana.complaints()).isEmpty();
     }
   }
 
