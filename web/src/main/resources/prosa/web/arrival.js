@@ -6,12 +6,66 @@ import { keep, settings } from './settings.js';
 import { visible } from './text.js';
 
 /**
- * What the address has behind its `#`, which no browser sends to a server: a seat that waits here, after
- * its table moved from another server, or the secret of an encrypted table. And the questions
+ * What a reload took along, and what the address has behind its `#`, which no browser sends to a server: a seat that waits
+ * here, after its table moved from another server, or the secret of an encrypted table. And the questions
  * of who leaves one table for another. Loaded when there is something, or somebody leaves.
  *
  * @typedef {import('./session.js').Saved} Saved
+ * @typedef {Saved & {secret?: string, draft: string, focus: string, title: string}} Tab
  */
+
+/**
+ * Comes in with what there is: to a seat, with an invitation, or as everybody does.
+ *
+ * @param {string | null} kept what a reload took along
+ * @param {string} invited the code in the address, if it is an invitation
+ * @param {import('./session.js').Session} session
+ * @param {import('./room-view.js').RoomView} view
+ * @param {Promise<void>} sealing when the part of the page that seals is there
+ */
+export async function arrive(kept, invited, session, view, sealing) {
+  const back = tabOf(kept);
+  const arrived = location.hash === '' ? null : arrival(invited);
+  let waiting = /** @type {Saved | null} */ (back ?? arrived?.saved ?? null);
+  if (invited !== '' && invited !== waiting?.code) {
+    waiting = null; // it is a seat at another table, with the secret of that
+  }
+  if (back !== null) {
+    view.composer.draft = back.draft ?? '';
+    session.departing = waiting === null;
+  }
+  const secret = (waiting === null ? arrived?.secret : back?.secret) ?? '';
+  if (secret !== '' || arrived?.damaged) {
+    await sealing;
+    view.sealed?.take(secret);
+  }
+  if (waiting !== null && settings.name !== '') {
+    view.form.show('', '');
+    if (back !== null) {
+      view.refocus = back.focus === 'say';
+      document.title = back.title || document.title;
+    }
+    view.sealed?.resume();
+    session.resume(settings.name, waiting);
+  } else if (arrived?.damaged) {
+    view.sealed?.refuseLink();
+  } else {
+    view.form.show('', '');
+  }
+}
+
+/**
+ * @param {string | null} kept
+ * @returns {Tab | null}
+ */
+function tabOf(kept) {
+  try {
+    const tab = JSON.parse(kept ?? 'null');
+    return typeof tab?.seat?.secret === 'string' ? tab : null;
+  } catch {
+    return null;
+  }
+}
 
 /**
  * The table moved to another server: offers to go there, with the seat behind the `#`.
@@ -32,7 +86,7 @@ export function offerToFollow(to) {
  * @returns {{saved: Saved | null, secret: string, damaged: boolean}} the seat; the link with the secret; whether
  *   that is a secret without a table, or not whole
  */
-export function arrival(invited) {
+function arrival(invited) {
   const { hash } = location;
   history.replaceState(null, '', location.pathname);
   const given = secretBehind(invited, hash);

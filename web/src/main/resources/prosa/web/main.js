@@ -5,15 +5,12 @@ import { BASE, byId } from './dom.js';
 import { loadMessages } from './messages.js';
 import { RoomView } from './room-view.js';
 import { Session } from './session.js';
-import { keep, language, settings } from './settings.js';
+import { keep, language } from './settings.js';
 
 /**
  * Wires the page: the connection to the session, the session to its view, the browser's events to
  * both; and what a reload takes along in the tab's session storage, from which it is taken out at
  * once, so that a copy of the tab has no copy of the seat.
- *
- * @typedef {import('./session.js').Saved} Saved
- * @typedef {Saved & {secret?: string, draft: string, focus: string, title: string}} Tab
  */
 
 const TAB = 'prosa.seat';
@@ -110,21 +107,6 @@ addEventListener('pagehide', () => {
   }
 });
 
-/**
- * What a reload took along, if this is one.
- *
- * @returns {Tab | null}
- */
-function takeOut() {
-  try {
-    const stored = JSON.parse(sessionStorage.getItem(TAB) ?? 'null');
-    sessionStorage.removeItem(TAB);
-    return typeof stored?.seat?.secret === 'string' ? stored : null;
-  } catch {
-    return null;
-  }
-}
-
 /** What the host says is asked for, and shown if there is something. */
 async function hearHost() {
   const answer = await fetch(new URL('host', BASE), { cache: 'no-store' });
@@ -136,39 +118,25 @@ async function hearHost() {
 
 void hearHost().catch(() => {}); // without a server the page says so where it matters
 const invited = /\/r\/([\w-]{1,64})$/u.exec(location.pathname)?.[1] ?? '';
-const back = takeOut();
-const arriving = location.hash === '' ? null : import('./arrival.js').then(({ arrival }) => arrival(invited));
-const arrived = await arriving?.catch(() => null);
-let waiting = /** @type {Saved | null} */ (back ?? arrived?.saved ?? null);
-if (invited !== '' && invited !== waiting?.code) {
-  waiting = null; // it is a seat at another table, with the secret of that
+/** @type {string | null} */ let kept = null;
+try {
+  kept = sessionStorage.getItem(TAB);
+  sessionStorage.removeItem(TAB);
+} catch {
+  // withheld, as above
 }
-const secret = (waiting === null ? arrived?.secret : back?.secret) ?? '';
 const sealing = import('./sealed-view.js').then(({ SealedView }) => {
-  view.sealed = new SealedView(session, connection, view, secret);
+  view.sealed = new SealedView(session, connection, view);
 });
-const ready = Promise.all([arriving, secret !== '' || arrived?.damaged ? sealing : null]);
-const isReady = await ready.then(() => true, () => false);
 view.form.invite = invited;
-if (back !== null) {
-  view.composer.draft = back.draft ?? '';
-  session.departing = waiting === null;
-}
-if (!isReady) { // nobody is let in who could not be sealed
-  view.form.ready = ready;
+if (kept === null && location.hash === '') {
   view.form.show('', '');
-} else if (waiting !== null && settings.name !== '') {
-  view.form.show('', '');
-  if (back !== null) {
-    view.refocus = back.focus === 'say';
-    document.title = back.title || document.title;
-  }
-  view.sealed?.resume();
-  session.resume(settings.name, waiting);
-} else if (arrived?.damaged) {
-  view.sealed?.refuseLink();
 } else {
-  view.form.show('', '');
+  const ready = import('./arrival.js').then(({ arrive }) => arrive(kept, invited, session, view, sealing));
+  ready.catch(() => { // nobody is let in who could not be sealed
+    view.form.ready = ready;
+    view.form.show('', '');
+  });
 }
 
 // ---- a link that is put into the address of the open page, which loads nothing

@@ -47,7 +47,7 @@ export class SealedView {
   #connection;
   #view;
   /** The secret that the page was opened with, for the invitation that it was opened with. */
-  #given;
+  #given = '';
   #button;
   /** @type {Awaited<ReturnType<typeof laterMessages>> | null} */ #later = null;
 
@@ -55,13 +55,11 @@ export class SealedView {
    * @param {Session} session
    * @param {import('./connection.js').Connection} connection
    * @param {import('./room-view.js').RoomView} view
-   * @param {string} given what was behind the # of the address, or was kept over a reload
    */
-  constructor(session, connection, view, given) {
+  constructor(session, connection, view) {
     this.#session = session;
     this.#connection = connection;
     this.#view = view;
-    this.#given = given;
     this.#button = button('quiet', '', () => view.form.go(true, true));
     this.#button.id = 'encrypted';
     this.#button.type = 'button';
@@ -182,7 +180,7 @@ export class SealedView {
   }
 
   /**
-   * The invitation on the way in is another link's.
+   * The invitation on the way in, or the seat that is kept over a reload, is that of this link, or of this secret.
    *
    * @param {string} link
    */
