@@ -90,7 +90,7 @@ class Reader {
         this.#clock.turn(Number(first) * 1000);
         break;
       default:
-        assert.fail(what);
+        throw new Error(what);
     }
   }
 }

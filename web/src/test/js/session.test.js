@@ -622,7 +622,7 @@ describe('the talk', () => {
     assert.ok(!session.roster.withId(12)?.muted);
     told();
     session.say('/mute Zoe');
-    assert.deepEqual(told(), [{ type: 'nobody', name: 'Zoe' }]);
+    assert.deepEqual(told(), [{ type: 'unclear', name: 'Zoe', members: [] }]);
     session.say('/who');
     assert.deepEqual(told(), [{ type: 'command', name: 'who' }]);
     for (const word of ['/about', '/host', '/SOBRE', '/acerca']) {
@@ -976,7 +976,7 @@ describe('votes', () => {
     session.vote(member, 'spam');
     assert.deepEqual(line.take(), [{ type: 'vote', place: 2, member: 12, reason: 'spam' }]);
     session.say('/vote Zoe');
-    assert.deepEqual(told(), [{ type: 'nobody', name: 'Zoe' }]);
+    assert.deepEqual(told(), [{ type: 'unclear', name: 'Zoe', members: [] }]);
   });
 
   test('are told with who asks, and answered', () => {

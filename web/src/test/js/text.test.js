@@ -7,6 +7,7 @@ import { day, otherDay, timeOfDay } from '../../main/resources/prosa/web/dates.j
 import { findLinks } from '../../main/resources/prosa/web/links.js';
 import { completions, findMentions, fold, mentionAt, mentionsName } from '../../main/resources/prosa/web/mentions.js';
 import { distinct, keys, prototypes } from '../../main/resources/prosa/web/names.js';
+import { Roster } from '../../main/resources/prosa/web/roster.js';
 import { isDamaged, secretIn, tidyName } from '../../main/resources/prosa/web/sealed-room.js';
 import { blank, bytes, hue, initials, oneLine, shortened, tidy, visible } from '../../main/resources/prosa/web/text.js';
 import { shared } from './shared-examples.js';
@@ -77,8 +78,16 @@ describe('the examples of all front ends', () => {
         case 'invitation':
           assert.equal(isDamaged(text) ? '' : inviteCode(text), expected);
           break;
+        case 'called': {
+          const [, others, given] = /^([^:]*):(.*)$/u.exec(text) ?? [];
+          const roster = new Roster();
+          const members = others.split(',').map((one) => ({ place: Number(one.split('=')[0]), user: one.split('=')[1] }));
+          roster.seat({ room: 'Chat0', user: 'Eva', place: 9, capacity: 10, members });
+          assert.equal(roster.meant(given).map((one) => one.place).join(' '), expected);
+          break;
+        }
         default: // the session's, the server's, and the browser's own affair: TextDirectionTest tries it in one
-          assert.ok(['newcomer', 'direction', 'name'].includes(kind));
+          assert.ok(['newcomer', 'direction', 'name', 'mute'].includes(kind));
       }
     });
   }

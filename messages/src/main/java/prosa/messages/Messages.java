@@ -205,7 +205,7 @@ public final class Messages {
    * @param place its number; 0 if nobody else is called so
    */
   public String marked(String name, boolean classic, int place) {
-    return marked(name, classic) + (place == 0 ? "" : " [" + place + "]");
+    return marked(place == 0 ? name : name + " [" + place + "]", classic);
   }
 
   /**

@@ -180,7 +180,7 @@ final class SentencesTest {
                       1, i == 2 ? classic : ana, VoteReason.SPAM, bia, 30, false, true, i == 1))
               .getFirst();
       assertThat(asked)
-          .contains(i == 2 ? messages.marked("Ana", true) + " [3]" : "Ana [1]", "Bia ")
+          .contains(i == 2 ? messages.marked("Ana [3]", true) : "Ana [1]", "Bia ")
           .endsWith(" " + leads.get(i));
     }
     assertThat(

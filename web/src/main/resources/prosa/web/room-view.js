@@ -194,8 +194,8 @@ export class RoomView {
       case 'vote':
         this.#vote(event);
         break;
-      case 'nobody':
-        this.#log.note(messages.nobodyCalled(visible(event.name)), 'trouble');
+      case 'unclear':
+        void import('./vote.js').then(({ whoIsMeant }) => whoIsMeant(event, (sentence) => this.#log.note(sentence, 'trouble')));
         break;
       case 'not-sent':
         this.composer.tell(this.#session.gone ? messages.tableClosed : messages.lineLost);
@@ -538,7 +538,7 @@ export class RoomView {
   /** @param {import('./roster.js').Member | undefined} member */
   #askWhy(member) {
     if (member !== undefined) {
-      void import('./vote.js').then(({ askWhy }) => askWhy(member, this.sealed?.encrypted === true, (reason) => this.#session.vote(member, reason)));
+      void import('./vote.js').then(({ askWhy }) => askWhy(member, this.#session.roster, this.sealed?.encrypted === true, (reason) => this.#session.vote(member, reason)));
     }
   }
 
@@ -548,7 +548,7 @@ export class RoomView {
     if (me && told.moved === true) {
       this.#sentAway = told.reason; // said at the next table
     } else {
-      void import('./vote.js').then(({ voteCame }) => voteCame({ ...event, encrypted: this.sealed?.encrypted === true }, (yes) => this.#session.ballot(told.vote, yes),
+      void import('./vote.js').then(({ voteCame }) => voteCame({ ...event, roster: this.#session.roster, encrypted: this.sealed?.encrypted === true }, (yes) => this.#session.ballot(told.vote, yes),
         (sentence) => this.#log.note(sentence)));
     }
   }

@@ -107,17 +107,18 @@ export class Roster {
   }
 
   /**
-   * The member with this name, or the only one whose name begins with it.
+   * Who may be meant by a name: the one at the place with this number, or else all who are called so, or else all whose
+   * names begin so. More than one are to be told apart by their places.
    *
    * @param {string} name
-   * @returns {Member | undefined}
+   * @returns {Member[]}
    */
-  named(name) {
+  meant(name) {
     const wanted = name.trim().replace(/^@/u, '').toLowerCase();
-    const all = [...this.members.values()].filter((one) => one.place !== this.me);
-    const begins = all.filter((one) => one.user.toLowerCase().startsWith(wanted));
-    return all.find((one) => one.user.toLowerCase() === wanted)
-      ?? all.find((one) => String(one.place) === wanted) ?? (begins.length === 1 ? begins[0] : undefined);
+    const placed = this.others.filter((one) => String(one.place) === wanted);
+    const begins = wanted === '' ? [] : this.others.filter((one) => one.user.toLowerCase().startsWith(wanted));
+    const called = begins.filter((one) => one.user.toLowerCase() === wanted);
+    return [placed, called, begins].find((some) => some.length > 0) ?? [];
   }
 
   /** @returns {Member | undefined} the reader */

@@ -235,9 +235,9 @@ export class SealedView {
     this.#view.form.show('unknown-invite', '');
     byId('name').value = name || byId('name').value;
     const note = byId('stopped-note').textContent;
-    laterMessages().then(({ linkDamaged }) => {
+    laterMessages().then((later) => {
       if (byId('stopped-note').textContent === note) {
-        byId('stopped-note').textContent = linkDamaged;
+        byId('stopped-note').textContent = later.linkDamaged;
       }
     }, () => {}); // it says then that the invitation has ended
   }

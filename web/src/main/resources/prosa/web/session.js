@@ -64,7 +64,7 @@ import { blank, bytes } from './text.js';
  *   | {type: 'confirm', departure: Departure}
  *   | {type: 'refused', reason: string, sentence: string}
  *   | {type: 'command', name: 'help' | 'who' | 'report' | 'about' | 'clear' | 'encrypted' | 'code' | 'newkey'}
- *   | {type: 'nobody', name: string}
+ *   | {type: 'unclear', name: string, members: Member[]}
  *   | {type: 'not-sent'}
  *   | {type: 'moved', address: string, room: string, seat: string}
  *   | {type: 'new-version'}} SessionEvent
@@ -826,9 +826,10 @@ export class Session {
         if (name === 'vote' && !this.#isSeated()) {
           return false;
         }
-        const member = this.roster.named(about);
-        if (member === undefined) {
-          this.#tell({ type: 'nobody', name: about });
+        const members = this.roster.meant(about);
+        const [member] = members;
+        if (members.length !== 1) {
+          this.#tell({ type: 'unclear', name: about, members });
         } else if (name === 'vote') {
           this.#tell({ type: 'why-vote', member });
         } else {

@@ -3,15 +3,17 @@ import { hideCard, showCard } from './cards.js';
 import { withMarks } from './chat-log.js';
 import { laterMessages } from './later.js';
 import { messages } from './messages.js';
+import { visible } from './text.js';
 
 /**
  * Votes about moving a member away from the table: the question for the reason, the question to the
- * reader, what came of it. Loaded when there is one, with its sentences.
+ * reader, what came of it; and whose name does not say whom it means. Loaded when there is one, with its sentences.
  *
  * @typedef {{type: string, vote: number, place: number, user: string, reason: string, seconds: number,
- *   ballot?: boolean, moved?: boolean}} Told what the server says, docs/protocol.md
- * @typedef {{told: Told, by: string, mine: boolean, classic: boolean, encrypted: boolean}} Vote who asks, whether it is
- *   about a classic member, and whether the table is encrypted
+ *   by?: number, ballot?: boolean, moved?: boolean}} Told what the server says, docs/protocol.md
+ * @typedef {import('./roster.js').Roster} Roster
+ * @typedef {{told: Told, by: string, mine: boolean, classic: boolean, encrypted: boolean, roster: Roster}} Vote who asks,
+ *   whether it is about a classic member, whether the table is encrypted, and who sits there
  */
 
 /** As they are offered. */
@@ -34,22 +36,49 @@ function why(messages, reason) {
  *
  * @param {Awaited<ReturnType<typeof laterMessages>>} later
  * @param {boolean} encrypted whether the table is
+ * @param {boolean} classic whether it is a classic member
  */
-function leads(later, encrypted) {
-  return encrypted ? later.voteLeadsEncrypted : later.voteLeads;
+function leads(later, encrypted, classic) {
+  return encrypted ? later.voteLeadsEncrypted : classic ? later.voteLeadsClassic : later.voteLeads;
+}
+
+/**
+ * A name, with its place if somebody else at the table is called so.
+ *
+ * @param {Roster} roster
+ * @param {number} place
+ * @param {string} user
+ */
+function distinct(roster, place, user) {
+  const name = user.toLowerCase();
+  const namesake = [...roster.members.values()].some((one) => one.place !== place && one.user.toLowerCase() === name);
+  return namesake ? `${user} [${place}]` : user;
+}
+
+/**
+ * Says that a name means nobody, or may mean several, who are told apart by their places.
+ *
+ * @param {{name: string, members: import('./roster.js').Member[]}} unclear as it was written, and who may be meant
+ * @param {(sentence: string | Node) => void} note
+ */
+export async function whoIsMeant({ name, members }, note) {
+  const later = await laterMessages();
+  note(members.length === 0 ? later.nobodyCalled(visible(name)) : withMarks((all) => later.severalCalled(visible(name), all),
+    members.map(({ place, user, classic }) => ({ user: `${user} [${place}]`, classic }))));
 }
 
 /**
  * Asks the reader for the reason.
  *
- * @param {import('./chat-log.js').Named} member who is to be moved away
+ * @param {import('./roster.js').Member} member who is to be moved away
+ * @param {Roster} roster
  * @param {boolean} encrypted whether the table is
  * @param {(reason: string) => void} ask
  */
-export async function askWhy(member, encrypted, ask) {
+export async function askWhy(member, roster, encrypted, ask) {
   const later = await laterMessages();
   hideCard('no'); // the answer to an earlier one
-  showCard('why', withMarks(later.voteWhy, member), `${leads(later, encrypted)} ${later.voteNote}`, 'next',
+  showCard('why', withMarks(later.voteWhy, { user: distinct(roster, member.place, member.user), classic: member.classic }), `${leads(later, encrypted, member.classic)} ${later.voteNote}`, 'next',
     ...REASONS.map((reason) => /** @type {[string, () => void]} */ ([later.voteReason[reason], () => {
       hideCard('why');
       ask(reason);
@@ -65,9 +94,9 @@ export async function askWhy(member, encrypted, ask) {
  * @param {(yes: boolean) => void} cast
  * @param {(sentence: string | Node) => void} note
  */
-export async function voteCame({ told, by, mine, classic, encrypted }, cast, note) {
+export async function voteCame({ told, by, mine, classic, encrypted, roster }, cast, note) {
+  const member = { user: distinct(roster, told.place, told.user ?? ''), classic }; // it leaves in a moment
   const later = await laterMessages();
-  const member = { user: told.user ?? '', classic };
   if (told.type === 'ballot') {
     note(later.voteCounted);
   } else if (told.type === 'voted') {
@@ -78,7 +107,8 @@ export async function voteCame({ told, by, mine, classic, encrypted }, cast, not
   } else {
     const reason = why(later, told.reason);
     const sentence = () => mine ? withMarks((name) => later.voteAskedByYou(name, reason), member)
-      : withMarks((who, name) => `${later.voteAsked(who, name, reason)} ${leads(later, encrypted)}`, { user: by, classic: false }, member);
+      : withMarks((who, name) => `${later.voteAsked(who, name, reason)} ${leads(later, encrypted, classic)}`,
+        { user: distinct(roster, told.by ?? 0, by), classic: false }, member);
     const about = `${told.vote} ${told.place} ${told.reason}`;
     if (about !== known || timer === undefined) {
       note(sentence());

@@ -535,8 +535,8 @@ final class ChatModelTest {
         .containsExactly(
             new Prompt.Ballot(
                 1,
-                "Bia (classic client) [%d]".formatted(caio.place()),
-                "Bia [%d] asks to move Bia (classic client) [%d] away from this table: "
+                "Bia [%d] (classic client)".formatted(caio.place()),
+                "Bia [%d] asks to move Bia [%d] (classic client) away from this table: "
                         .formatted(BIA.place(), caio.place())
                     + "advertising or flooding. Whoever is moved away with a classic client gets no"
                     + " other seat, and cannot come back to this table for an hour."));
