@@ -15,8 +15,10 @@ import prosa.server.room.SeatService;
  * so nothing arrives.
  *
  * <p>A connection that ends during the move is never seated: a new seat is free at once; one whose
- * secret its member knows is held. A new seat that another node gave is given back to it. On the
- * loops of the connection and of the room.
+ * secret its member knows is held. A new seat that another node gave is given back to it. The room
+ * is to {@linkplain JoinableRoom#expect expect} it, from placement's thread: a member may come back
+ * to its seat several times at once, and its connections arrive in any order. On the loops of the
+ * connection and of the room.
  */
 final class PendingJoin implements ConnectionHandler {
   private final JoinableRoom room;
@@ -102,7 +104,7 @@ final class PendingJoin implements ConnectionHandler {
       seats.leave(room, taken.place(), connection.id(), () -> {});
     }
     if (taken.resumed()) {
-      room.execute(() -> room.lostInTransit(taken.place()));
+      room.execute(() -> room.lostInTransit(taken.place(), connection.id()));
     } else {
       seats.withdraw(room, taken.place(), taken.seat());
     }

@@ -27,6 +27,7 @@ import prosa.server.placement.Refusal;
 import prosa.server.placement.Reservation;
 import prosa.server.placement.RoomId;
 import prosa.server.refusal.Refusals;
+import prosa.server.room.JoinableRoom;
 import prosa.server.room.SeatService;
 
 /**
@@ -228,15 +229,18 @@ final class PlacementJoinService implements JoinService {
           connection.resume();
         }
       }
-      case JoinResult.Taken taken ->
-          PendingJoin.fromDoor(
-              connection,
-              registry.open(taken.room()).room(),
-              seats,
-              taken,
-              enter.user(),
-              taken.fromElsewhere() ? 0 : enter.heard().orElse(-1),
-              () -> counters.joined(join(taken, connection), System.nanoTime() - asked));
+      case JoinResult.Taken taken -> {
+        JoinableRoom room = registry.open(taken.room()).room();
+        room.execute(() -> room.expect(taken.place(), connection.id()));
+        PendingJoin.fromDoor(
+            connection,
+            room,
+            seats,
+            taken,
+            enter.user(),
+            taken.fromElsewhere() ? 0 : enter.heard().orElse(-1),
+            () -> counters.joined(join(taken, connection), System.nanoTime() - asked));
+      }
     }
   }
 

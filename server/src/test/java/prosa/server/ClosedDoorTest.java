@@ -38,7 +38,10 @@ final class ClosedDoorTest {
         long heard) {}
 
     @Override
-    public void lostInTransit(int place) {}
+    public void expect(int place, long connection) {}
+
+    @Override
+    public void lostInTransit(int place, long connection) {}
 
     @Override
     public void depart(int place, MemberConnection connection, boolean held) {}

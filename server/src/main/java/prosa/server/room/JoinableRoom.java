@@ -33,8 +33,14 @@ public interface JoinableRoom {
       boolean resumed,
       long heard);
 
-  /** A member that came back to this place on another connection was lost before it arrived. */
-  void lostInTransit(int place);
+  /**
+   * The seat at this place was given to this connection, which is on its way here. In the order in
+   * which seats are given: one that arrives after a later one was given the same seat is stale.
+   */
+  void expect(int place, long connection);
+
+  /** A connection that came back to this place was lost before it arrived. */
+  void lostInTransit(int place, long connection);
 
   /**
    * The member who sat here on this connection has another seat elsewhere; the connection may have

@@ -376,7 +376,10 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
   }
 
   @Override
-  public void lostInTransit(int place) {}
+  public void expect(int place, long connection) {} // the room is elsewhere, and knows the order
+
+  @Override
+  public void lostInTransit(int place, long connection) {}
 
   @Override
   public void depart(int place, MemberConnection connection, boolean held) {

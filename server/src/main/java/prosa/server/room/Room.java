@@ -20,6 +20,7 @@ import prosa.protocol.ServerMessage;
 import prosa.server.cluster.ClusterMessage;
 import prosa.server.cluster.OwnerLink;
 import prosa.server.connection.MemberConnection;
+import prosa.server.connection.NoopHandler;
 import prosa.server.limits.ConnectionBudgets;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
@@ -27,6 +28,7 @@ import prosa.server.operations.Counters.Count;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.RoomId;
+import prosa.server.refusal.Refusals;
 import prosa.zmtp.Subscriptions;
 
 /**
@@ -64,6 +66,10 @@ public final class Room implements HostedRoom {
   private @Nullable ServerMessage lastMessage;
   private @Nullable ServerMessage notice;
   private final PresenceAnnouncer presence;
+
+  /** The connection that was last given the seat at each place, though it may not be here yet. */
+  private final Map<Integer, Long> given = new HashMap<>();
+
   private final Map<Long, RemoteMemberConnection> remotes = new HashMap<>();
   private final Map<Long, RemoteClassicMember> remoteClassics = new HashMap<>();
   private final List<String> formerly = new ArrayList<>();
@@ -270,6 +276,13 @@ public final class Room implements HostedRoom {
       elsewhere.seat(place, connection, user, secret, resumed, heard);
       return;
     }
+    if (isStale(place, connection.id())) {
+      counters().refused(ErrorCode.RESUMED_ELSEWHERE);
+      connection.owner(NoopHandler.INSTANCE);
+      var _ = connection.tell(Refusals.resumedElsewhere());
+      connection.end();
+      return;
+    }
     flush();
     DirectMember before = roster.directAt(place);
     if (resumed && before != null) {
@@ -333,9 +346,19 @@ public final class Room implements HostedRoom {
   }
 
   @Override
-  public void lostInTransit(int place) {
+  public void expect(int place, long connection) {
+    given.put(place, connection);
+  }
+
+  /** Whether a later connection was given the seat meanwhile. */
+  private boolean isStale(int place, long connection) {
+    return given.getOrDefault(place, connection) != connection;
+  }
+
+  @Override
+  public void lostInTransit(int place, long connection) {
     DirectMember member = roster.directAt(place);
-    if (member != null) {
+    if (member != null && !isStale(place, connection)) {
       member.takenOver();
     }
   }
@@ -511,6 +534,7 @@ public final class Room implements HostedRoom {
     if (followed != null) {
       return; // its node hears where the room is
     }
+    expect(place, connection);
     RemoteLink to = linkTo(link, sender);
     if (who.classic()) {
       RoomMember before = roster.at(place);

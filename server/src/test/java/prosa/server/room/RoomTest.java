@@ -354,10 +354,37 @@ class RoomTest {
   void aReturnThatIsLostOnTheWayLeavesTheSeatAway() {
     FakeMemberConnection ana = testRoom.sit(1, "Ana");
     FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
-    testRoom.room.lostInTransit(2);
+    testRoom.room.expect(2, 70);
+    testRoom.room.lostInTransit(2, 70);
     testRoom.loop.run();
     assertThat(bia.isClosed()).isTrue();
     assertThat(ana.heard()).containsExactly(new ServerMessage.Away(2, "Bia", false));
+  }
+
+  /** The end of an earlier one is no reason to end the one that came after it. */
+  @Test
+  void whoComesBackTwiceStaysOnTheLaterConnectionInWhateverOrderTheyArrive() {
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection earlier = testRoom.connection(Framing.WEBSOCKET);
+    FakeMemberConnection later = testRoom.connection(Framing.WEBSOCKET);
+    testRoom.room.expect(2, earlier.id());
+    testRoom.room.expect(2, later.id());
+    testRoom.room.seat(2, later, "Bia", "secret-3", true, -1);
+    testRoom.room.lostInTransit(2, 70);
+    testRoom.room.seat(2, earlier, "Bia", "secret-2", true, -1);
+    testRoom.loop.run();
+    assertThat(bia.isClosed()).isTrue();
+    assertThat(earlier.isClosed()).as("it was given the seat before").isTrue();
+    assertThat(earlier.heard())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ServerMessage.Refused.class,
+            told -> assertThat(told.reason()).isEqualTo(ErrorCode.RESUMED_ELSEWHERE));
+    assertThat(later.isClosed()).isFalse();
+    later.send(new ClientMessage.Say("here"));
+    testRoom.loop.run();
+    assertThat(ana.heard()).hasSize(1).allMatch(ServerMessage.Said.class::isInstance);
   }
 
   @Test
