@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keys of servers for CURVE, made by {@code prosa keygen}. */
-final class CurveKeys {
+public final class CurveKeys {
   private CurveKeys() {}
 
   /** Makes a key for a server in this file; its public key in Z85. */
-  static String generate(Path keyFile) throws IOException, InterruptedException {
+  public static String generate(Path keyFile) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(JavaCommand.of(JavaCommand.Program.SERVER));
     command.addAll(List.of("prosa.app.Main", "keygen", keyFile.toString()));
     Outcome made = Outcome.of(Path.of("."), command.toArray(String[]::new));

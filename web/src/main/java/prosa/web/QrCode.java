@@ -29,7 +29,8 @@ public final class QrCode {
   private static final int MASK = 3;
 
   private static final Pattern PATH =
-      Pattern.compile("(?:/[A-Za-z0-9._~-]{1,64}){0,4}/r/[A-Za-z0-9_-]{1,64}");
+      Pattern.compile(
+          "(?:/[A-Za-z0-9._~-]{1,64}){0,4}/r/[A-Za-z0-9_-]{1,64}(?:#[A-Za-z0-9_-]{43})?");
 
   private QrCode() {}
 

@@ -20,7 +20,7 @@ export class Dialogs {
    * @type {() => Promise<void>}
    */
   relabel = async () => {};
-  /** What is behind the # of the link: never for the server. */
+  /** What is behind the # of the link: the server's key, a full stop, the secret. */
   fragment = '';
   #does;
   /** The member that is shown, by id: another may sit at the same place a moment later. */
@@ -106,9 +106,9 @@ export class Dialogs {
     byId('invite-link').value = link + this.fragment;
     const qr = byId('qr');
     qr.alt = messages.qrOf;
-    qr.hidden = this.fragment !== '';
+    qr.hidden = this.fragment.includes('.');
     qr.parentElement.hidden = qr.hidden;
-    qr.src = qr.hidden ? '' : new URL(`qr?${encodeURIComponent(link)}`, BASE).href;
+    qr.src = qr.hidden ? '' : new URL(`qr?${encodeURIComponent(link + this.fragment)}`, BASE).href;
   }
 
   #wireInvite() {

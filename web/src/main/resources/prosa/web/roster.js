@@ -107,8 +107,7 @@ export class Roster {
   }
 
   /**
-   * Who may be meant by a name: the one at the place with this number, or else all who are called so, or else all whose
-   * names begin so. More than one are to be told apart by their places.
+   * Who may be meant: the one at the place with this number, else all who are called so, else all whose names begin so.
    *
    * @param {string} name
    * @returns {Member[]}
@@ -118,7 +117,7 @@ export class Roster {
     const placed = this.others.filter((one) => String(one.place) === wanted);
     const begins = wanted === '' ? [] : this.others.filter((one) => one.user.toLowerCase().startsWith(wanted));
     const called = begins.filter((one) => one.user.toLowerCase() === wanted);
-    return [placed, called, begins].find((some) => some.length > 0) ?? [];
+    return [placed, called, begins].find((some) => some[0]) ?? [];
   }
 
   /** @returns {Member | undefined} the reader */

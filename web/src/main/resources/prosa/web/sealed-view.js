@@ -43,6 +43,7 @@ function alike() {
 }
 
 export class SealedView {
+  /** The key of the server, which clients that are no page need. */ #serverKey = '';
   #session;
   #connection;
   #view;
@@ -266,10 +267,24 @@ export class SealedView {
       return isDamaged(event.departure.given) ? { type: 'refused', reason: 'damaged-link', sentence: this.#later?.linkDamaged ?? '' } : event;
     }
     if (event.type === 'invited') {
-      this.#view.dialogs.fragment = this.encrypted ? `#.${this.#room?.secret}` : '';
+      const [link, key = ''] = event.link.split('#');
+      this.#serverKey = key;
+      this.#nameSecret(this.encrypted ? `.${this.#room?.secret}` : '');
+      queueMicrotask(() => this.#after(event));
+      return { ...event, link };
     }
     queueMicrotask(() => this.#after(event));
     return event;
+  }
+
+  /**
+   * What is behind the # of the link to this table.
+   *
+   * @param {string} secret with a full stop before it; empty if there is none
+   */
+  #nameSecret(secret) {
+    const behind = this.#serverKey + secret;
+    this.#view.dialogs.fragment = behind === '' ? '' : `#${behind}`;
   }
 
   /** @param {SessionEvent} event that is shown by now */
@@ -349,7 +364,7 @@ export class SealedView {
       if (this.#view.form.invite === this.#session.code) {
         this.#given = secret; // else the invitation on the way in is another table's, and so is its secret
       }
-      this.#view.dialogs.fragment = `#.${secret}`;
+      this.#nameSecret(`.${secret}`);
       /** @type {HTMLDialogElement} */ (/** @type {unknown} */ (byId('invite-dialog'))).close(); // its link opens nothing any more
     }
     const later = await laterMessages();

@@ -827,13 +827,12 @@ export class Session {
           return false;
         }
         const members = this.roster.meant(about);
-        const [member] = members;
         if (members.length !== 1) {
           this.#tell({ type: 'unclear', name: about, members });
         } else if (name === 'vote') {
-          this.#tell({ type: 'why-vote', member });
+          this.#tell({ type: 'why-vote', member: members[0] });
         } else {
-          this.mute(member.id, name === 'mute');
+          this.mute(members[0].id, name === 'mute');
         }
         break;
       }

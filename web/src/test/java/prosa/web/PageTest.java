@@ -298,6 +298,10 @@ final class PageTest {
 
     assertThat(QrCode.of(link, Set.of("here:5555"))).isPresent();
     assertThat(QrCode.of(link.replace("http%3A", "https%3A"), Set.of("here:5555"))).isPresent();
+    assertThat(QrCode.of(link + "%23" + "k".repeat(43), Set.of("here:5555"))).isPresent();
+    assertThat(QrCode.of(link + "%23." + "k".repeat(43), Set.of("here:5555")))
+        .as("a secret, which no server is to see")
+        .isEmpty();
     assertThat(QrCode.of(link, Set.of("elsewhere:5555"))).isEmpty();
     assertThat(QrCode.of(link.replace("%2Fr%2F", "%2Fx%2F"), Set.of("here:5555"))).isEmpty();
     assertThat(QrCode.of(link.replace("%2Fr%2F", "%2Fchat%2Fr%2F"), Set.of("here:5555")))

@@ -11,12 +11,22 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import prosa.client.ChatClient;
+import prosa.client.ChatEvent;
+import prosa.client.ConnectOptions;
+import prosa.client.KnownServers;
+import prosa.client.ServerAddress;
+import prosa.integration.CurveKeys;
 
 /** Invitations: links that others can open, who alone at a private table is told, and robots. */
 final class InvitationTest extends PageTrial {
@@ -54,6 +64,46 @@ final class InvitationTest extends PageTrial {
         assertThat(page.inputValue("#invite-link")).startsWith("http://chat.lan:5555/r/");
         assertThat(page.getAttribute("#qr", "src")).contains("chat.lan");
       }
+    }
+  }
+
+  /** Who comes by it with the terminal or the window talks encrypted to the right server. */
+  @Test
+  void linkOfAServerWithAKeyHasThatForOtherClients(@TempDir Path folder) throws Exception {
+    Path key = folder.resolve("server.key");
+    CurveKeys.generate(key);
+    try (ServerProcess own =
+            ServerProcess.open("--curve-key", key.toString(), "--curve", "required");
+        PageUser ana = chromium.open(own.url()).sitDown("Ana");
+        PageUser eva = chromium.open("about:blank")) {
+      ana.page().click("nav [data-do=invite]");
+      ana.holds("a link", () -> ana.page().inputValue("#invite-link").contains("#"));
+      String link = ana.page().inputValue("#invite-link");
+      assertThat(link).matches(".*/r/[\\w-]+#[\\w-]{43}");
+      ana.holds(
+          "a picture of it",
+          () ->
+              Boolean.TRUE.equals(
+                  ana.page().evaluate("() => document.querySelector('#qr').naturalWidth > 0")));
+      ServerAddress address = ServerAddress.parseLink(link).orElseThrow();
+      CompletableFuture<ChatEvent> seated = new CompletableFuture<>();
+      try (ChatClient bia =
+          ChatClient.enter(
+              new ConnectOptions(address, "Bia", false, KnownServers.none()),
+              (_, event) -> {
+                if (event instanceof ChatEvent.Seated || event instanceof ChatEvent.Ended) {
+                  seated.complete(event);
+                }
+              })) {
+        assertThat(seated.get(30, TimeUnit.SECONDS)).isInstanceOf(ChatEvent.Seated.class);
+        ana.page().keyboard().press("Escape");
+        ana.seesAtTheTable("Ana", "Bia");
+        assertThat(bia.room().snapshot()).isPresent();
+        eva.page().navigate(link); // a page needs no key, and leaves it out of the address
+        eva.sitDown("Eva");
+        ana.seesAtTheTable("Ana", "Bia", "Eva");
+      }
+      assertThat(ana.complaints()).isEmpty();
     }
   }
 

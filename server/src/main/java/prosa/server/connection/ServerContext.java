@@ -39,7 +39,6 @@ import prosa.server.operations.RefusalCounts.AtAccept;
 import prosa.server.operations.RefusalCounts.Late;
 import prosa.server.placement.ClientAddress;
 import prosa.zmtp.CloseReason;
-import prosa.zmtp.CurvePublicKey;
 import prosa.zmtp.CurveSelector;
 import prosa.zmtp.MechanismSelector;
 import prosa.zmtp.SocketType;
@@ -159,11 +158,9 @@ public final class ServerContext {
     return ids.incrementAndGet();
   }
 
-  /** The server's public key of CURVE; empty without one. */
-  Optional<CurvePublicKey> publicKey() {
-    return mechanisms instanceof CurveSelector curve
-        ? Optional.of(curve.publicKey())
-        : Optional.empty();
+  /** The server's public key of CURVE behind a {@code #}, as links have it; empty without one. */
+  public String fragment() {
+    return mechanisms instanceof CurveSelector curve ? "#" + curve.publicKey().urlText() : "";
   }
 
   /** A classic connection: greets at once, and waits for its session before READY. */

@@ -53,7 +53,7 @@ public final class ZmtpMemberConnection extends MemberConnection implements Zmtp
   /** The server's public key, if it has one: a page ignores it, other clients need it. */
   @Override
   public String fragment() {
-    return context.publicKey().map(key -> "#" + key.urlText()).orElse("");
+    return context.fragment();
   }
 
   @Override

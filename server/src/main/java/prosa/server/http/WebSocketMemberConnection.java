@@ -70,6 +70,12 @@ public final class WebSocketMemberConnection extends MemberConnection implements
     return page.orElseGet(() -> (socket.encrypted() ? "https://" : "http://") + address() + "/");
   }
 
+  /** The server's public key, if it has one: a page ignores it, other clients need it. */
+  @Override
+  public String fragment() {
+    return context.fragment();
+  }
+
   @Override
   public Channel channel() {
     return channel;
