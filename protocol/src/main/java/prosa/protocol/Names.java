@@ -214,6 +214,16 @@ public final class Names {
     return keys(numbered ? name.substring(0, end - 1) : name);
   }
 
+  /**
+   * The {@link #keys} of a name as it is and {@link #keysWithoutNumber}: what it is looked up by
+   * among names of which some are meant with their number only.
+   */
+  public static Set<String> keysWithAndWithoutNumber(String name) {
+    Set<String> keys = new LinkedHashSet<>(keysWithoutNumber(name));
+    keys.addAll(keys(name));
+    return keys;
+  }
+
   /** Whether this text shows nothing: it is empty, blank or invisible. */
   public static boolean showsNothing(String text) {
     return text.codePoints().allMatch(Names::showsNothing);

@@ -127,7 +127,7 @@ final class PlacementJoinService implements JoinService {
                 request.invite(),
                 request.isPrivate(),
                 request.avoid().flatMap(RoomId::named))
-            .named(Names.keysWithoutNumber(request.user()))
+            .named(Names.keysWithAndWithoutNumber(request.user()))
             .encrypted(request.encrypted());
     placement.reserveDirect(
         joinRequest,
@@ -193,7 +193,7 @@ final class PlacementJoinService implements JoinService {
                 enter.invite(),
                 enter.isPrivate(),
                 enter.avoid().flatMap(RoomId::named))
-            .named(Names.keysWithoutNumber(enter.user()))
+            .named(Names.keysWithAndWithoutNumber(enter.user()))
             .encrypted(enter.encrypted());
     // Runs as a task, after earlier reports of rooms, so that a seat that was reported as free is
     // available.

@@ -5,16 +5,28 @@ import java.util.Set;
 /**
  * The member that the others at its table want to be moved away, as it can be known again.
  *
+ * <p>With {@code banned} it may not come back; without, it is moved for its name alone, which may
+ * be that of another member, and nothing that it is known by is kept out for it.
+ *
  * @param place where it sits, or sat
  * @param connection its connection, or its last one; of a classic member its publisher
  * @param client its address
  * @param names what its names are compared by
+ * @param spared what the names of others at the table are compared by, who may come back by them
  * @param reseated whether it is to have a seat elsewhere, on its connection
+ * @param banned whether it may not come back
  */
 public record Expulsion(
-    int place, long connection, ClientAddress client, Set<String> names, boolean reseated) {
+    int place,
+    long connection,
+    ClientAddress client,
+    Set<String> names,
+    Set<String> spared,
+    boolean reseated,
+    boolean banned) {
 
   public Expulsion {
     names = Set.copyOf(names);
+    spared = Set.copyOf(spared);
   }
 }

@@ -3,6 +3,7 @@ package prosa.server.placement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -214,10 +215,11 @@ public final class Placement {
 
   /**
    * The members of a room voted to move one of them away, which may not come back for {@link
-   * RoomBans#TIME}: by its name, from its network, or by a secret that was reserved. Its seat is
-   * free at once. A direct member has a seat elsewhere, by the rules, if it is to be reseated and
-   * one can be given, but not one of an encrypted room, which would then be read by the server; the
-   * connections of a classic one are closed. The ban holds, too, if the member has left meanwhile.
+   * RoomBans#TIME}: by its name, unless another member has that, from its network, or by a secret
+   * that was reserved; or it only has such a name, and may. Its seat is free at once. A direct
+   * member has a seat elsewhere, by the rules, if it is to be reseated and one can be given, but
+   * not one of an encrypted room, which would then be read by the server; the connections of a
+   * classic one are closed. The ban holds, too, if the member has left meanwhile.
    */
   public JoinResult moveAway(RoomId id, Expulsion who, long now) {
     expireDue(now);
@@ -231,12 +233,17 @@ public final class Placement {
     }
     Seat seat = room.seat(who.place());
     boolean named = room.salt == null; // in an encrypted room everybody has the same name here
-    Set<String> names = named ? who.names() : Set.of();
-    room.bans.add(Applicant.traits(who.client(), names, who.connection()), now);
+    if (who.banned()) {
+      Set<String> names = named ? who.names() : Set.of();
+      room.bans.add(Applicant.traits(who.client(), names, who.connection()), now);
+    }
     return switch (seat) {
       case DirectSeat mine when mine.lastConnection == who.connection() -> {
-        Set<String> asked = named ? mine.names : Set.of();
-        room.bans.add(Applicant.traits(mine.client(), asked, who.connection()), now);
+        if (who.banned()) {
+          Set<String> asked = new HashSet<>(named ? mine.names : Set.of());
+          asked.removeAll(who.spared());
+          room.bans.add(Applicant.traits(mine.client(), asked, who.connection()), now);
+        }
         yield direct.moveAway(mine, who.reseated() && named && !draining, now);
       }
       case ClassicSeat mine when mine.isOf(who.connection()) -> {

@@ -133,7 +133,7 @@ public final class ClassicMember extends RoomMember implements ClassicParticipan
     String listed = Names.listed(said);
     if (!expelled && room.votes().keepsOut(listed)) {
       expelled = true;
-      room.votes().expel(this);
+      room.votes().disconnect(this);
     }
     if (expelled) {
       return;

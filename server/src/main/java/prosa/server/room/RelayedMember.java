@@ -450,7 +450,7 @@ final class RelayedMember implements ConnectionHandler {
       case ClientMessage.Next(boolean keep) -> {
         waits++;
         connection.pause();
-        room.uplink().leaving(number(), secret, client(), Names.keysWithoutNumber(user));
+        room.uplink().leaving(number(), secret, client(), Names.keysWithAndWithoutNumber(user));
         room.seatService().next(room, place, connection, user, keep, this::refusedNext);
       }
       case ClientMessage.Return _ -> {

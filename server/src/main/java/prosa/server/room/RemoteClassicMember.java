@@ -118,7 +118,7 @@ final class RemoteClassicMember extends RoomMember {
       literal = ProtocolWriter.literal(said);
       String listed = Names.listed(said);
       if (room.votes().keepsOut(listed)) {
-        room.votes().expel(this);
+        room.votes().disconnect(this);
         return;
       }
       if (!listed.equals(name())) {

@@ -1,9 +1,7 @@
 package prosa.server.room;
 
 import java.util.concurrent.TimeUnit;
-import prosa.protocol.Names;
 import prosa.server.placement.ClientAddress;
-import prosa.server.placement.Expulsion;
 
 /** A member of a room, known to the others by its place. Used on the room's loop only. */
 public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
@@ -54,12 +52,6 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
 
   /** Its connection, or its last one; of a classic member its publisher. */
   abstract long connectionId();
-
-  /** It as it can be known again. */
-  final Expulsion expulsion() {
-    return new Expulsion(
-        place, connectionId(), client(), Names.keysWithoutNumber(name), isReseated());
-  }
 
   /** Whether its connection can be given a seat elsewhere. */
   abstract boolean isReseated();

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.Names;
@@ -33,7 +34,14 @@ final class RoomVotes {
   /** When to ask again for a vote while the room goes to another node. */
   private static final long FROZEN_MILLIS = 1_000;
 
-  /** What an open vote is about; the member may leave, or take another name, meanwhile. */
+  /** What a classic member is called that has said nothing yet. */
+  private static final String NAMELESS = Names.listed("");
+
+  /**
+   * What an open vote is about; the member may leave, or take another name, meanwhile.
+   *
+   * @param spared what the others were called when it began, of whom one may leave in disgust
+   */
   private record Subject(
       long vote,
       RoomMember target,
@@ -41,7 +49,8 @@ final class RoomVotes {
       VoteReason reason,
       DirectMember by,
       long since,
-      Set<Expulsion> known) {}
+      Set<String> names,
+      Set<String> spared) {}
 
   private final Room room;
   private final TableVotes votes;
@@ -77,9 +86,16 @@ final class RoomVotes {
     return switch (votes.begin(sitter(by), sitter(target), present, now)) {
       case TableVotes.Beginning.Refused(var why, long millis) -> Refusals.noVote(why, millis);
       case TableVotes.Beginning.Opened(long vote) -> {
-        Set<Expulsion> known = new HashSet<>();
-        known.add(target.expulsion());
-        subject = new Subject(vote, target, target.name(), asked.reason(), by, now, known);
+        subject =
+            new Subject(
+                vote,
+                target,
+                target.name(),
+                asked.reason(),
+                by,
+                now,
+                Set.of(target.name()),
+                namesBeside(target));
         tell(subject);
         var _ =
             room.eventLoop()
@@ -177,30 +193,68 @@ final class RoomVotes {
   private void moveAway(Subject about) {
     room.announce(voted(about, true));
     room.flush();
-    Expulsion now = about.target().expulsion();
+    RoomMember target = about.target();
+    boolean gone = !room.roster().hold(target);
+    Set<String> spared = new HashSet<>(about.spared());
+    spared.addAll(namesOf(one -> !one.equals(target) && !(gone && hasSatDownSince(about, one))));
     Set<String> banned = new HashSet<>();
     if (!room.isEncrypted()) { // there everybody has the same name here
-      banned.addAll(now.names());
-      about.known().forEach(earlier -> banned.addAll(earlier.names()));
+      about.names().forEach(name -> banned.addAll(bannedFor(name, spared)));
+      banned.addAll(bannedFor(target.name(), spared));
       names.add(banned, now());
     }
-    boolean gone = !room.roster().hold(about.target());
     expel(
-        about.target(),
+        target,
         new Expulsion(
-            now.place(), now.connection(), now.client(), banned, now.reseated() && !gone));
+            target.place(),
+            target.connectionId(),
+            target.client(),
+            banned,
+            spared,
+            target.isReseated() && !gone,
+            true));
     for (RoomMember member : seated()) {
       boolean cameBack =
-          !member.equals(about.target())
+          !member.equals(target)
               && gone
-              && member.satDown() - about.since() >= 0
+              && hasSatDownSince(about, member)
               && (hasNameOf(member.name(), banned)
                   || (!member.client().trusted()
-                      && member.client().network().equals(now.client().network())));
+                      && member.client().network().equals(target.client().network())));
       if (cameBack) {
-        expel(member);
+        expel(member, spared);
       }
     }
+  }
+
+  private static boolean hasSatDownSince(Subject about, RoomMember member) {
+    return member.satDown() - about.since() >= 0;
+  }
+
+  private Set<String> namesBeside(RoomMember target) {
+    return namesOf(one -> !one.equals(target));
+  }
+
+  private Set<String> namesOf(Predicate<RoomMember> which) {
+    Set<String> names = new HashSet<>();
+    seated().stream()
+        .filter(which)
+        .forEach(member -> names.addAll(Names.keysWithAndWithoutNumber(member.name())));
+    return names;
+  }
+
+  /**
+   * What may not be taken as a name after somebody was moved away who was called so: the name, with
+   * any number. What others have is theirs, and whoever was taken for them takes away only what is
+   * left of it: a number, another spelling. Who has said nothing yet is called nothing.
+   */
+  private static Set<String> bannedFor(String name, Set<String> spared) {
+    if (name.equals(NAMELESS)) {
+      return Set.of();
+    }
+    Set<String> keys = new HashSet<>(Names.keysWithAndWithoutNumber(name));
+    keys.removeAll(spared);
+    return keys;
   }
 
   /** A copy: who is expelled leaves the roster. */
@@ -215,7 +269,7 @@ final class RoomVotes {
   }
 
   private static boolean hasNameOf(String name, Set<String> keys) {
-    return !Collections.disjoint(Names.keysWithoutNumber(name), keys);
+    return !Collections.disjoint(Names.keysWithAndWithoutNumber(name), keys);
   }
 
   private void expel(RoomMember member, Expulsion who) {
@@ -251,14 +305,38 @@ final class RoomVotes {
 
   /** Whether this is what somebody was called whom the others moved away. */
   boolean keepsOut(String name) {
-    return names.has(Names.keysWithoutNumber(name), now());
+    return names.has(Names.keysWithAndWithoutNumber(name), now());
   }
 
-  /**
-   * Moves a member away: a classic one with such a name, or one that was moved away and came back
-   * to its seat in the same moment.
-   */
+  /** A classic member took such a name. It is disconnected, and may come back by another one. */
+  void disconnect(RoomMember member) {
+    expel(
+        member,
+        new Expulsion(
+            member.place(),
+            member.connectionId(),
+            member.client(),
+            Set.of(),
+            Set.of(),
+            false,
+            false));
+  }
+
+  /** Moves a member away that was moved away and came back to its seat in the same moment. */
   void expel(RoomMember member) {
-    expel(member, member.expulsion());
+    expel(member, namesBeside(member));
+  }
+
+  private void expel(RoomMember member, Set<String> spared) {
+    expel(
+        member,
+        new Expulsion(
+            member.place(),
+            member.connectionId(),
+            member.client(),
+            bannedFor(member.name(), spared),
+            spared,
+            member.isReseated(),
+            true));
   }
 }

@@ -90,7 +90,9 @@ final class ClusterPlacementTest {
   private void moveAway(String name) {
     ClientAddress trusted = new ClientAddress("127.0.0.1", true);
     a.placement.moveAway(
-        table, new Expulsion(6, 99, trusted, Set.of(name), false), world.network.now());
+        table,
+        new Expulsion(6, 99, trusted, Set.of(name), Set.of(), false, true),
+        world.network.now());
   }
 
   private static JoinRequest called(String name, Optional<String> code) {

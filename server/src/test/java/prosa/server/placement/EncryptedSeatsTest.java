@@ -67,7 +67,8 @@ final class EncryptedSeatsTest {
     JoinResult moved =
         tables.placement.moveAway(
             troll.room(),
-            new Expulsion(troll.place(), troll.connection(), OTHER, Set.of("guest"), true),
+            new Expulsion(
+                troll.place(), troll.connection(), OTHER, Set.of("guest"), Set.of(), true, true),
             tables.now);
     assertThat(moved).as("no seat that the server reads").isInstanceOf(JoinResult.Refused.class);
     assertThat(tables.state(troll.room(), troll.place())).isEmpty();

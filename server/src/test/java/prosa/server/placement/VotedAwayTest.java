@@ -46,7 +46,7 @@ final class VotedAwayTest {
   private JoinResult moveAway(TestPlacement.Member member, ClientAddress client) {
     return tables.placement.moveAway(
         member.room(),
-        new Expulsion(member.place(), member.connection(), client, NAME, true),
+        new Expulsion(member.place(), member.connection(), client, NAME, Set.of(), true, true),
         tables.now);
   }
 
@@ -260,7 +260,7 @@ final class VotedAwayTest {
       assertThat(
               table.placement.moveAway(
                   seat.room(),
-                  new Expulsion(seat.place(), publisher, client, NAME, false),
+                  new Expulsion(seat.place(), publisher, client, NAME, Set.of(), false, true),
                   table.now))
           .isInstanceOf(JoinResult.Refused.class);
       assertThat(table.heard.events)
@@ -274,6 +274,54 @@ final class VotedAwayTest {
         assertThat(table.findChat(client).room()).isNotEqualTo(seat.room());
       }
     }
+  }
+
+  @Test
+  void whomAnImpostorWasCalledLikeComesBackByItsName() {
+    JoinRequest asAna = called("ana");
+    TestPlacement.Member ana = tables.enter(asAna, OTHER);
+    String code = tables.code(ana);
+    TestPlacement.Member impostor = tables.enter(asAna, TROLL);
+    tables.placement.moveAway(
+        chat(0),
+        new Expulsion(
+            impostor.place(),
+            impostor.connection(),
+            TROLL,
+            Set.of("ana 2"),
+            Set.of("ana"),
+            true,
+            true),
+        tables.now);
+    tables.leave(ana);
+    JoinRequest invited = JoinRequest.withInvite(code);
+    assertThat(tables.enter(invited.named(Set.of("ana")), OTHER).room()).isEqualTo(chat(0));
+    assertThat(tables.refused(invited.named(Set.of("ana")), TROLL))
+        .as("the impostor, by its network")
+        .isEqualTo(Refusal.VOTED_AWAY);
+    assertThat(tables.refused(invited.named(Set.of("ana", "ana 2")), PROXY))
+        .as("the impostor's name")
+        .isEqualTo(Refusal.VOTED_AWAY);
+  }
+
+  @Test
+  void whoIsMovedForItsNameAloneMayComeBack() {
+    TestPlacement.Member ana = tables.enter(called("ana"), OTHER);
+    JoinRequest invited = JoinRequest.withInvite(tables.code(ana));
+    Reservation.Reserved seat = tables.findChat(SAME_NETWORK);
+    assertThat(seat.room()).isEqualTo(chat(0));
+    long publisher = tables.publisher(chat(0), SAME_NETWORK);
+    var _ = tables.subscriber(chat(0), SAME_NETWORK);
+    tables.placement.moveAway(
+        chat(0),
+        new Expulsion(seat.place(), publisher, SAME_NETWORK, NAME, Set.of(), false, false),
+        tables.now);
+    assertThat(tables.state(chat(0), seat.place())).isEmpty();
+    assertThat(tables.turnedAway(chat(0), ClassicSide.PUBLISHER, SAME_NETWORK))
+        .as("as a library does that connects again by itself")
+        .isEqualTo(Refusal.VOTED_AWAY);
+    assertThat(tables.enter(invited.named(NAME), TROLL).room()).isEqualTo(chat(0));
+    assertThat(tables.findChat(SAME_NETWORK).room()).isEqualTo(chat(0));
   }
 
   @Test
@@ -328,7 +376,8 @@ final class VotedAwayTest {
           JoinResult result =
               world.placement.moveAway(
                   room,
-                  new Expulsion(troll.place(), troll.connection(), TROLL, NAME, true),
+                  new Expulsion(
+                      troll.place(), troll.connection(), TROLL, NAME, Set.of(), true, true),
                   world.now);
           Optional<TestPlacement.Member> seat =
               result instanceof JoinResult.Taken taken

@@ -117,6 +117,8 @@ final class RoomVotesTest {
                 rui.id(),
                 new ClientAddress("100.64.0.1", false),
                 Names.keysWithoutNumber("Rui"),
+                Set.of("ana", "bia", "caio"),
+                true,
                 true));
     table.room.depart(4, rui, false);
     table.loop.run();
@@ -160,7 +162,9 @@ final class RoomVotesTest {
                 1_000,
                 new ClientAddress("100.64.0.1", false),
                 Names.keysWithoutNumber("Rui"),
-                false));
+                Set.of("ana", "bia", "caio"),
+                false,
+                true));
     forget();
   }
 
@@ -549,7 +553,9 @@ final class RoomVotesTest {
                 1_004,
                 new ClientAddress("127.0.0.1", true),
                 Set.copyOf(Names.keysWithoutNumber("Rui")),
-                false));
+                Set.of("ana", "bia", "caio"),
+                false,
+                true));
     assertThat(table.classicTexts(4)).as("a classic member is sent no events").isEmpty();
     classic.leave();
     ClassicMember again = table.sitClassic(5, "");
@@ -562,6 +568,125 @@ final class RoomVotesTest {
     ClassicMember other = table.sitClassic(6, "");
     table.say(other, "{\"user\": \"Lia\", \"message\": \"oi\"}");
     assertThat(ana.heard()).anyMatch(ServerMessage.Said.class::isInstance);
+  }
+
+  // ---- an impostor and its victim
+
+  private static final ClientMessage.Vote IMPERSONATION =
+      new ClientMessage.Vote(4, 0, VoteReason.IMPERSONATION);
+
+  private void moveTheImpostorAway() {
+    table.loop.advance(ModerationConfig.VOTE_AFTER);
+    send(bia, IMPERSONATION);
+    send(ana, new ClientMessage.Ballot(1, true));
+    send(caio, new ClientMessage.Ballot(1, true));
+    assertThat(table.seats.moving).hasSize(1);
+    forget();
+  }
+
+  /** Goes by another name for a moment. */
+  private void renamesAndBack(FakeMemberConnection member, String name) {
+    send(member, new ClientMessage.Rename("Anita"));
+    send(member, new ClientMessage.Rename(name));
+    assertThat(member.heard())
+        .contains(
+            new ServerMessage.Renamed(1, name, "Anita", false),
+            new ServerMessage.Renamed(1, "Anita", name, false));
+  }
+
+  @Test
+  void whomAnImpostorWasCalledLikeKeepsItsName() {
+    seatFour();
+    send(rui, new ClientMessage.Rename("Ana"));
+    assertThat(rui.heard()).contains(new ServerMessage.Renamed(4, "Rui", "Ana 2", false));
+    moveTheImpostorAway();
+    assertThat(table.seats.moving.getFirst().names()).contains("ana 2").doesNotContain("ana");
+    assertThat(table.seats.moving.getFirst().spared()).contains("ana");
+    table.room.depart(4, rui, false);
+    table.loop.run();
+    forget();
+    renamesAndBack(ana, "Ana");
+    forget();
+    send(caio, new ClientMessage.Rename("Аna 2")); // a Cyrillic A
+    assertThat(refusal(caio)).as("that was the impostor").isEqualTo(ErrorCode.NAME_VOTED_AWAY);
+  }
+
+  @Test
+  void whoLeavesWhileTheVoteAboutItsImpostorGoesOnKeepsItsNameToo() {
+    seatFour();
+    FakeMemberConnection victim = seat(5, "Lia", "192.0.2.200");
+    send(rui, new ClientMessage.Rename("Lia"));
+    send(ana, IMPERSONATION);
+    send(victim, new ClientMessage.Leave());
+    table.room.depart(5, victim, false);
+    send(bia, new ClientMessage.Ballot(1, true));
+    send(caio, new ClientMessage.Ballot(1, true));
+    assertThat(table.seats.moving.getFirst().names()).contains("lia 2").doesNotContain("lia");
+    forget();
+    ClassicMember classic = table.sitClassic(5, "");
+    table.say(classic, "{\"user\": \"Lia\", \"message\": \"here I am\"}");
+    assertThat(ana.heard()).anyMatch(ServerMessage.Said.class::isInstance);
+  }
+
+  /** Classic members of one name have no numbers. */
+  @Test
+  void aClassicImpostorIsKeptOutByNoName() {
+    ana = seat(1, "Ana", "192.0.2.1");
+    bia = seat(2, "Bia", "198.51.100.1");
+    caio = seat(3, "Caio", "203.0.113.1");
+    rui = caio;
+    table.address = new ClientAddress("100.64.0.1", false);
+    ClassicMember impostor = table.sitClassic(4, "");
+    table.say(impostor, "{\"user\": \"Ana\", \"message\": \"lend me money\"}");
+    moveTheImpostorAway();
+    Expulsion moved = table.seats.moving.getFirst();
+    assertThat(moved.names()).isEmpty();
+    assertThat(moved.banned()).as("its network and its connection still are").isTrue();
+    assertThat(moved.client()).isEqualTo(new ClientAddress("100.64.0.1", false));
+    impostor.leave();
+    forget();
+    renamesAndBack(ana, "Ana");
+    ClassicMember newcomer = table.sitClassic(5, "");
+    table.say(newcomer, "{\"user\": \"Ana\", \"message\": \"another one\"}");
+    assertThat(ana.heard()).anyMatch(ServerMessage.Said.class::isInstance);
+    assertThat(table.seats.moving).hasSize(1);
+  }
+
+  @Test
+  void aClassicMemberThatHasSaidNothingIsKeptOutByNoName() {
+    ana = seat(1, "Ana", "192.0.2.1");
+    bia = seat(2, "Bia", "198.51.100.1");
+    caio = seat(3, "Caio", "203.0.113.1");
+    rui = caio;
+    table.address = new ClientAddress("100.64.0.1", false);
+    var _ = table.sitClassic(4, "");
+    moveTheImpostorAway();
+    assertThat(table.seats.moving.getFirst().names()).isEmpty();
+    ClassicMember unlistable = table.sitClassic(5, "");
+    table.say(unlistable, "{\"user\": \" \", \"message\": \"oi\"}");
+    assertThat(ana.heard()).anyMatch(ServerMessage.Said.class::isInstance);
+  }
+
+  @Test
+  void whoOnlyTakesSuchANameIsDisconnectedAndKeptOutByNothing() {
+    seatFour();
+    send(ana, AGAINST_FOUR);
+    send(bia, new ClientMessage.Ballot(1, true));
+    send(caio, new ClientMessage.Ballot(1, true));
+    table.room.depart(4, rui, false);
+    table.address = new ClientAddress("192.0.2.201", false);
+    ClassicMember other = table.sitClassic(5, "");
+    table.say(other, "{\"user\": \"Rui\", \"message\": \"oi\"}");
+    seatClassicOfAnotherNode(6, "192.0.2.202");
+    table.room.remoteInput(
+        1_006,
+        new ClusterMessage.Text(-6, "{\"user\": \"Rui 3\", \"message\": \"oi\"}".getBytes(UTF_8)));
+    assertThat(table.seats.moving).extracting(Expulsion::place).containsExactly(4, 5, 6);
+    assertThat(table.seats.moving)
+        .extracting(Expulsion::banned)
+        .as("the name is that of many people")
+        .containsExactly(true, false, false);
+    forget();
   }
 
   @Test
