@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param place where it sits, or sat
  * @param connection its connection, or its last one; of a classic member its publisher
- * @param client its address
+ * @param clients its address, and those that it came from while the vote was open
  * @param names what its names are compared by
  * @param spared what the names of others at the table are compared by, who may come back by them
  * @param reseated whether it is to have a seat elsewhere, on its connection
@@ -19,13 +19,14 @@ import java.util.Set;
 public record Expulsion(
     int place,
     long connection,
-    ClientAddress client,
+    Set<ClientAddress> clients,
     Set<String> names,
     Set<String> spared,
     boolean reseated,
     boolean banned) {
 
   public Expulsion {
+    clients = Set.copyOf(clients);
     names = Set.copyOf(names);
     spared = Set.copyOf(spared);
   }

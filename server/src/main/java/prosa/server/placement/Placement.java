@@ -235,7 +235,9 @@ public final class Placement {
     boolean named = room.salt == null; // in an encrypted room everybody has the same name here
     if (who.banned()) {
       Set<String> names = named ? who.names() : Set.of();
-      room.bans.add(Applicant.traits(who.client(), names, who.connection()), now);
+      for (ClientAddress client : who.clients()) {
+        room.bans.add(Applicant.traits(client, names, who.connection()), now);
+      }
     }
     return switch (seat) {
       case DirectSeat mine when mine.lastConnection == who.connection() -> {

@@ -140,6 +140,7 @@ public final class ClassicMember extends RoomMember implements ClassicParticipan
     }
     if (!listed.equals(name())) {
       name(listed);
+      room.votes().seen(this);
       var _ = room.presence().changed(this, true);
     }
   }

@@ -74,6 +74,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     steppedOut = false;
     latest = next.id();
     client = next.client();
+    room.votes().seen(this);
     budgets = next.budgets();
     next.owner(this);
     room.connected(next, 1);
@@ -344,6 +345,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   void name(String next) {
     super.name(next);
     literal = ProtocolWriter.literal(next);
+    room.votes().seen(this);
   }
 
   /**

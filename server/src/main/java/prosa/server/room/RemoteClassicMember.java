@@ -123,6 +123,7 @@ final class RemoteClassicMember extends RoomMember {
       }
       if (!listed.equals(name())) {
         name(listed);
+        room.votes().seen(this);
         var _ = room.presence().changed(this, true);
       }
     }

@@ -544,6 +544,7 @@ public final class Room implements HostedRoom {
           new RemoteClassicMember(this, place, to, connection, who.member(), who.client(), satDown);
       if (resumed && before instanceof RemoteClassicMember earlier) {
         member.spokeAs(earlier);
+        votes.goesOnAs(earlier, member);
       }
       remoteClassics.put(connection, member);
       roster.take(member);

@@ -25,8 +25,8 @@ import prosa.server.refusal.Refusals;
  * began a vote hears that it failed. On the room's loop.
  *
  * <p>Placement keeps out who was moved away. What placement cannot see is looked at here: the name
- * of a classic member, which comes with its messages, a name that a member takes later, and who
- * came back while the vote went on.
+ * of a classic member, which comes with its messages, a name that a member takes later, what the
+ * member in question is {@link KnownAs} while the vote goes on, and who came back meanwhile.
  */
 final class RoomVotes {
   private static final RandomTokens KEYS = new RandomTokens(new SecureRandom());
@@ -49,8 +49,13 @@ final class RoomVotes {
       VoteReason reason,
       DirectMember by,
       long since,
-      Set<String> names,
-      Set<String> spared) {}
+      KnownAs known,
+      Set<String> spared) {
+
+    Subject goingOnAs(RoomMember next) {
+      return new Subject(vote, next, name, reason, by, since, known, spared);
+    }
+  }
 
   private final Room room;
   private final TableVotes votes;
@@ -94,7 +99,7 @@ final class RoomVotes {
                 asked.reason(),
                 by,
                 now,
-                Set.of(target.name()),
+                new KnownAs(target),
                 namesBeside(target));
         tell(subject);
         var _ =
@@ -156,6 +161,23 @@ final class RoomVotes {
     }
   }
 
+  /** A member came back, or is called something else: if the open vote is about it, it is noted. */
+  void seen(RoomMember member) {
+    Subject about = subject;
+    if (about != null && about.target().equals(member)) {
+      about.known().add(member);
+    }
+  }
+
+  /** A member that another node connects anew is another object here, and the same member. */
+  void goesOnAs(RoomMember before, RoomMember next) {
+    Subject about = subject;
+    if (about != null && about.target().equals(before)) {
+      subject = about.goingOnAs(next);
+      seen(next);
+    }
+  }
+
   private ServerMessage.Vote vote(Subject about, long now, boolean ballot) {
     return new ServerMessage.Vote(
         about.vote(),
@@ -199,8 +221,7 @@ final class RoomVotes {
     spared.addAll(namesOf(one -> !one.equals(target) && !(gone && hasSatDownSince(about, one))));
     Set<String> banned = new HashSet<>();
     if (!room.isEncrypted()) { // there everybody has the same name here
-      about.names().forEach(name -> banned.addAll(bannedFor(name, spared)));
-      banned.addAll(bannedFor(target.name(), spared));
+      about.known().forEachName(name -> banned.addAll(bannedFor(name, spared)));
       names.add(banned, now());
     }
     expel(
@@ -208,7 +229,7 @@ final class RoomVotes {
         new Expulsion(
             target.place(),
             target.connectionId(),
-            target.client(),
+            about.known().clients(),
             banned,
             spared,
             target.isReseated() && !gone,
@@ -219,8 +240,7 @@ final class RoomVotes {
               && gone
               && hasSatDownSince(about, member)
               && (hasNameOf(member.name(), banned)
-                  || (!member.client().trusted()
-                      && member.client().network().equals(target.client().network())));
+                  || about.known().cameFromNetworkOf(member.client()));
       if (cameBack) {
         expel(member, spared);
       }
@@ -315,7 +335,7 @@ final class RoomVotes {
         new Expulsion(
             member.place(),
             member.connectionId(),
-            member.client(),
+            Set.of(member.client()),
             Set.of(),
             Set.of(),
             false,
@@ -333,7 +353,7 @@ final class RoomVotes {
         new Expulsion(
             member.place(),
             member.connectionId(),
-            member.client(),
+            Set.of(member.client()),
             bannedFor(member.name(), spared),
             spared,
             member.isReseated(),

@@ -91,7 +91,7 @@ final class ClusterPlacementTest {
     ClientAddress trusted = new ClientAddress("127.0.0.1", true);
     a.placement.moveAway(
         table,
-        new Expulsion(6, 99, trusted, Set.of(name), Set.of(), false, true),
+        new Expulsion(6, 99, Set.of(trusted), Set.of(name), Set.of(), false, true),
         world.network.now());
   }
 

@@ -115,7 +115,7 @@ final class OwnerLinksTest {
     node.directory.goOn(List.of(before), room.id());
     ClientAddress away = new ClientAddress("198.51.100.1", false);
     node.placement.moveAway(
-        room.id(), new Expulsion(2, 99, away, Set.of(), Set.of(), false, true), node.now);
+        room.id(), new Expulsion(2, 99, Set.of(away), Set.of(), Set.of(), false, true), node.now);
     String secret = SeatToken.make("0123456789012345678901", before, 2);
     up(1, new ClusterMessage.Enter(1, secret, "Rui", -1, 0, false, false, "", away, ""));
     assertThat(node.letter("a", ClusterMessage.Down.class).items())

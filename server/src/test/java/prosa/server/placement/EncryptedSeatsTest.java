@@ -68,7 +68,13 @@ final class EncryptedSeatsTest {
         tables.placement.moveAway(
             troll.room(),
             new Expulsion(
-                troll.place(), troll.connection(), OTHER, Set.of("guest"), Set.of(), true, true),
+                troll.place(),
+                troll.connection(),
+                Set.of(OTHER),
+                Set.of("guest"),
+                Set.of(),
+                true,
+                true),
             tables.now);
     assertThat(moved).as("no seat that the server reads").isInstanceOf(JoinResult.Refused.class);
     assertThat(tables.state(troll.room(), troll.place())).isEmpty();

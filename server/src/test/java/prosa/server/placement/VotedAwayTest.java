@@ -46,7 +46,8 @@ final class VotedAwayTest {
   private JoinResult moveAway(TestPlacement.Member member, ClientAddress client) {
     return tables.placement.moveAway(
         member.room(),
-        new Expulsion(member.place(), member.connection(), client, NAME, Set.of(), true, true),
+        new Expulsion(
+            member.place(), member.connection(), Set.of(client), NAME, Set.of(), true, true),
         tables.now);
   }
 
@@ -213,6 +214,22 @@ final class VotedAwayTest {
   }
 
   @Test
+  void itComesBackFromNoneOfTheNetworksThatItCameFrom() {
+    TestPlacement.Member troll = troll(TROLL);
+    JoinRequest invited = JoinRequest.withInvite(tables.code(troll)).named(Set.of("new name"));
+    tables.leave(troll);
+    tables.placement.moveAway(
+        troll.room(),
+        new Expulsion(
+            troll.place(), troll.connection(), Set.of(TROLL, SIX), NAME, Set.of(), false, true),
+        tables.now);
+    for (ClientAddress network : List.of(TROLL, SIX)) {
+      assertThat(tables.refused(invited, network)).isEqualTo(Refusal.VOTED_AWAY);
+    }
+    assertThat(tables.enter(invited, OTHER).room()).isEqualTo(chat(0));
+  }
+
+  @Test
   void othersOfItsNetworkKeepTheirSeats() {
     TestPlacement.Member neighbour = tables.enter(called("neighbour"), SAME_NETWORK);
     TestPlacement.Member troll = troll(TROLL);
@@ -260,7 +277,8 @@ final class VotedAwayTest {
       assertThat(
               table.placement.moveAway(
                   seat.room(),
-                  new Expulsion(seat.place(), publisher, client, NAME, Set.of(), false, true),
+                  new Expulsion(
+                      seat.place(), publisher, Set.of(client), NAME, Set.of(), false, true),
                   table.now))
           .isInstanceOf(JoinResult.Refused.class);
       assertThat(table.heard.events)
@@ -287,7 +305,7 @@ final class VotedAwayTest {
         new Expulsion(
             impostor.place(),
             impostor.connection(),
-            TROLL,
+            Set.of(TROLL),
             Set.of("ana 2"),
             Set.of("ana"),
             true,
@@ -314,7 +332,7 @@ final class VotedAwayTest {
     var _ = tables.subscriber(chat(0), SAME_NETWORK);
     tables.placement.moveAway(
         chat(0),
-        new Expulsion(seat.place(), publisher, SAME_NETWORK, NAME, Set.of(), false, false),
+        new Expulsion(seat.place(), publisher, Set.of(SAME_NETWORK), NAME, Set.of(), false, false),
         tables.now);
     assertThat(tables.state(chat(0), seat.place())).isEmpty();
     assertThat(tables.turnedAway(chat(0), ClassicSide.PUBLISHER, SAME_NETWORK))
@@ -377,7 +395,7 @@ final class VotedAwayTest {
               world.placement.moveAway(
                   room,
                   new Expulsion(
-                      troll.place(), troll.connection(), TROLL, NAME, Set.of(), true, true),
+                      troll.place(), troll.connection(), Set.of(TROLL), NAME, Set.of(), true, true),
                   world.now);
           Optional<TestPlacement.Member> seat =
               result instanceof JoinResult.Taken taken

@@ -115,7 +115,7 @@ final class RoomVotesTest {
             new Expulsion(
                 4,
                 rui.id(),
-                new ClientAddress("100.64.0.1", false),
+                Set.of(new ClientAddress("100.64.0.1", false)),
                 Names.keysWithoutNumber("Rui"),
                 Set.of("ana", "bia", "caio"),
                 true,
@@ -160,7 +160,7 @@ final class RoomVotesTest {
             new Expulsion(
                 4,
                 1_000,
-                new ClientAddress("100.64.0.1", false),
+                Set.of(new ClientAddress("100.64.0.1", false)),
                 Names.keysWithoutNumber("Rui"),
                 Set.of("ana", "bia", "caio"),
                 false,
@@ -313,6 +313,163 @@ final class RoomVotesTest {
     send(caio, new ClientMessage.Ballot(1, true));
     assertThat(table.seats.moving).hasSize(1);
     assertThat(table.seats.moving.getFirst().names()).contains("rui", "zé");
+  }
+
+  /** Of three names in a row, too, and from however many networks: none of them is a way back. */
+  @Test
+  void allThatTheTargetIsKnownByWhileTheVoteIsOpenIsKeptOut() {
+    seatFour();
+    send(ana, AGAINST_FOUR);
+    send(rui, new ClientMessage.Rename("Zeca"));
+    FakeMemberConnection back = comesBack(4, "Rui", "100.65.0.1");
+    send(back, new ClientMessage.Rename("Last"));
+    back = comesBack(4, "Rui", "100.66.0.1");
+    send(back, new ClientMessage.Leave());
+    table.room.depart(4, back, false);
+    FakeMemberConnection firstNetwork = seat(5, "Somebody", "100.64.0.200");
+    FakeMemberConnection secondNetwork = seat(6, "Edu", "100.65.0.200");
+    FakeMemberConnection secondName = seat(7, "Zeca", "192.0.2.9");
+    FakeMemberConnection innocent = seat(8, "Lia", "192.0.2.10");
+    send(bia, new ClientMessage.Ballot(1, true));
+    send(caio, new ClientMessage.Ballot(1, true));
+    assertThat(table.seats.moving).extracting(Expulsion::place).containsExactly(4, 5, 6, 7);
+    Expulsion moved = table.seats.moving.getFirst();
+    assertThat(moved.names()).contains("rui", "zeca", "last");
+    assertThat(moved.clients())
+        .extracting(ClientAddress::key)
+        .containsExactlyInAnyOrder("100.64.0.1", "100.65.0.1", "100.66.0.1");
+    assertThat(List.of(firstNetwork, secondNetwork, secondName))
+        .allMatch(FakeMemberConnection::isPaused);
+    assertThat(innocent.isPaused()).isFalse();
+    back.heard();
+  }
+
+  @Test
+  void whoChangesNameAndNetworkOverAndOverIsKnownByTheFirstAndTheLatest() {
+    seatFour();
+    send(ana, AGAINST_FOUR);
+    FakeMemberConnection back = rui;
+    for (int i = 0; i < 20; i++) {
+      table.loop.advance(Duration.ofSeconds(1));
+      back = comesBack(4, "Rui", "100.65." + i + ".1");
+      send(back, new ClientMessage.Rename("Zé" + i + "x"));
+    }
+    back.heard();
+    send(bia, new ClientMessage.Ballot(1, true));
+    send(caio, new ClientMessage.Ballot(1, true));
+    Expulsion moved = table.seats.moving.getFirst();
+    assertThat(moved.names()).contains("rui", "zé19x", "zé18x").doesNotContain("zé0x");
+    assertThat(moved.clients())
+        .hasSize(KnownAs.MOST)
+        .extracting(ClientAddress::key)
+        .contains("100.64.0.1", "100.65.19.1", "100.65.18.1")
+        .doesNotContain("100.65.0.1");
+    back.heard();
+  }
+
+  @Test
+  void whoComesInAtAnotherNodeIsKnownByAllOfItToo() {
+    ana = seat(1, "Ana", "192.0.2.1");
+    bia = seat(2, "Bia", "198.51.100.1");
+    caio = seat(3, "Caio", "203.0.113.1");
+    rui = caio;
+    seatAtAnotherNode(4, 1_004, "100.64.0.1", false, false);
+    table.loop.advance(ModerationConfig.VOTE_AFTER);
+    send(ana, AGAINST_FOUR);
+    rename(1_004, "Zeca");
+    seatAtAnotherNode(4, 1_005, "100.65.0.1", false, true);
+    rename(1_005, "Last");
+    seatAtAnotherNode(4, 1_006, "100.66.0.1", false, true);
+    send(bia, new ClientMessage.Ballot(1, true));
+    send(caio, new ClientMessage.Ballot(1, true));
+    Expulsion moved = table.seats.moving.getFirst();
+    assertThat(moved.connection()).isEqualTo(1_006);
+    assertThat(moved.names()).contains("rui", "zeca", "last");
+    assertThat(moved.clients())
+        .extracting(ClientAddress::key)
+        .containsExactlyInAnyOrder("100.64.0.1", "100.65.0.1", "100.66.0.1");
+    forget();
+  }
+
+  @Test
+  void aClassicMemberIsKnownByEachNameThatItSaysMeanwhile() {
+    ana = seat(1, "Ana", "192.0.2.1");
+    bia = seat(2, "Bia", "198.51.100.1");
+    caio = seat(3, "Caio", "203.0.113.1");
+    rui = caio;
+    ClassicMember classic = table.sitClassic(4, "");
+    table.loop.advance(ModerationConfig.VOTE_AFTER);
+    send(ana, AGAINST_FOUR);
+    for (String name : List.of("Rui", "Zeca", "Last")) {
+      table.say(classic, "{\"user\": \"" + name + "\", \"message\": \"buy\"}");
+    }
+    send(bia, new ClientMessage.Ballot(1, true));
+    send(caio, new ClientMessage.Ballot(1, true));
+    assertThat(table.seats.moving.getFirst().names())
+        .containsExactlyInAnyOrder("rui", "zeca", "last");
+    forget();
+  }
+
+  /** Its node connects it anew, with the same seat. */
+  @Test
+  void aClassicMemberOfAnotherNodeStaysTheTargetOnItsNextConnection() {
+    ana = seat(1, "Ana", "192.0.2.1");
+    bia = seat(2, "Bia", "198.51.100.1");
+    caio = seat(3, "Caio", "203.0.113.1");
+    rui = caio;
+    seatAtAnotherNode(4, 1_004, "100.64.0.1", true, false);
+    says(1_004, "Rui");
+    table.loop.advance(ModerationConfig.VOTE_AFTER);
+    send(ana, AGAINST_FOUR);
+    says(1_004, "Zeca");
+    seatAtAnotherNode(4, 1_005, "100.64.0.1", true, true);
+    says(1_005, "Last");
+    send(bia, new ClientMessage.Ballot(1, true));
+    send(caio, new ClientMessage.Ballot(1, true));
+    assertThat(table.seats.moving).extracting(Expulsion::connection).containsExactly(1_005L);
+    assertThat(table.seats.moving.getFirst().names())
+        .containsExactlyInAnyOrder("rui", "zeca", "last");
+    assertThat(table.room.roster().at(4)).isNull();
+    forget();
+  }
+
+  private void rename(long connection, String name) {
+    fromAnotherNode(connection, "{\"type\": \"rename\", \"user\": \"" + name + "\"}");
+  }
+
+  private void says(long connection, String name) {
+    fromAnotherNode(connection, "{\"user\": \"" + name + "\", \"message\": \"buy\"}");
+  }
+
+  private void fromAnotherNode(long connection, String text) {
+    table.room.remoteInput(connection, new ClusterMessage.Text(7, text.getBytes(UTF_8)));
+    table.loop.run();
+  }
+
+  @SuppressWarnings("NullAway") // one link is enough, and it is asked for nothing
+  private void seatAtAnotherNode(
+      int place, long connection, String address, boolean classic, boolean resumed) {
+    table.room.seatRemote(
+        place,
+        connection,
+        null,
+        new ClusterMessage.Enter(
+            7,
+            "seat",
+            classic ? "?" : "Rui",
+            -1,
+            0,
+            classic,
+            false,
+            "",
+            new ClientAddress(address, false),
+            ""),
+        "secret",
+        resumed,
+        -1,
+        table.budgets.unlimited(),
+        (_, _) -> {});
+    table.loop.run();
   }
 
   @Test
@@ -551,7 +708,7 @@ final class RoomVotesTest {
             new Expulsion(
                 4,
                 1_004,
-                new ClientAddress("127.0.0.1", true),
+                Set.of(new ClientAddress("127.0.0.1", true)),
                 Set.copyOf(Names.keysWithoutNumber("Rui")),
                 Set.of("ana", "bia", "caio"),
                 false,
@@ -642,7 +799,7 @@ final class RoomVotesTest {
     Expulsion moved = table.seats.moving.getFirst();
     assertThat(moved.names()).isEmpty();
     assertThat(moved.banned()).as("its network and its connection still are").isTrue();
-    assertThat(moved.client()).isEqualTo(new ClientAddress("100.64.0.1", false));
+    assertThat(moved.clients()).containsExactly(new ClientAddress("100.64.0.1", false));
     impostor.leave();
     forget();
     renamesAndBack(ana, "Ana");
