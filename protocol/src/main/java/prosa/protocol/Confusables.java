@@ -15,11 +15,17 @@ import java.util.Objects;
  *
  * <p>How it works: the characters are put into the order in which they are seen in a left-to-right
  * line (the standard's bidiSkeleton), decomposed (NFD), and each is replaced by its prototype, by
- * the table {@code confusables.txt}. The table is Unicode's, as ICU4J has it; {@code
+ * the table {@code confusables.txt}; of a dot above an i, where the standard leaves two that are
+ * seen as one, one goes. The table is Unicode's, as ICU4J has it; {@code
  * tools/ConfusablesTable.java} makes it. It is read when it is needed first. Safe for any thread.
  */
 final class Confusables {
   private static final String TABLE = "confusables.txt";
+
+  private static final char DOT_ABOVE = '\u0307';
+
+  /** The letters with the property Soft_Dotted that are prototypes; the others become these. */
+  private static final String SOFT_DOTTED = "ij\u029D\u1D96";
 
   private Confusables() {}
 
@@ -54,7 +60,34 @@ final class Confusables {
     Normalizer.normalize(asSeen(text), Normalizer.Form.NFD)
         .codePoints()
         .forEach(c -> appendPrototype(skeleton, c));
-    return Normalizer.normalize(skeleton, Normalizer.Form.NFD);
+    return withoutSecondDots(Normalizer.normalize(skeleton, Normalizer.Form.NFD));
+  }
+
+  /**
+   * Without a dot above a letter that has one anyway, which takes its place. Marks that do not
+   * stand above may come between the two.
+   */
+  private static String withoutSecondDots(String text) {
+    if (text.indexOf(DOT_ABOVE) < 0) {
+      return text;
+    }
+    StringBuilder kept = new StringBuilder(text.length());
+    boolean dotted = false;
+    for (int c : text.codePoints().toArray()) {
+      if (c == DOT_ABOVE && dotted) {
+        dotted = false;
+      } else {
+        dotted = SOFT_DOTTED.indexOf(c) >= 0 || (dotted && comesBeforeDot(c));
+        kept.appendCodePoint(c);
+      }
+    }
+    return kept.toString();
+  }
+
+  /** Whether this is a mark that the canonical order puts before one that stands above. */
+  private static boolean comesBeforeDot(int c) {
+    String ordered = Normalizer.normalize(DOT_ABOVE + Character.toString(c), Normalizer.Form.NFD);
+    return ordered.charAt(0) != DOT_ABOVE;
   }
 
   private static void appendPrototype(StringBuilder skeleton, int c) {

@@ -123,6 +123,24 @@ export function prototypes(table) {
   }));
 }
 
+/** The letters with the property Soft_Dotted that are prototypes; the others become these. */
+const SOFT_DOTTED = 'ij\u029d\u1d96';
+
+/**
+ * Without a dot above a letter that has one anyway, which takes its place. Marks that do not stand above may come
+ * between the two.
+ *
+ * @param {string} text in NFD
+ */
+function withoutSecondDots(text) {
+  let dotted = false;
+  return Array.from(text).filter((point) => {
+    const second = dotted && point === '\u0307';
+    dotted = !second && (SOFT_DOTTED.includes(point) || dotted && !`\u0307${point}`.normalize('NFD').startsWith('\u0307'));
+    return !second;
+  }).join('');
+}
+
 /**
  * What a name is compared by: two names are the same if they have a key in common.
  *
@@ -130,8 +148,8 @@ export function prototypes(table) {
  * @param {Map<string, string>} alike the prototypes
  */
 export function keys(name, alike) {
-  const skeleton = (/** @type {string} */ text) => fold(Array.from(asSeen(text).normalize('NFD'))
-    .map((point) => alike.get(point) ?? point).join('').normalize('NFD'));
+  const skeleton = (/** @type {string} */ text) => fold(withoutSecondDots(Array.from(asSeen(text).normalize('NFD'))
+    .map((point) => alike.get(point) ?? point).join('').normalize('NFD')));
   const compatible = name.replace(/[\u200c\u200d\ufe0e\ufe0f]/gu, '').normalize('NFKC');
   const folded = fold(name);
   return [folded, skeleton(folded), skeleton(compatible)];
