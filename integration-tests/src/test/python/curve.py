@@ -3,6 +3,7 @@
 curve.py talk PORT KEY NAME...   PORT of a server's door, its public KEY, names of the other members
 curve.py serve                   a ROUTER with CURVE that answers a REQ; prints its port and key
 curve.py refused PORT            a REQ without CURVE at a server that requires it
+curve.py plain PORT              a REQ with PLAIN there; prints how often it connects within 2 s
 """
 
 import json
@@ -137,9 +138,26 @@ def refused(port):
     print("answered" if answered or zmq.EVENT_HANDSHAKE_SUCCEEDED in seen else "refused", flush=True)
 
 
+def plain(port):
+    socket = curve(CONTEXT.socket(zmq.REQ), None)
+    socket.plain_username = b"a"
+    socket.plain_password = b"b"
+    monitor = socket.get_monitor_socket(zmq.EVENT_CONNECTED)
+    socket.connect("tcp://127.0.0.1:%d" % port)
+    connects = 0
+    end = time.monotonic() + 2
+    while time.monotonic() < end:
+        if monitor.poll(100):
+            recv_monitor_message(monitor)
+            connects += 1
+    print(connects, flush=True)
+
+
 if sys.argv[1] == "talk":
     talk(int(sys.argv[2]), sys.argv[3].encode(), sys.argv[4:])
 elif sys.argv[1] == "serve":
     serve()
+elif sys.argv[1] == "plain":
+    plain(int(sys.argv[2]))
 else:
     refused(int(sys.argv[2]))

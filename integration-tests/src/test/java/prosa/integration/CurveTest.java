@@ -226,6 +226,12 @@ final class CurveTest {
       } finally {
         python.destroyForcibly();
       }
+      Process plain = python("plain", Integer.toString(server.port()));
+      try (BufferedReader said = plain.inputReader(StandardCharsets.UTF_8)) {
+        assertThat(said.readLine()).as("it does not connect again").isEqualTo("1");
+      } finally {
+        plain.destroyForcibly();
+      }
       assertThat(ask(server.port(), publicKey).utf8()).contains("to_server");
     }
   }

@@ -4,12 +4,17 @@ import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mechanisms of a server with a key: CURVE for who asks for it, and NULL for the others, or a
- * refusal. Any thread; one for all connections of the server, whose cookies have the same keys.
+ * The mechanisms of a server with a key: CURVE for who asks for it, and NULL for who asks for that,
+ * or a refusal. Who announces another one gets the rest of a greeting, too, with a mechanism of
+ * ours, and a refusal: libzmq does not connect again to a server whose greeting it has. Any thread;
+ * one for all connections of the server, whose cookies have the same keys.
  */
 public final class CurveSelector implements MechanismSelector {
   /** What a peer without CURVE is told where it is required. */
   public static final String REFUSAL = "this server requires CURVE: connect with its public key";
+
+  private static final String OTHER_MECHANISM =
+      "this server speaks CURVE and NULL, and no other mechanism";
 
   /** INITIATE with the longest identity has 547 bytes; with less, nobody could connect. */
   public static final int LEAST_HANDSHAKE_FRAME = 600;
@@ -42,12 +47,18 @@ public final class CurveSelector implements MechanismSelector {
   }
 
   @Override
-  public Selected select(String name) throws ZmtpException {
+  public Selected select(String name) {
     return switch (name) {
-      case CurveMechanism.NAME ->
-          new Selected(new CurveServer(own, cookies, random::nextBytes), null);
+      case CurveMechanism.NAME -> new Selected(curve(), null);
       case NullMechanism.NAME -> new Selected(new NullMechanism(), required ? REFUSAL : null);
-      default -> throw new ZmtpException(ZmtpError.MECHANISM);
+      default ->
+          required
+              ? new Selected(curve(), REFUSAL)
+              : new Selected(new NullMechanism(), OTHER_MECHANISM);
     };
+  }
+
+  private Mechanism curve() {
+    return new CurveServer(own, cookies, random::nextBytes);
   }
 }

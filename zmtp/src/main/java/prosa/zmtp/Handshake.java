@@ -121,7 +121,9 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
   public void greeting(Greeting greeting) throws ZmtpException {
     if (mechanism == null) {
       MechanismSelector.Selected selected = selector.select(greeting.mechanism());
-      if (selected.mechanism().agreesOnKeys() && !connection.mayAgreeOnKeys()) {
+      if (selected.refusal() == null
+          && selected.mechanism().agreesOnKeys()
+          && !connection.mayAgreeOnKeys()) {
         connection.end(new CloseReason.Ended()); // an ERROR would keep it from coming back later
         return;
       }

@@ -12,7 +12,7 @@ public interface MechanismSelector {
   /**
    * What a peer gets.
    *
-   * @param mechanism its mechanism
+   * @param mechanism its mechanism; of a peer that is refused what our greeting announces
    * @param refusal a sentence with which it is refused, in an ERROR, in place of any handshake;
    *     null for none
    */
@@ -22,11 +22,10 @@ public interface MechanismSelector {
   @Nullable Mechanism fixed();
 
   /**
-   * The mechanism for a peer that announced {@code name}; asked where {@link #fixed} is null.
-   *
-   * @throws ZmtpException if there is none
+   * The mechanism for a peer that announced {@code name}, or a refusal; asked where {@link #fixed}
+   * is null.
    */
-  Selected select(String name) throws ZmtpException;
+  Selected select(String name);
 
   /** The same mechanism for everybody. */
   static MechanismSelector only(Supplier<? extends Mechanism> mechanisms) {

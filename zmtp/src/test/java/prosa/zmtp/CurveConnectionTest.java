@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -209,6 +210,33 @@ class CurveConnectionTest {
     assertThat(rest).hasSize(52).startsWith('N', 'U', 'L', 'L', 0);
     server.feed(WireBytes.ready("SUB"));
     assertThat(server.events()).containsExactly("ready SUB 3.1");
+    server.finish();
+  }
+
+  /** A library that gets less than a greeting takes it for a fault of the net, and tries again. */
+  @ParameterizedTest
+  @CsvSource({"PLAIN, true", "PLAIN, false", "GSSAPI, true", "X-OTHER, false"})
+  void whoAnnouncesAMechanismThatIsNotSpokenIsToldWhichOnesAre(String name, boolean required) {
+    ZmtpConnection connection =
+        new ZmtpConnection(
+            SocketType.ROUTER,
+            ZmtpConnection.Greets.WHEN_GREETED,
+            required ? REQUIRED : OFFERED,
+            ZmtpLimits.defaults(),
+            session);
+    EmbeddedConnection server = EmbeddedConnection.around(connection, session);
+
+    server.feed(WireBytes.greeting(3, 1, name));
+
+    String heard = new String(server.out(), StandardCharsets.ISO_8859_1);
+    assertThat(heard.substring(12)).startsWith(required ? "CURVE\0" : "NULL\0");
+    assertThat(heard.substring(64))
+        .contains("\5ERROR")
+        .endsWith(
+            required
+                ? "this server requires CURVE: connect with its public key"
+                : "this server speaks CURVE and NULL, and no other mechanism");
+    assertThat(server.events()).containsExactly("closed Violation[fault=MECHANISM]");
     server.finish();
   }
 
