@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
@@ -47,7 +46,7 @@ final class ServerCluster {
   private final ClusterCounters counters;
   private final ClusterPlacement placement;
   private final RateLimitedLogger log;
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final WaitingTasks waiting;
   private volatile Optional<String> trouble = Optional.empty();
   private volatile List<ClusterNode.NodeView> view = List.of();
   private volatile int relays;
@@ -67,6 +66,7 @@ final class ServerCluster {
       Consumer<ClusterDoors> doors,
       RateLimitedLogger log) {
     this.door = door;
+    this.waiting = new WaitingTasks(door, MOST_WAITING);
     this.transport = setup.transport();
     this.counters = new ClusterCounters();
     this.doors = doors;
@@ -130,15 +130,9 @@ final class ServerCluster {
     if (node.isOfNamesake(bytes)) {
       taken.set(true);
     }
-    if (waiting.incrementAndGet() > MOST_WAITING || door.isShuttingDown()) {
-      waiting.decrementAndGet();
-      return;
+    if (!door.isShuttingDown()) {
+      waiting.add(() -> safely(() -> node.receive(bytes)));
     }
-    door.execute(
-        () -> {
-          waiting.decrementAndGet();
-          safely(() -> node.receive(bytes));
-        });
   }
 
   private void safely(Runnable what) {

@@ -34,9 +34,6 @@ final class ServerOperation implements OperatedServer {
   /** How long the last words to those who are sent away may take. */
   private static final int LAST_WORDS_SECONDS = 2;
 
-  /** How many reports are written for other nodes at a time. */
-  private static final int MOST_REPORTS = 16;
-
   private final EventLoop door;
   private final Placement placement;
   private final RoomRegistry registry;
@@ -49,7 +46,7 @@ final class ServerOperation implements OperatedServer {
   private final SettingsReader settings;
   private final AtomicBoolean reading = new AtomicBoolean();
   private final Optional<ServerCluster> cluster;
-  private int reportsUnderWay; // on the door's loop
+  private final ReportsForNodes reports;
 
   /**
    * Operates a running server.
@@ -75,6 +72,7 @@ final class ServerOperation implements OperatedServer {
           it.reports(this::answerReport);
         });
     this.door = loops.door();
+    this.reports = new ReportsForNodes(door);
     this.placement = placement;
     this.registry = registry;
     this.context = context;
@@ -222,20 +220,12 @@ final class ServerOperation implements OperatedServer {
    */
   private void answerReport(String name, Consumer<byte[]> answer) {
     Optional<NodeReport> report = NodeReport.named(name);
-    if (report.isEmpty() || reportsUnderWay >= MOST_REPORTS) {
+    if (report.isEmpty()) {
       answer.accept(new byte[0]);
-      return;
+    } else {
+      reports.answer(
+          () -> seats().thenApplyAsync(seats -> report.get().packed(this, seats)), answer);
     }
-    reportsUnderWay++;
-    var _ =
-        seats()
-            .thenApplyAsync(seats -> report.get().packed(this, seats))
-            .whenCompleteAsync(
-                (packed, failure) -> {
-                  reportsUnderWay--;
-                  answer.accept(failure == null ? packed : new byte[0]);
-                },
-                door);
   }
 
   /** Carries out what an operator asked for at some node; on the door's loop. */

@@ -1,8 +1,6 @@
 package prosa.server.cluster;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -39,13 +37,7 @@ public final class ClusterPlacement implements AsyncPlacement {
   private final GatewayRelays relays;
   private final SeatRequests seatRequests;
   private final LongSupplier nanos;
-  private final Map<Long, WayBack> waysBack = new LinkedHashMap<>();
-
-  /** The most ways back that are remembered; beyond it the oldest is forgotten. */
-  static final int MOST_WAYS_BACK = 10_000;
-
-  /** A seat that is held for the member on a connection, at this node or at another. */
-  private record WayBack(String secret, ClientAddress client, long until) {}
+  private final WaysBack waysBack = new WaysBack();
 
   /** Asks {@code placement}, and other nodes by {@code node}. */
   public ClusterPlacement(Placement placement, ClusterNode node, LongSupplier nanos) {
@@ -345,12 +337,9 @@ public final class ClusterPlacement implements AsyncPlacement {
     if (kept.isEmpty()) {
       return taken;
     }
-    if (waysBack.size() >= MOST_WAYS_BACK) {
-      waysBack.remove(waysBack.keySet().iterator().next()); // the oldest
-    }
     waysBack.put(
         connection,
-        new WayBack(
+        new WaysBack.WayBack(
             kept.get(), client, nanos.getAsLong() + Placement.WAY_BACK_SECONDS * 1_000_000_000L));
     return new JoinResult.Taken(
         taken.room(), taken.place(), taken.seat(), taken.resumed(), true, false);
@@ -359,7 +348,7 @@ public final class ClusterPlacement implements AsyncPlacement {
   @Override
   public void goBack(RoomId room, int place, long connection, Consumer<JoinResult> answer) {
     Relay relay = relays.find(room);
-    WayBack way = waysBack.remove(connection);
+    WaysBack.WayBack way = waysBack.remove(connection);
     if (way == null || way.until() - nanos.getAsLong() < 0) {
       if (relay == null) {
         home.goBack(room, place, connection, answer);
