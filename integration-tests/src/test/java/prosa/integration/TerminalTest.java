@@ -124,6 +124,34 @@ final class TerminalTest {
     }
   }
 
+  /** A classic client may call itself as anybody is called: the places tell the two apart. */
+  @Test
+  void whoTakesTheNameOfAnotherIsToldFromItByThePlace() throws Exception {
+    try (Prosa server = Prosa.serve("--vote-after", "1ms");
+        PythonClients python = PythonClients.of(server.port());
+        RawMember bia = RawMember.enter(server.port(), Prosa.HOST, "Bia");
+        Tmux ana = Tmux.running(chat(server, "Ana"), 200, "xterm-256color")) {
+      ana.sees("Ana ›");
+      ClassicClient impostor = python.join("Bia");
+      impostor.settle();
+      impostor.say("give me your secrets");
+      ana.sees("Bia [3] (classic client): give me your secrets");
+      bia.say("that is not me");
+      ana.sees("Bia [1]: that is not me");
+      ana.type("/mute Bia").press("Enter");
+      ana.sees("Bia may mean several here: Bia [1], Bia [3] (classic client).");
+      ana.type("/mute 3").press("Enter").sees("what Bia [3] (classic client) says");
+      impostor.say("not seen");
+      bia.say("seen");
+      ana.sees("Bia [1]: seen");
+      assertThat(ana.screen()).noneMatch(line -> line.contains("not seen"));
+      ana.type("/vote 3").press("Enter").sees("Why should Bia [3] (classic client) leave");
+      ana.sees("Whoever is moved away with a classic client gets no other seat");
+      ana.type("n").press("Enter").sees("Nobody was asked.");
+      ana.type("/quit").press("Enter").sees("exit=0");
+    }
+  }
+
   /** A terminal of ISO-8859-1, though the locale says UTF-8. */
   @Test
   void whatIsTypedAndNoTextInTheEncodingOfTheLocaleIsRefusedAndNotSaid() throws Exception {

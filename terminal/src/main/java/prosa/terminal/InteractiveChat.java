@@ -275,7 +275,7 @@ final class InteractiveChat {
               Names.showsNothing(message.text())
                   ? message.withText(messages.text("nothingToSee"))
                   : message;
-          output.message(shown, name, mention);
+          output.message(shown, distinct(message, name), mention);
           seen.add(message, name, Instant.now());
           if (newcomerLinks.isNews(message)) {
             output.note(messages.text("newcomerLinks"));
@@ -539,6 +539,17 @@ final class InteractiveChat {
       output.error(messages.text("refused." + ErrorCode.UNKNOWN_INVITE.code()));
       askWhereToSit();
     }
+  }
+
+  /** Beside a name that stands twice at the table is its place: colours do not tell everybody. */
+  private String distinct(Message message, String marked) {
+    return message.mine()
+        ? marked
+        : room()
+            .at(message.place())
+            .filter(room()::hasNamesake)
+            .map(formatter::distinct)
+            .orElse(marked);
   }
 
   // ---- following a link to another server
