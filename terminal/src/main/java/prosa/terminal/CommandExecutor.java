@@ -18,7 +18,7 @@ import prosa.client.RoomState;
 import prosa.messages.Messages;
 import prosa.protocol.Sanitizer;
 import prosa.protocol.VoteReason;
-import prosa.terminal.OpenQuestions.Kind;
+import prosa.terminal.OpenQuestions.QuestionKind;
 
 /**
  * Executes typed lines: sends a message, sends a request to the server, or answers locally. While a
@@ -67,7 +67,7 @@ final class CommandExecutor {
 
   /** Another room is on offer: yes goes there. */
   void offered(ChatClient chat) {
-    ask(Kind.ELSEWHERE, chat::next, this::stays);
+    ask(QuestionKind.ELSEWHERE, chat::next, this::stays);
   }
 
   /** Leaves the table for another; first asks, if only an invitation leads back. */
@@ -82,12 +82,12 @@ final class CommandExecutor {
             messages.text("leaveForAnother"),
             leavingNote(room),
             messages.text("offerAnswers")));
-    ask(Kind.LEAVE, go, this::stays);
+    ask(QuestionKind.LEAVE, go, this::stays);
   }
 
   /** Whether to go to another server is asked: the next line may be yes, which does this, or no. */
   void askWhetherToGo(Runnable yes) {
-    ask(Kind.SERVER, yes, this::stays);
+    ask(QuestionKind.SERVER, yes, this::stays);
   }
 
   /** What leaving the table means for the seat there. */
@@ -100,7 +100,7 @@ final class CommandExecutor {
     output.note(messages.text("youStay"));
   }
 
-  private void ask(Kind kind, Runnable yes, Runnable no) {
+  private void ask(QuestionKind kind, Runnable yes, Runnable no) {
     Map<String, Runnable> answers = new HashMap<>();
     words("answersYes").forEach(word -> answers.put(word, yes));
     words("answersNo").forEach(word -> answers.put(word, no));
@@ -114,7 +114,10 @@ final class CommandExecutor {
   /** A vote is open: yes and no are votes. */
   void voteBegan(ChatClient chat, ChatEvent.VoteBegan vote) {
     if (vote.mayVote()) {
-      ask(Kind.VOTE, () -> chat.ballot(vote.vote(), true), () -> chat.ballot(vote.vote(), false));
+      ask(
+          QuestionKind.VOTE,
+          () -> chat.ballot(vote.vote(), true),
+          () -> chat.ballot(vote.vote(), false));
       openVote = OptionalLong.of(vote.vote());
     }
   }
@@ -122,19 +125,19 @@ final class CommandExecutor {
   /** The vote is over; its question, if that is still open, too. */
   void voteOver(long vote) {
     if (openVote.isPresent() && openVote.getAsLong() == vote) {
-      questions.drop(Kind.VOTE);
+      questions.drop(QuestionKind.VOTE);
       openVote = OptionalLong.empty();
     }
   }
 
   /** Somebody asks for a new key: yes agrees. */
   void keyAsked(ChatClient chat) {
-    ask(Kind.NEW_KEY, chat::newKey, chat::declineNewKey);
+    ask(QuestionKind.NEW_KEY, chat::newKey, chat::declineNewKey);
   }
 
   /** There is a new key, or none; its question, if that is still open, is over. */
   void keySettled() {
-    questions.drop(Kind.NEW_KEY);
+    questions.drop(QuestionKind.NEW_KEY);
   }
 
   /** The reasons by number, of which the next line names one, or no. */
@@ -158,7 +161,7 @@ final class CommandExecutor {
             messages.voteLeads(encrypted, member.classic()),
             messages.text("voteNote")));
     output.block(lines);
-    questions.ask(Kind.WHY, answers);
+    questions.ask(QuestionKind.WHY, answers);
   }
 
   private String distinct(RoomState room, MemberInfo member) {
@@ -177,14 +180,14 @@ final class CommandExecutor {
             messages.text("whereToSit"),
             "%4d  %s".formatted(1, messages.text("anyTable")),
             "%4d  %s".formatted(2, ownTable)));
-    questions.ask(Kind.ELSEWHERE, Map.of("1", any, "2", own));
+    questions.ask(QuestionKind.ELSEWHERE, Map.of("1", any, "2", own));
   }
 
   /**
    * Withdraws the question whether to go elsewhere: somebody has come, or there is a seat again.
    */
   void dropOffer() {
-    questions.drop(Kind.ELSEWHERE);
+    questions.drop(QuestionKind.ELSEWHERE);
   }
 
   /** Withdraws all questions about the table; another server is as far away as before. */

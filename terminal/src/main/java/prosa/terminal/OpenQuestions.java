@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The questions that a typed line may answer, one of each {@link Kind} at most: a word answers the
- * latest that it is an answer to. A question that the user was asked because of a command of its
- * own is withdrawn by whatever the user says instead, and after {@link #PATIENCE}: by then a
- * <i>yes</i> is meant for somebody at the table. For one thread.
+ * The questions that a typed line may answer, one of each {@link QuestionKind} at most: a word
+ * answers the latest that it is an answer to. A question that the user was asked because of a
+ * command of its own is withdrawn by whatever the user says instead, and after {@link #PATIENCE}:
+ * by then a <i>yes</i> is meant for somebody at the table. For one thread.
  */
 final class OpenQuestions {
   /** What may be asked. */
-  enum Kind {
+  enum QuestionKind {
     /** To go to another table, where nobody else is, or where there is none any more. */
     ELSEWHERE,
     /** To leave the table for another, as was asked for. */
@@ -44,7 +44,7 @@ final class OpenQuestions {
   private final LongSupplier nanos;
 
   /** The latest last. */
-  private final LinkedHashMap<Kind, Question> questions = new LinkedHashMap<>();
+  private final LinkedHashMap<QuestionKind, Question> questions = new LinkedHashMap<>();
 
   /** No question is open. */
   OpenQuestions(LongSupplier nanos) {
@@ -56,7 +56,7 @@ final class OpenQuestions {
    *
    * @param answers what each word does, in lower case
    */
-  void ask(Kind kind, Map<String, Runnable> answers) {
+  void ask(QuestionKind kind, Map<String, Runnable> answers) {
     questions.remove(kind);
     questions.put(kind, new Question(Map.copyOf(answers), nanos.getAsLong()));
   }
@@ -72,7 +72,8 @@ final class OpenQuestions {
             asked ->
                 asked.getKey().isAsked() && now - asked.getValue().since() > PATIENCE.toNanos());
     String word = line.strip().toLowerCase(Locale.ROOT);
-    for (Map.Entry<Kind, Question> asked : List.copyOf(questions.sequencedEntrySet()).reversed()) {
+    for (Map.Entry<QuestionKind, Question> asked :
+        List.copyOf(questions.sequencedEntrySet()).reversed()) {
       Runnable action = asked.getValue().answers().get(word);
       if (action != null) {
         questions.remove(asked.getKey());
@@ -84,16 +85,16 @@ final class OpenQuestions {
 
   /** The user said something to the table instead. */
   void saidSomething() {
-    questions.keySet().removeIf(Kind::isAsked);
+    questions.keySet().removeIf(QuestionKind::isAsked);
   }
 
   /** This is not asked any more. */
-  void drop(Kind kind) {
+  void drop(QuestionKind kind) {
     questions.remove(kind);
   }
 
   /** The table is another one: what was asked about it is over. */
   void dropAboutTable() {
-    questions.keySet().removeIf(kind -> kind != Kind.SERVER);
+    questions.keySet().removeIf(kind -> kind != QuestionKind.SERVER);
   }
 }

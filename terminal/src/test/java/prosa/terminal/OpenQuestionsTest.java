@@ -9,14 +9,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import prosa.terminal.OpenQuestions.Kind;
+import prosa.terminal.OpenQuestions.QuestionKind;
 
 final class OpenQuestionsTest {
   private long now;
   private final OpenQuestions questions = new OpenQuestions(() -> now);
   private final List<String> done = new ArrayList<>();
 
-  private void ask(Kind kind, String... words) {
+  private void ask(QuestionKind kind, String... words) {
     questions.ask(
         kind,
         Map.of(words[0], () -> done.add(kind + " " + words[0]), words[1], () -> done.add("no")));
@@ -30,9 +30,9 @@ final class OpenQuestionsTest {
 
   @Test
   void aWordAnswersTheLatestQuestionThatItIsAnAnswerTo() {
-    ask(Kind.VOTE, "yes", "no");
-    ask(Kind.WHY, "1", "2");
-    ask(Kind.LEAVE, "yes", "no");
+    ask(QuestionKind.VOTE, "yes", "no");
+    ask(QuestionKind.WHY, "1", "2");
+    ask(QuestionKind.LEAVE, "yes", "no");
     assertThat(answers("maybe")).isFalse();
     assertThat(answers(" YES ")).isTrue();
     assertThat(answers("1")).isTrue();
@@ -44,7 +44,7 @@ final class OpenQuestionsTest {
   /** Or a yes that answers somebody at the table would lead away from it. */
   @ParameterizedTest
   @EnumSource(names = {"LEAVE", "SERVER", "WHY"})
-  void whatACommandAskedIsWithdrawnByWhatIsSaidInsteadAndAfterAWhile(Kind kind) {
+  void whatACommandAskedIsWithdrawnByWhatIsSaidInsteadAndAfterAWhile(QuestionKind kind) {
     ask(kind, "yes", "no");
     questions.saidSomething();
     assertThat(questions.answer("yes")).isEmpty();
@@ -59,7 +59,7 @@ final class OpenQuestionsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"ELSEWHERE", "VOTE", "NEW_KEY"})
-  void whatOthersAskIsOpenUntilItIsOver(Kind kind) {
+  void whatOthersAskIsOpenUntilItIsOver(QuestionKind kind) {
     ask(kind, "yes", "no");
     questions.saidSomething();
     now += Duration.ofHours(1).toNanos();
@@ -71,9 +71,9 @@ final class OpenQuestionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void anotherServerIsAsFarAwayFromAnotherTable(Kind kind) {
+  void anotherServerIsAsFarAwayFromAnotherTable(QuestionKind kind) {
     ask(kind, "yes", "no");
     questions.dropAboutTable();
-    assertThat(questions.answer("yes").isPresent()).isEqualTo(kind == Kind.SERVER);
+    assertThat(questions.answer("yes").isPresent()).isEqualTo(kind == QuestionKind.SERVER);
   }
 }
