@@ -109,6 +109,45 @@ final class VoteTest {
   }
 
   @Test
+  void whomAnImpostorWasCalledLikeGoesAndComesBackByItsName() throws Exception {
+    try (DirectTestServer here = DirectTestServer.meet(QUICK)) {
+      DirectPeer ana = here.dealer("Ana");
+      DirectPeer bia = here.dealer("Bia");
+      DirectPeer caio = here.dealer("Caio");
+      DirectPeer impostor = here.dealer("Ana");
+      String room = ana.enters().room();
+      ana.send("{\"type\": \"invite\"}");
+      String code = ana.next(ServerMessage.Invited.class).code();
+      bia.enters();
+      caio.enters();
+      Seated seated = impostor.enters();
+      assertThat(seated.user()).isEqualTo("Ana 2");
+
+      ServerMessage.Vote vote = begins(bia, seated.place());
+      ana.skipsTo(ServerMessage.Vote.class);
+      ana.send(ballot(vote, true));
+      ana.next(ServerMessage.Ballot.class);
+      caio.send(ballot(vote, true));
+      assertThat(ana.skipsTo(Voted.class).moved()).isTrue();
+      ana.skipsTo(ServerMessage.Left.class);
+
+      for (String name : List.of("Anita", "Ana")) {
+        ana.send("{\"type\": \"rename\", \"user\": \"" + name + "\"}");
+        assertThat(ana.next(ServerMessage.Renamed.class).to()).isEqualTo(name);
+      }
+      ana.send("{\"type\": \"leave\"}");
+      ana.send(enter("Ana", ", \"invite\": \"" + code + "\""));
+      Seated again = ana.next(Seated.class);
+      assertThat(again.room()).isEqualTo(room);
+      assertThat(again.user()).isEqualTo("Ana");
+      DirectPeer back = here.dealer("Ana 2");
+      back.next(ServerMessage.Hello.class);
+      back.send(enter("Ana 2", ", \"invite\": \"" + code + "\""));
+      back.refused(ErrorCode.VOTED_AWAY);
+    }
+  }
+
+  @Test
   void aVoteNeedsMembersWhoHaveSatThere() throws Exception {
     try (DirectTestServer here = DirectTestServer.meet(TestServerConfig.defaults())) {
       DirectPeer ana = here.dealer("Ana");
