@@ -57,6 +57,7 @@ public final class ConnectionEnds {
     LEAVES_AND_ENTERS,
     RESUMES,
     RESUMES_BESIDE_ITS_OLD_CONNECTION,
+    RESUMES_TWICE_AT_ONCE,
     KEEPS_ITS_SEAT_AND_GOES_ON,
     KEEPS_ITS_SEAT_AND_RETURNS,
     RETURNS,
@@ -168,6 +169,29 @@ public final class ConnectionEnds {
       case VOTES -> {
         peer.seated();
         peer.texts(VOTE, BALLOT);
+      }
+      case RESUMES_TWICE_AT_ONCE -> {
+        String seat = peer.seated();
+        SocketMember lost = connects.connect().greeted();
+        SocketMember next = connects.connect().greeted();
+        boolean endsFirst = chance.nextBoolean();
+        if (endsFirst) {
+          peer.end(chance);
+        }
+        lost.texts(resume(seat));
+        pause(chance);
+        if (chance.nextBoolean()) {
+          lost.end(chance);
+          next.texts(resume(seat));
+        } else {
+          next.texts(resume(seat));
+          lost.end(chance);
+        }
+        pause(chance);
+        if (!endsFirst) {
+          peer.end(chance);
+        }
+        peer = next;
       }
       case RESUMES_BESIDE_ITS_OLD_CONNECTION -> {
         String seat = peer.seated();
