@@ -17,8 +17,9 @@ import org.slf4j.event.Level;
  *
  * <p>Levels from {@code -Dprosa.log.level=trace|debug|info|warn|error} on are logged; {@code info}
  * unless it is set, or {@link #level} changes it. Lines of libraries are limited, each kind by a
- * {@link RepeatLimit}, and have no stack trace of what a peer can cause ({@link PeerFaults});
- * Prosa's own classes limit those that a peer can cause themselves, by the same.
+ * {@link RepeatLimit}, and have neither a stack trace of what a peer can cause ({@link PeerFaults})
+ * nor an address ({@link PeerAddresses}); Prosa's own classes limit those that a peer can cause
+ * themselves, by the same.
  */
 public final class Logging {
   private static final String OURS = "prosa.";
@@ -77,8 +78,9 @@ public final class Logging {
     }
   }
 
-  /** A line of a library; what a peer can cause has no stack trace. */
-  static String ofLibrary(Level level, String logger, String line, @Nullable Throwable thrown) {
+  /** A line of a library: without addresses, and what a peer can cause without a stack trace. */
+  static String ofLibrary(Level level, String logger, String said, @Nullable Throwable thrown) {
+    String line = PeerAddresses.leftOut(said);
     return thrown != null && PeerFaults.canCause(thrown)
         ? formatted(level, logger, line + " (" + thrown.getClass().getName() + ")", null)
         : formatted(level, logger, line, thrown);
