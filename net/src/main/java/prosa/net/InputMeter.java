@@ -23,6 +23,14 @@ public interface InputMeter {
   long pay(int frames, long bytes);
 
   /**
+   * Whether what was handed out since {@link #pay} was called last cost so much beyond being read
+   * that the loop's other connections have their turn now; asked before each further frame.
+   */
+  default boolean isTurnOver() {
+    return false;
+  }
+
+  /**
    * Whether the peer may have a handshake with agreements of keys now, which costs this side much
    * more than the peer; asked once for each. If not, the connection ends.
    */

@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * handed out, and the rest of what has been read waits, in order. Its channel's {@link InputMeter}
  * is one reason: beyond what it grants nothing is read until there is room again. In one round of
  * the loop it hands out {@link #MOST_FRAMES} frames and {@link #MOST_BYTES} at most (and the frame
- * that goes beyond these); with more, the other connections have their turn before it goes on. What
- * cannot be decoded ends it: nothing behind it is looked at. A peer that half-closes while we are
- * halted makes epoll read to the end regardless; what it had sent is gone by then, so beyond {@link
- * #MOST_KEPT} bytes the connection ends. What waits, and what is kept of an unfinished frame or
- * message, is counted in the channel's share of the {@link IncomingMemory}.
+ * that goes beyond these), or less where the meter says so; with more, the other connections have
+ * their turn before it goes on. What cannot be decoded ends it: nothing behind it is looked at. A
+ * peer that half-closes while we are halted makes epoll read to the end regardless; what it had
+ * sent is gone by then, so beyond {@link #MOST_KEPT} bytes the connection ends. What waits, and
+ * what is kept of an unfinished frame or message, is counted in the channel's share of the {@link
+ * IncomingMemory}.
  */
 public abstract class PausableDecoder {
   /** Halted by the connection's owner. */
@@ -222,16 +223,17 @@ public abstract class PausableDecoder {
       in.release();
     }
     if (!over) {
+      boolean isTurnOver = !hasTurn(frames, taken);
       rest(METERED, meter().pay(frames, taken));
-      if (!hasTurn(frames, taken) && (more || !waiting.isEmpty())) {
+      if (isTurnOver && (more || !waiting.isEmpty())) {
         rest(YIELDING, 1);
       }
     }
     count();
   }
 
-  private static boolean hasTurn(int frames, int bytes) {
-    return frames < MOST_FRAMES && bytes < MOST_BYTES;
+  private boolean hasTurn(int frames, int bytes) {
+    return frames < MOST_FRAMES && bytes < MOST_BYTES && (frames == 0 || !meter().isTurnOver());
   }
 
   private InputMeter meter() {

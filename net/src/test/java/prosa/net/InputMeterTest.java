@@ -24,6 +24,7 @@ class InputMeterTest {
   private int failures;
   private int below;
   private long pause;
+  private int mostInATurn = Integer.MAX_VALUE;
 
   private final class OneByteFrames extends PausableDecoder {
     @Override
@@ -71,9 +72,20 @@ class InputMeterTest {
     channel
         .attr(InputMeter.KEY)
         .set(
-            (frames, bytes) -> {
-              paid.add(frames);
-              return pause;
+            new InputMeter() {
+              private int before;
+
+              @Override
+              public long pay(int frames, long bytes) {
+                paid.add(frames);
+                before = handedOut;
+                return pause;
+              }
+
+              @Override
+              public boolean isTurnOver() {
+                return handedOut - before >= mostInATurn;
+              }
             });
     return new OneByteFrames();
   }
@@ -99,6 +111,22 @@ class InputMeterTest {
     assertThat(handedOut).isEqualTo(150);
     assertThat(channel.config().isAutoRead()).isTrue();
     assertThat(paid).containsExactly(64, 64, 22);
+  }
+
+  /** What frames cost beyond being read is known to the meter alone. */
+  @Test
+  void aTurnEndsWhenTheMeterSaysSoAndGoesOnAfterTheOthers() {
+    OneByteFrames decoder = metered();
+    mostInATurn = 4;
+    decoder.read(bytes(10));
+    assertThat(handedOut).isEqualTo(4);
+    assertThat(channel.config().isAutoRead()).isFalse();
+    pass(1);
+    assertThat(handedOut).isEqualTo(8);
+    pass(1);
+    assertThat(handedOut).isEqualTo(10);
+    assertThat(channel.config().isAutoRead()).isTrue();
+    assertThat(paid).containsExactly(4, 4, 2);
   }
 
   @Test

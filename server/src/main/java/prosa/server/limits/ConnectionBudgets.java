@@ -20,6 +20,12 @@ import prosa.server.operations.RefusalCounts;
  * accepted message is free ({@link #messageTaken}); everything else is charged.
  */
 public final class ConnectionBudgets implements InputMeter {
+  /**
+   * Answers of one turn: each costs many times what it costs to read a message, and a peer that
+   * does not read them goes on asking.
+   */
+  public static final int MOST_ANSWERS = 4;
+
   private static final AttributeKey<ConnectionBudgets> KEY =
       AttributeKey.valueOf("prosa.server.budgets");
 
@@ -30,6 +36,7 @@ public final class ConnectionBudgets implements InputMeter {
   private final LongSupplier nanos;
   private final boolean messagesFree;
   private int free;
+  private int answers;
   private Runnable onExcess = () -> {};
 
   ConnectionBudgets(
@@ -100,6 +107,7 @@ public final class ConnectionBudgets implements InputMeter {
     if (what == Resource.MESSAGES && messagesFree) {
       return 0;
     }
+    answers += what == Resource.REQUESTS ? 1 : 0;
     long now = nanos.getAsLong();
     TokenBucket own = buckets.of(what, now);
     long wait = own.until(now);
@@ -132,6 +140,7 @@ public final class ConnectionBudgets implements InputMeter {
 
   /** The same for several tokens. */
   public long charge(Resource what, long spent) {
+    answers += what == Resource.REFUSALS ? 1 : 0;
     return charge(what, spent, nanos.getAsLong());
   }
 
@@ -171,6 +180,16 @@ public final class ConnectionBudgets implements InputMeter {
     }
   }
 
+  /** Something was answered that is charged to no other budget. */
+  public void answered() {
+    answers++;
+  }
+
+  @Override
+  public boolean isTurnOver() {
+    return answers >= MOST_ANSWERS;
+  }
+
   /** Handshakes cost a connection of a trusted address nothing. */
   @Override
   public boolean mayAgreeOnKeys() {
@@ -185,6 +204,7 @@ public final class ConnectionBudgets implements InputMeter {
   @Override
   public long pay(int frames, long bytes) {
     counters.add(Count.BYTES_RECEIVED, bytes);
+    answers = 0;
     int taken = free;
     free = 0;
     int paid = Math.max(frames, 1) - taken;

@@ -305,6 +305,7 @@ final class CommandHandler {
   private void repeated(
       MemberConnection from, ClientMessage.Say say, RecentIds.RememberedMessage before) {
     if (before.is(say)) {
+      from.budgets().answered();
       member.tell(
           new ServerMessage.Said(
               before.number(),

@@ -60,6 +60,26 @@ class AddressBudgetsTest {
   }
 
   @Test
+  void aTurnIsOverAfterSoManyAnswersOfAnyKind() {
+    ConnectionBudgets one = budgets(MESSAGES, 10).open(Optional.of("192.0.2.1"));
+    List<Runnable> answers =
+        List.of(
+            () -> takes(one, Resource.REQUESTS, 1),
+            () -> one.charge(Resource.REFUSALS),
+            one::answered);
+    for (Runnable answer : answers) {
+      for (int i = 0; i < ConnectionBudgets.MOST_ANSWERS; i++) {
+        assertThat(one.isTurnOver()).isFalse();
+        answer.run();
+      }
+      assertThat(one.isTurnOver()).isTrue();
+      assertThat(one.pay(ConnectionBudgets.MOST_ANSWERS, 100)).isZero();
+    }
+    takes(one, Resource.MESSAGES, 10);
+    assertThat(one.isTurnOver()).isFalse();
+  }
+
+  @Test
   void privateTablesOfOneConnection() {
     ConnectionBudgets one = budgets(MESSAGES, 10).open(Optional.empty());
     assertThat(takes(one, Resource.PRIVATE_ROOMS, 100)).isEqualTo(3);
