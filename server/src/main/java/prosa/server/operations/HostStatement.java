@@ -1,16 +1,31 @@
 package prosa.server.operations;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ServerMessage;
 
 /**
  * The host's statement about the server, in each language; empty at first. It may be replaced while
- * the server runs; later requests receive the new one. Thread-safe.
+ * the server runs; later requests receive the new one. It is encoded once in each language, since
+ * it is long, and anybody may ask for it. Thread-safe.
  */
 public final class HostStatement {
+  /** The most encodings that are kept: more than there are languages. */
+  static final int MOST_KEPT = 16;
+
   private static final ServerMessage.About NOTHING = new ServerMessage.About("", "", "", "");
 
-  private volatile Function<String, ServerMessage.About> words = _ -> NOTHING;
+  /** A statement, with its encodings so far. */
+  private record Statement(
+      Function<String, ServerMessage.About> words, Map<ServerMessage.About, byte[]> encoded) {
+    Statement(Function<String, ServerMessage.About> words) {
+      this(words, new ConcurrentHashMap<>());
+    }
+  }
+
+  private volatile Statement statement = new Statement(_ -> NOTHING);
 
   /**
    * Replaces the statement.
@@ -19,16 +34,26 @@ public final class HostStatement {
    *     from a client; it is called on any thread, and must not wait
    */
   public void says(Function<String, ServerMessage.About> next) {
-    words = next;
+    statement = new Statement(next);
   }
 
   /** Whether there is a statement. */
   public boolean isThere() {
-    return !in("").equals(NOTHING);
+    return !statement.words().apply("").equals(NOTHING);
   }
 
-  /** The statement in a language, or the default one. */
-  public ServerMessage.About in(String language) {
-    return words.apply(language);
+  /** The JSON of the statement in a language, or of the default one; not to be changed. */
+  public byte[] encoded(String language) {
+    Statement now = statement;
+    ServerMessage.About words = now.words().apply(language);
+    byte[] known = now.encoded().get(words);
+    if (known != null) {
+      return known;
+    }
+    byte[] made = ProtocolWriter.write(words);
+    if (now.encoded().size() < MOST_KEPT) {
+      now.encoded().put(words, made);
+    }
+    return made;
   }
 }

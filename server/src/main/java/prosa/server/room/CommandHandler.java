@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.ProtocolException;
-import prosa.protocol.ProtocolWriter;
 import prosa.protocol.Rate;
 import prosa.protocol.ServerMessage;
 import prosa.protocol.TokenBucket;
@@ -376,9 +375,9 @@ final class CommandHandler {
 
   /** Tells what the host says; later, if that does not fit behind what waits for the member. */
   private void about(MemberConnection from, String language) {
-    ServerMessage.About words = room.loop().host().in(language);
+    byte[] words = room.loop().host().encoded(language);
     room.flush();
-    if (from.sendQueue().takes(ProtocolWriter.write(words).length + Framing.HEADER)) {
+    if (from.sendQueue().takes(words.length + Framing.HEADER)) {
       member.tell(words);
     } else {
       refuse(from, Refusals.tooManyRequests(NO_MEMORY_MILLIS));

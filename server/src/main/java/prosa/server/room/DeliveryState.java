@@ -61,6 +61,13 @@ final class DeliveryState {
     }
   }
 
+  /** The same for what is encoded already. */
+  void tell(MemberConnection connection, byte[] what) {
+    if (!connection.send(what)) {
+      listStale = true;
+    }
+  }
+
   /**
    * Hands over a round with the messages numbered {@code first} to {@code last}, which may be none.
    */

@@ -404,6 +404,15 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     }
   }
 
+  /** The same for what is encoded already. */
+  void tell(byte[] what) {
+    room.flush();
+    MemberConnection now = connection;
+    if (now != null) {
+      deliveryState.tell(now, what);
+    }
+  }
+
   /**
    * Hands over a round with the messages numbered {@code first} to {@code last}, which may be none.
    */

@@ -537,8 +537,8 @@ final class RelayedMember implements ConnectionHandler {
   }
 
   private void about(String language) {
-    ServerMessage.About words = room.loop().host().in(language);
-    if (connection.sendQueue().takes(ProtocolWriter.write(words).length + Framing.HEADER)) {
+    byte[] words = room.loop().host().encoded(language);
+    if (connection.sendQueue().takes(words.length + Framing.HEADER)) {
       tell(words);
     } else {
       refuse(Refusals.tooManyRequests(SOON_MILLIS));
