@@ -117,9 +117,17 @@ record HostWords(
     return equals(NONE);
   }
 
-  /** All of it as plain text, in a language; in that for all others where there is none. */
-  String text(String wanted) {
-    String tag = Language.of(wanted.isEmpty() ? "en" : wanted).map(Language::tag).orElse("");
+  /** The tag of the language in which {@link #text} has what is wanted; empty for no own one. */
+  static String tagOfText(String wanted) {
+    return Language.of(wanted.isEmpty() ? "en" : wanted).map(Language::tag).orElse("");
+  }
+
+  /**
+   * All of it as plain text, in the language of a tag; in that for all others where there is none.
+   *
+   * @param tag as {@link #tagOfText} has it
+   */
+  String text(String tag) {
     StringBuilder text = new StringBuilder();
     append(text, Optional.of(name));
     append(text, in(welcome, tag));

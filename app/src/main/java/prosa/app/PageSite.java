@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -61,7 +62,7 @@ final class PageSite implements StaticFiles {
   private volatile Supplier<CompletableFuture<Totals>> counting =
       () -> CompletableFuture.completedFuture(NOBODY);
   private volatile Totals count = NOBODY;
-  private volatile HostWords words = HostWords.NONE;
+  private volatile Statement statement = new Statement(HostWords.NONE);
 
   PageSite(Page page) {
     this(page, System::nanoTime);
@@ -84,7 +85,26 @@ final class PageSite implements StaticFiles {
 
   /** Sets the host's statement. */
   void says(HostWords next) {
-    words = next;
+    statement = new Statement(next);
+  }
+
+  /** The host's statement, each form of it encoded once: it is long, and anybody may ask for it. */
+  private static final class Statement {
+    private final HostWords words;
+    private final Asset json;
+    private final Map<String, Asset> texts = new ConcurrentHashMap<>();
+
+    private Statement(HostWords words) {
+      this.words = words;
+      this.json = uncached("application/json", utf8(words.json()));
+    }
+
+    /** In one of the languages, or the default one: no more are kept. */
+    private Asset text(String wanted) {
+      return texts.computeIfAbsent(
+          HostWords.tagOfText(wanted),
+          tag -> uncached("text/plain; charset=utf-8", utf8(words.text(tag))));
+    }
   }
 
   private static byte[] utf8(String text) {
@@ -117,9 +137,8 @@ final class PageSite implements StaticFiles {
     return switch (request.path()) {
       case "/qr" -> drawing(request);
       case "/people" -> Optional.of(uncached("application/json", people()));
-      case "/host" -> Optional.of(uncached("application/json", utf8(words.json())));
-      case "/about" ->
-          Optional.of(uncached("text/plain; charset=utf-8", utf8(words.text(request.query()))));
+      case "/host" -> Optional.of(statement.json);
+      case "/about" -> Optional.of(statement.text(request.query()));
       case "/addresses" ->
           LOCAL.matcher(request.host()).matches()
               ? Optional.of(uncached("application/json", json(addresses)))

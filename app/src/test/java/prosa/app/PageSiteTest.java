@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,30 @@ final class PageSiteTest {
     }
     assertThat(drawing("code")).get().isSameAs(kept);
     assertThat(drawn("a", 1_000)).isEqualTo(PageSite.DRAWN.burst() - 1);
+  }
+
+  private Asset said(String path, String query) {
+    return site.at(new Request(path, query, "here:5555", Optional.of(TRUSTED))).orElseThrow();
+  }
+
+  private static String text(Asset asset) {
+    return StandardCharsets.UTF_8.decode(asset.plain().duplicate()).toString();
+  }
+
+  @Test
+  void whatTheHostSaysIsEncodedOnceForEachLanguageUntilItIsReplaced() {
+    site.says(new HostWords("Café", "", Map.of("", "hello", "pt-BR", "oi"), Map.of()));
+    for (String query : List.of("", "pt-BR", "xx")) {
+      assertThat(said("/about", query)).isSameAs(said("/about", query));
+      assertThat(said("/host", query)).isSameAs(said("/host", ""));
+    }
+    assertThat(said("/about", "pt")).isSameAs(said("/about", "pt-BR"));
+    assertThat(text(said("/about", "pt-BR"))).isEqualTo("Café\n\noi\n");
+    assertThat(text(said("/about", ""))).isEqualTo("Café\n\nhello\n");
+    assertThat(text(said("/about", "xx"))).isEqualTo("Café\n\nhello\n");
+    site.says(new HostWords("New", "", Map.of(), Map.of()));
+    assertThat(text(said("/about", "pt-BR"))).isEqualTo("New\n");
+    assertThat(text(said("/host", ""))).contains("\"New\"");
   }
 
   private Optional<String> addresses(String host) {
