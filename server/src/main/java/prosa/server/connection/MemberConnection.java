@@ -132,14 +132,19 @@ public abstract class MemberConnection {
 
   /** Frames one text and queues it; false if there is no room and the text was dropped. */
   public boolean send(byte[] text) {
+    return send(text, text.length);
+  }
+
+  /** The same for the first {@code length} bytes. */
+  public boolean send(byte[] text, int length) {
     ByteBuf out;
     try {
-      out = channel().alloc().directBuffer(text.length + Framing.HEADER);
+      out = channel().alloc().directBuffer(length + Framing.HEADER);
     } catch (OutOfMemoryError e) {
       return false;
     }
-    framing().begin(out, text.length);
-    out.writeBytes(text);
+    framing().begin(out, length);
+    out.writeBytes(text, 0, length);
     return sendQueue().writeAndRelease(out);
   }
 

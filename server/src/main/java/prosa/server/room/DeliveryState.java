@@ -1,6 +1,7 @@
 package prosa.server.room;
 
 import io.netty.buffer.ByteBuf;
+import prosa.protocol.JsonBuffer;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ServerMessage;
 import prosa.server.connection.Framing;
@@ -54,11 +55,26 @@ final class DeliveryState {
     served = room.broadcast().number();
   }
 
-  /** Sends something that is not a message of the room. */
+  /** Sends something that is not a message of the room; what cannot fit is not written at all. */
   void tell(MemberConnection connection, ServerMessage what) {
-    if (!connection.tell(what)) {
+    if (!connection.sendQueue().takes(leastLength(what)) || !send(connection, what)) {
       listStale = true;
     }
+  }
+
+  private boolean send(MemberConnection connection, ServerMessage what) {
+    if (connection.isRemote()) {
+      return connection.tell(what);
+    }
+    JsonBuffer sink = room.loop().sink();
+    sink.clear();
+    ProtocolWriter.append(sink, what);
+    return connection.send(sink.array(), sink.length());
+  }
+
+  /** How long something is as JSON, at least. */
+  private static int leastLength(ServerMessage what) {
+    return what instanceof ServerMessage.Said said ? said.message().length() : 0;
   }
 
   /** The same for what is encoded already. */

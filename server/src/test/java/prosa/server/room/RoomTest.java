@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.ErrorCode;
+import prosa.protocol.JsonBuffer;
 import prosa.protocol.Rate;
 import prosa.protocol.ServerMessage;
 import prosa.protocol.ServerMessage.Presence;
@@ -757,6 +758,30 @@ class RoomTest {
     assertThat(ana.heard())
         .containsExactly(new ServerMessage.Invited("c0de", "http://192.0.2.1:5555/r/c0de"));
     assertThat(bia.heard()).isEmpty();
+  }
+
+  @Test
+  void whatIsSaidAgainIsNotWrittenForWhoHasNoRoomForIt() {
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
+    ClientMessage.Say once = new ClientMessage.Say("x".repeat(8_000), false, Optional.of("1"), 0);
+    ana.reads(false);
+    ana.send(once);
+    testRoom.loop.run();
+    JsonBuffer sink = testRoom.room.loop().sink();
+    int repeats = 0;
+    for (int written = 1; written > 0; repeats++) {
+      sink.clear();
+      ana.send(once);
+      written = sink.length();
+    }
+    assertThat(repeats).isEqualTo(TestRoom.QUEUE / 8_000);
+    ana.reads(true);
+    testRoom.loop.run();
+    List<ServerMessage> heard = ana.heard();
+    assertThat(heard.subList(0, repeats)).allMatch(ServerMessage.Said.class::isInstance);
+    assertThat(heard.getLast())
+        .as("what it could not be told")
+        .isInstanceOf(ServerMessage.Seated.class);
   }
 
   // ---- what the host says
