@@ -285,11 +285,16 @@ describe('64 KiB of anything costs twice 32 KiB at most', () => {
   for (const [name, call] of Object.entries(FUNCTIONS)) {
     test(name, () => {
       for (const [what, made] of Object.entries(HOSTILE)) {
-        const half = time(() => void call(made(32 * 1024)));
-        const whole = time(() => void call(made(64 * 1024)));
         // Twice, and as much again for a busy machine; what takes no time at all is not judged: what
-        // grows with the square takes seconds here.
-        assert.ok(whole < 200 || whole < 3 * half, `${what}: ${half.toFixed(2)} ms, then ${whole.toFixed(2)} ms`);
+        // grows with the square takes seconds here, and four times as long however often it is tried.
+        for (let tries = 1; ; tries++) {
+          const half = time(() => void call(made(32 * 1024)));
+          const whole = time(() => void call(made(64 * 1024)));
+          if (whole < 200 || whole < 3 * half) {
+            break;
+          }
+          assert.ok(tries < 6, `${what}: ${half.toFixed(2)} ms, then ${whole.toFixed(2)} ms`);
+        }
       }
     });
   }
