@@ -45,9 +45,15 @@ final class ConfusablesTest {
           char[] chars = text.toCharArray();
           if (!Bidi.requiresBidi(chars, 0, chars.length)
               && text.chars().noneMatch(c -> c >= 0x200c && c <= 0x200d)) {
-            assertThat(Confusables.skeleton(text)).isEqualTo(ICU.getSkeleton(text));
+            assertThat(withoutDots(Confusables.skeleton(text)))
+                .isEqualTo(withoutDots(ICU.getSkeleton(text)));
           }
         });
+  }
+
+  /** ICU keeps the second of two dots above an i; names-alike.csv has what becomes of them here. */
+  private static String withoutDots(String skeleton) {
+    return skeleton.replace("\u0307", "");
   }
 
   @Test
