@@ -164,6 +164,7 @@ final class AccessibilityTest {
       ana.page().locator("#log .quote").waitFor();
       check(ana, "with an answer");
       ana.page().click("nav [data-do=next]");
+      ana.page().locator(".card[data-kind=confirm]").waitFor();
       check(ana, "whether to leave for another table");
       ana.page().context().setOffline(true);
       ana.page().evaluate("dispatchEvent(new Event('offline'))");
