@@ -16,9 +16,9 @@ import prosa.server.room.SeatService;
  *
  * <p>A connection that ends during the move is never seated: a new seat is free at once; one whose
  * secret its member knows is held. A new seat that another node gave is given back to it. The room
- * is to {@linkplain JoinableRoom#expect expect} it, from placement's thread: a member may come back
- * to its seat several times at once, and its connections arrive in any order. On the loops of the
- * connection and of the room.
+ * {@linkplain JoinableRoom#seatGiven knows} of it already, from placement's thread: a member may
+ * come back to its seat several times at once, and its connections arrive in any order. On the
+ * loops of the connection and of the room.
  */
 final class PendingJoin implements ConnectionHandler {
   private final JoinableRoom room;

@@ -231,7 +231,7 @@ final class PlacementJoinService implements JoinService {
       }
       case JoinResult.Taken taken -> {
         JoinableRoom room = registry.open(taken.room()).room();
-        room.execute(() -> room.expect(taken.place(), connection.id()));
+        room.execute(() -> room.seatGiven(taken.place(), connection.id()));
         PendingJoin.fromDoor(
             connection,
             room,

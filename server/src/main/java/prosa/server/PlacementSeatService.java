@@ -184,7 +184,7 @@ final class PlacementSeatService implements SeatService {
       case JoinResult.Refused(Refusal why) -> from.execute(() -> refused.accept(why));
       case JoinResult.Taken taken -> {
         JoinableRoom there = registry.open(taken.room()).room();
-        there.execute(() -> there.expect(taken.place(), connection.id()));
+        there.execute(() -> there.seatGiven(taken.place(), connection.id()));
         from.execute(
             () -> {
               from.depart(place, connection, taken.wayBack());

@@ -38,7 +38,7 @@ final class ClosedDoorTest {
         long heard) {}
 
     @Override
-    public void expect(int place, long connection) {}
+    public void seatGiven(int place, long connection) {}
 
     @Override
     public void lostInTransit(int place, long connection) {}

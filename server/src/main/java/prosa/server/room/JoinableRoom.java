@@ -37,7 +37,7 @@ public interface JoinableRoom {
    * The seat at this place was given to this connection, which is on its way here. In the order in
    * which seats are given: one that arrives after a later one was given the same seat is stale.
    */
-  void expect(int place, long connection);
+  void seatGiven(int place, long connection);
 
   /** A connection that came back to this place was lost before it arrived. */
   void lostInTransit(int place, long connection);

@@ -376,7 +376,7 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
   }
 
   @Override
-  public void expect(int place, long connection) {} // the room is elsewhere, and knows the order
+  public void seatGiven(int place, long connection) {} // the room is elsewhere, and knows the order
 
   @Override
   public void lostInTransit(int place, long connection) {}

@@ -346,7 +346,7 @@ public final class Room implements HostedRoom {
   }
 
   @Override
-  public void expect(int place, long connection) {
+  public void seatGiven(int place, long connection) {
     given.put(place, connection);
   }
 
@@ -534,7 +534,7 @@ public final class Room implements HostedRoom {
     if (followed != null) {
       return; // its node hears where the room is
     }
-    expect(place, connection);
+    seatGiven(place, connection);
     RemoteLink to = linkTo(link, sender);
     if (who.classic()) {
       RoomMember before = roster.at(place);

@@ -355,7 +355,7 @@ class RoomTest {
   void aReturnThatIsLostOnTheWayLeavesTheSeatAway() {
     FakeMemberConnection ana = testRoom.sit(1, "Ana");
     FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
-    testRoom.room.expect(2, 70);
+    testRoom.room.seatGiven(2, 70);
     testRoom.room.lostInTransit(2, 70);
     testRoom.loop.run();
     assertThat(bia.isClosed()).isTrue();
@@ -369,8 +369,8 @@ class RoomTest {
     FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     FakeMemberConnection earlier = testRoom.connection(Framing.WEBSOCKET);
     FakeMemberConnection later = testRoom.connection(Framing.WEBSOCKET);
-    testRoom.room.expect(2, earlier.id());
-    testRoom.room.expect(2, later.id());
+    testRoom.room.seatGiven(2, earlier.id());
+    testRoom.room.seatGiven(2, later.id());
     testRoom.room.seat(2, later, "Bia", "secret-3", true, -1);
     testRoom.room.lostInTransit(2, 70);
     testRoom.room.seat(2, earlier, "Bia", "secret-2", true, -1);
