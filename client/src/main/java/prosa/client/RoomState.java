@@ -310,15 +310,22 @@ public final class RoomState {
     return List.copyOf(called.isEmpty() ? begun : called);
   }
 
-  /** Whether somebody else at the table, this member included, is called as {@code member} is. */
-  public synchronized boolean hasNamesake(MemberInfo member) {
+  /**
+   * The place to show beside a member's name, since somebody else at the table, this member
+   * included, is called so; 0 if nobody is.
+   */
+  public synchronized int placeToShow(MemberInfo member) {
     String name = Names.folded(member.shownName());
-    return room.filter(now -> Names.folded(Sanitizer.line(now.name())).equals(name)).isPresent()
-        || others.values().stream()
-            .anyMatch(
-                other ->
-                    other.place() != member.place()
-                        && Names.folded(other.shownName()).equals(name));
+    boolean isMine =
+        room.filter(now -> Names.folded(Sanitizer.line(now.name())).equals(name)).isPresent();
+    return isMine
+            || others.values().stream()
+                .anyMatch(
+                    other ->
+                        other.place() != member.place()
+                            && Names.folded(other.shownName()).equals(name))
+        ? member.place()
+        : 0;
   }
 
   // ---- mutes

@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The sentences of one language, by key. Immutable, safe for any thread.
@@ -206,6 +207,15 @@ public final class Messages {
    */
   public String marked(String name, boolean classic, int place) {
     return marked(place == 0 ? name : name + " [" + place + "]", classic);
+  }
+
+  /**
+   * A name may mean several.
+   *
+   * @param members as {@link #marked} with their places
+   */
+  public String severalCalled(String name, Stream<String> members) {
+    return text("severalCalled", name, members.collect(Collectors.joining(", ")));
   }
 
   /**

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import prosa.client.ChatClient;
 import prosa.client.ChatEvent;
 import prosa.client.ChatInput;
@@ -165,8 +164,7 @@ final class CommandExecutor {
   }
 
   private String distinct(RoomState room, MemberInfo member) {
-    return messages.marked(
-        member.shownName(), member.classic(), room.hasNamesake(member) ? member.place() : 0);
+    return messages.marked(member.shownName(), member.classic(), room.placeToShow(member));
   }
 
   /**
@@ -286,11 +284,11 @@ final class CommandExecutor {
 
     @Override
     public void severalCalled(String name, List<MemberInfo> members) {
-      String all =
-          members.stream()
-              .map(one -> messages.marked(one.shownName(), one.classic(), one.place()))
-              .collect(Collectors.joining(", "));
-      output.error(messages.text("severalCalled", Sanitizer.line(name), all));
+      output.error(
+          messages.severalCalled(
+              Sanitizer.line(name),
+              members.stream()
+                  .map(one -> messages.marked(one.shownName(), one.classic(), one.place()))));
     }
 
     @Override

@@ -3,7 +3,7 @@ package prosa.terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import prosa.client.ChatEvent;
 import prosa.client.ConnectError;
@@ -14,6 +14,7 @@ import prosa.client.MemberInfo;
 import prosa.client.Message;
 import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
+import prosa.client.RoomState;
 import prosa.client.SafetyCode;
 import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
@@ -25,22 +26,22 @@ import prosa.protocol.Sanitizer;
 final class EventFormatter {
   private final Messages messages;
   private final ServerAddress server;
-  private final Predicate<MemberInfo> hasNamesake;
+  private final ToIntFunction<MemberInfo> placeToShow;
 
   /** For who does not know who else is at the table. */
   EventFormatter(Messages messages, ServerAddress server) {
-    this(messages, server, _ -> false);
+    this(messages, server, _ -> 0);
   }
 
   /**
    * For a server and a table.
    *
-   * @param hasNamesake whether somebody else at the table is called as this member is
+   * @param placeToShow as {@link RoomState#placeToShow}
    */
-  EventFormatter(Messages messages, ServerAddress server, Predicate<MemberInfo> hasNamesake) {
+  EventFormatter(Messages messages, ServerAddress server, ToIntFunction<MemberInfo> placeToShow) {
     this.messages = messages;
     this.server = server;
-    this.hasNamesake = hasNamesake;
+    this.placeToShow = placeToShow;
   }
 
   private static String about(EarlierMessage message) {
@@ -248,7 +249,6 @@ final class EventFormatter {
 
   /** The same, with its place if somebody else at the table is called so. */
   String distinct(MemberInfo member) {
-    return messages.marked(
-        member.shownName(), member.classic(), hasNamesake.test(member) ? member.place() : 0);
+    return messages.marked(member.shownName(), member.classic(), placeToShow.applyAsInt(member));
   }
 }

@@ -112,7 +112,7 @@ final class InteractiveChat {
     this.server = server.door();
     nextServer = this.server;
     this.screen = screen;
-    formatter = new EventFormatter(messages, server, member -> room().hasNamesake(member));
+    formatter = new EventFormatter(messages, server, member -> room().placeToShow(member));
     status = new StatusLine(messages);
     this.display = display;
     TerminalColors colors =
@@ -547,7 +547,7 @@ final class InteractiveChat {
         ? marked
         : room()
             .at(message.place())
-            .filter(room()::hasNamesake)
+            .filter(member -> room().placeToShow(member) > 0)
             .map(formatter::distinct)
             .orElse(marked);
   }
@@ -638,7 +638,7 @@ final class InteractiveChat {
         ChatClient before = client;
         server = nextServer;
         contact = ""; // that of the host before
-        formatter = new EventFormatter(messages, server, member -> room().hasNamesake(member));
+        formatter = new EventFormatter(messages, server, member -> room().placeToShow(member));
         client = from;
         next = null;
         tableGone = false;

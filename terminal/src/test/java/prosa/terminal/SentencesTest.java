@@ -174,7 +174,7 @@ final class SentencesTest {
     MemberInfo classic = new MemberInfo(3, "Ana", true, true);
     for (int i = 0; i < leads.size(); i++) {
       String asked =
-          new EventFormatter(messages, SERVER, member -> member.name().equals("Ana"))
+          new EventFormatter(messages, SERVER, who -> who.name().equals("Ana") ? who.place() : 0)
               .tell(
                   new ChatEvent.VoteBegan(
                       1, i == 2 ? classic : ana, VoteReason.SPAM, bia, 30, false, true, i == 1))

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import prosa.client.ChatClient;
 import prosa.client.ChatEvent;
@@ -360,11 +359,11 @@ public final class ChatController {
 
     @Override
     public void severalCalled(String name, List<MemberInfo> members) {
-      String all =
-          members.stream()
-              .map(one -> messages.marked(one.shownName(), one.classic(), one.place()))
-              .collect(Collectors.joining(", "));
-      model.hint(messages.text("severalCalled", Sanitizer.line(name), all));
+      model.hint(
+          messages.severalCalled(
+              Sanitizer.line(name),
+              members.stream()
+                  .map(one -> messages.marked(one.shownName(), one.classic(), one.place()))));
     }
 
     @Override

@@ -383,8 +383,7 @@ public final class ChatModel {
 
   /** A member's name with its mark, and with its place if somebody else is called so. */
   private String distinct(MemberInfo member) {
-    return messages.marked(
-        member.shownName(), member.classic(), state.hasNamesake(member) ? member.place() : 0);
+    return messages.marked(member.shownName(), member.classic(), state.placeToShow(member));
   }
 
   private void keyAsked(ChatEvent.KeyAsked asked) {
