@@ -5,9 +5,9 @@
 HOW it answers: at-once, 300 or 1000 (milliseconds later), pieces (byte by byte, with a long pause
 after the first of each answer), twice, never. Unless never, it also says what nobody asked for:
 its kind, its colours, its version, that it has the focus. TEXT is typed from the first millisecond
-on, a key every 30 ms; LAST when everything was said and typed and standard input has ended. In
-both, | is the Enter key. Prints what the program wrote, and ends with its exit code, or 99 if that
-ended before LAST.
+on, a key every 30 ms, and then what comes from standard input; LAST when everything was said and
+typed and standard input has ended. In all three, | is the Enter key. Prints what the program wrote,
+and ends with its exit code, or 99 if that ended before LAST.
 """
 
 import fcntl
@@ -48,6 +48,10 @@ def answer(question, columns):
     }[question.group(0)]()
 
 
+def keys_of(text):
+    return [key.encode() for key in text.replace("|", "\r")]
+
+
 def main():
     how, text, last, command = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]
     start = time.monotonic()
@@ -56,7 +60,7 @@ def main():
         os.execvp(command[0], command)
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 90, 0, 0))
     # A terminal writes an answer and a key as a whole: none comes within another.
-    keys = [key.encode() for key in text.replace("|", "\r")]
+    keys = keys_of(text)
     answers = [] if how == "never" else [(start + after, what) for after, what in UNASKED]
     columns = [b"1", b"3", b"3"]
     unread = b""
@@ -64,7 +68,9 @@ def main():
     ended = last_typed = False
     while True:
         if not ended and select.select([0], [], [], 0)[0]:
-            ended = not os.read(0, 4096)
+            more = os.read(0, 4096).decode()
+            ended = not more
+            keys += keys_of(more)
         now = time.monotonic()
         if answers and min(answers)[0] <= now:
             due = min(answers)

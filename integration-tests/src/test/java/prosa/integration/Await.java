@@ -3,6 +3,7 @@ package prosa.integration;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for something to become true, up to a deadline; no trial sleeps and hopes. */
 final class Await {
@@ -14,8 +15,13 @@ final class Await {
   private Await() {}
 
   static void until(String what, BooleanSupplier condition) {
+    until(what, condition, () -> "");
+  }
+
+  /** What was seen meanwhile is told if the wait is in vain. */
+  static void until(String what, BooleanSupplier condition, Supplier<String> seen) {
     if (!within(LONG, condition)) {
-      throw new AssertionError("waited in vain: " + what);
+      throw new AssertionError("waited in vain: " + what + "\n" + seen.get());
     }
   }
 

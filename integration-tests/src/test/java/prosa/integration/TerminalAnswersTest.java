@@ -58,6 +58,16 @@ final class TerminalAnswersTest {
       }
     }
 
+    /** Has these ASCII keys typed after all others. */
+    void types(String more) throws IOException {
+      process.getOutputStream().write(more.getBytes(StandardCharsets.US_ASCII));
+      process.getOutputStream().flush();
+    }
+
+    List<String> emojiModes() {
+      return EMOJI_MODE.matcher(shown()).results().map(MatchResult::group).toList();
+    }
+
     /** Has the last keys typed; it is their work that the program ends well. */
     void endsWell() throws Exception {
       process.getOutputStream().close();
@@ -105,10 +115,19 @@ final class TerminalAnswersTest {
         PythonClients python = PythonClients.of(server.port())) {
       ClassicClient bia = python.join("Bia");
       bia.settle();
-      try (Typist ana = chat(server, "at-once", FIRST + "\u001a|", "--user", "Ana")) {
-        Await.until("to be heard", () -> bia.heard().contains("Ana: " + FIRST));
+      // A Ctrl-Z before the program reads keys itself makes the system forget what was typed ahead.
+      try (Typist ana = chat(server, "at-once", FIRST + "|", "--user", "Ana")) {
+        Await.until("to be heard", () -> bia.heard().contains("Ana: " + FIRST), ana::shown);
+        ana.types("Half of it\u001a");
+        Await.until(
+            "to go on",
+            () -> ana.emojiModes().equals(List.of("?2027h", "?2027l", "?2027h")),
+            ana::shown);
+        ana.types(", and the rest|");
+        Await.until(
+            "the rest", () -> bia.heard().contains("Ana: Half of it, and the rest"), ana::shown);
         ana.endsWell();
-        assertThat(EMOJI_MODE.matcher(ana.shown()).results().map(MatchResult::group))
+        assertThat(ana.emojiModes())
             .as(ana.shown())
             .containsExactly("?2027h", "?2027l", "?2027h", "?2027l");
       }
