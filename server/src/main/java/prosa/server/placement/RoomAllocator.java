@@ -56,12 +56,15 @@ final class RoomAllocator {
     boolean livingFirst = seatStates.livingFirst(client, now);
     Predicate<RoomSeats> candidates = seatStates.candidates(who, now);
     RoomSeats room = rooms.choose(avoid, candidates, livingFirst);
+    if (room == null && seatStates.doubtful(client, now)) {
+      room = rooms.chooseAny(avoid, candidates, livingFirst);
+    }
     if (room == null) {
       Refusal no = makeRoomForRoom(false, client.key(), limitOf(client), now);
       room =
           no == null
               ? rooms.open(false, client.key())
-              : rooms.choose(null, candidates, livingFirst);
+              : rooms.chooseAny(null, candidates, livingFirst);
       if (room == null) {
         return new RoomChoice.None(no == null ? Refusal.NO_SEAT : no);
       }

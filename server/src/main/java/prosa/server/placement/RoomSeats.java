@@ -253,10 +253,13 @@ final class RoomSeats extends TimerEntry {
    * A reserved seat does not count as a member any more; called by the {@link SeatStates} alone.
    */
   void doubt(Seat seat, boolean isLate) {
+    boolean counted = !seat.doubtful;
     seat.doubtful = true;
     seat.late = isLate;
-    doubtful++;
-    yielding += yields(seat) ? 1 : 0;
+    if (counted) {
+      doubtful++;
+      yielding += yields(seat) ? 1 : 0;
+    }
     late += isLate(seat) ? 1 : 0;
   }
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * their own. So are the rooms whose last free seats are held: they are chosen for a member who is
  * alone there and before a new room is opened, because held seats are given up when seats are
  * needed. A room that has only held seats is in none of the sets; one that besides has only
- * doubtful reservations is chosen where there can be no new room. A search looks at one room more
- * than those it leaves out.
+ * doubtful reservations is chosen where there can be no new room, and for whoever reserves a seat
+ * doubtfully itself. A search looks at one room more than those it leaves out.
  *
  * <p>While nobody comes for many reservations, as during a flood of {@code FindChat}, the rules are
  * applied to the rooms in which somebody is seated, and to all rooms only if there is none. Then a
@@ -79,8 +79,8 @@ final class RoomSelector {
   }
 
   /**
-   * The choice among all rooms where there can be no new one: then a room in which nobody sits, and
-   * whose reservations are doubtful, is better than none.
+   * The choice among all rooms where there is to be no new one: then a room in which nobody sits,
+   * and whose reservations are doubtful, is better than none.
    */
   @Nullable RoomSeats chooseAny(Predicate<RoomSeats> wanted, boolean livingFirst) {
     RoomSeats chosen = choose(wanted, livingFirst);

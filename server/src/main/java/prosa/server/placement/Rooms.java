@@ -69,6 +69,13 @@ final class Rooms {
     return roomSelector.choose(room -> !room.id().equals(avoid) && allowed.test(room), livingFirst);
   }
 
+  /** The same, and at last one whose reservations are all doubtful; null if there is none. */
+  @Nullable RoomSeats chooseAny(
+      @Nullable RoomId avoid, Predicate<RoomSeats> allowed, boolean livingFirst) {
+    return roomSelector.chooseAny(
+        room -> !room.id().equals(avoid) && allowed.test(room), livingFirst);
+  }
+
   /**
    * The same among the rooms whose classic ports are open, and at last one whose reservations are
    * all doubtful; null if there is none.

@@ -5,7 +5,8 @@ package prosa.server.placement;
  *
  * <p>Where a limit is reached, unused things are given up first: held seats and idle rooms. Only
  * then is a request refused. Trusted addresses are not limited by address, but by connection and in
- * all.
+ * all; how far their reservations count before somebody comes is told by {@link
+ * UnusedReservations}.
  *
  * @param reservationsPerAddress reserved seats of one address; fewer if they time out
  * @param seatsPerAddress reserved, taken and held seats of one address

@@ -70,12 +70,17 @@ final class SeatStates {
         .orElseThrow();
   }
 
+  /** Whether a new reservation of this address does not count as a member until it is used. */
+  boolean doubtful(ClientAddress client, long now) {
+    return unused.doubtful(client, now);
+  }
+
   /**
    * Whether rooms in which somebody is seated come before all others for this client: while a
    * reserved seat says little about whether somebody comes, unless it is the client's doing.
    */
   boolean livingFirst(ClientAddress client, long now) {
-    return unused.unreliable(now) && !unused.doubtful(client);
+    return unused.unreliable(now) && (client.trusted() || !doubtful(client, now));
   }
 
   /**
@@ -95,8 +100,8 @@ final class SeatStates {
 
   void reserve(Seat seat, long now) {
     if (seat.state == SeatState.FREE) {
-      seat.doubtful = unused.doubtful(seat.client());
-      seat.revocable = unused.revocable(seat.client());
+      seat.doubtful = doubtful(seat.client(), now);
+      seat.revocable = unused.revocable(seat.client(), now);
     }
     change(seat, SeatState.RESERVED, now);
     restartTimeout(seat, now);
@@ -137,20 +142,22 @@ final class SeatStates {
    * somebody sits.
    */
   void doubt(Seat seat, long now) {
-    unused.late(now);
+    unused.late(seat.client(), now);
     seat.lateSince = now;
     boolean isLate = unused.unreliable(now) && !unused.comes(seat.client(), now);
+    if (!seat.doubtful) {
+      unused.outstanding(seat.client(), 1);
+    }
     rooms.doubt(seat, isLate);
     if (isLate) {
       late.computeIfAbsent(seat.client().key(), _ -> new HashSet<>()).add(seat);
     }
-    unused.outstanding(seat.client(), 1);
     offers.touch(seat.room());
   }
 
   /** The timeout of a reserved seat. */
   void timeOut(Seat seat, long now) {
-    unused.expired(seat.client());
+    unused.expired(seat.client(), seat.lateSince != null, now);
     free(seat, now);
   }
 
@@ -197,24 +204,27 @@ final class SeatStates {
           seat.client().key(),
           (key, seats) -> seats.remove(seat) && seats.isEmpty() ? null : seats);
       reservations.giveBack(seat.client());
+      unused.reserved(seat.client(), -1);
       deadlines.clear(seat.doubt);
       if (seat.doubtful) {
         unused.outstanding(seat.client(), -1);
       }
     } else if (to == SeatState.RESERVED) {
       reservations.take(seat.client());
+      unused.reserved(seat.client(), 1);
       if (seat.doubtful) {
         unused.outstanding(seat.client(), 1);
-      } else {
-        deadlines.set(seat.doubt, now, current.config().arrivalGrace());
       }
+      deadlines.set(seat.doubt, now, current.config().arrivalGrace());
     }
     if (from == SeatState.RESERVED) {
       if (to == SeatState.SEATED) {
         unused.used(seat.client(), now);
-        keepLateOnes(seat.client());
         if (seat.lateSince != null) {
-          unused.cameLate(seat.lateSince);
+          unused.cameLate(seat.client(), seat.lateSince);
+        }
+        if (unused.comes(seat.client(), now)) {
+          keepLateOnes(seat.client());
         }
       }
       seat.lateSince = null;

@@ -1,6 +1,5 @@
 package prosa.server.placement;
 
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,10 +13,10 @@ import java.util.function.IntSupplier;
  * An address whose reservations are used may have all of them outstanding at once. Remembers
  * {@value #MOST} addresses; beyond that, the one first seen is forgotten.
  *
- * <p>It also knows whether reservations are unreliable at present, whoever made them: whether
- * nobody has come so far for {@value #LATE} or more of them that became late within half a minute,
- * and for more of them than were used in that time. So people who are all slow make none
- * unreliable, once the first of them have come.
+ * <p>Trusted addresses may reserve as they like, and many people may be behind one of them. So they
+ * have one {@link ArrivalRecord} together: while it is bad, their reservations do not count as
+ * members and give way to somebody new; and of those that nobody has come for yet, {@value
+ * #MOST_CREDIBLE} count. Another one is kept of all addresses.
  */
 final class UnusedReservations {
 
@@ -29,20 +28,16 @@ final class UnusedReservations {
   /** From so many unused reservations on those that follow do not count as members. */
   private static final int DOUBTFUL = 3;
 
-  /** So many late reservations make all of them unreliable. */
-  private static final int LATE = 3;
-
-  private static final long LATE_NANOS = 30_000_000_000L;
-
-  /** So many late and so many used ones are remembered; beyond that, the oldest is forgotten. */
-  private static final int MOST_LATE = 4_096;
+  /** So many outstanding reservations of trusted addresses count as members. */
+  private static final int MOST_CREDIBLE = 16;
 
   private final IntSupplier most;
   private final LinkedHashMap<String, Integer> expired = new LinkedHashMap<>();
   private final Map<String, Integer> outstanding = new HashMap<>();
   private final LinkedHashMap<String, Long> came = new LinkedHashMap<>(); // the first one first
-  private final ArrayDeque<Long> late = new ArrayDeque<>(); // since when, the oldest first
-  private final ArrayDeque<Long> used = new ArrayDeque<>(); // when, the oldest first
+  private final ArrivalRecord all = new ArrivalRecord();
+  private final ArrivalRecord trusted = new ArrivalRecord();
+  private int reservedByTrusted;
 
   UnusedReservations(IntSupplier most) {
     this.most = most;
@@ -59,14 +54,19 @@ final class UnusedReservations {
    * Whether a new reservation of this address does not count as a member until it is used: it let
    * some time out, or has outstanding ones that do not count any more.
    */
-  boolean doubtful(ClientAddress client) {
+  boolean doubtful(ClientAddress client, long now) {
+    if (client.trusted()) {
+      return reservedByTrusted >= MOST_CREDIBLE || trusted.unreliable(now);
+    }
     return expired.getOrDefault(client.key(), 0) + outstanding.getOrDefault(client.key(), 0)
         >= DOUBTFUL;
   }
 
   /** Whether a new reservation of this address gives way to somebody new: it let some time out. */
-  boolean revocable(ClientAddress client) {
-    return expired.getOrDefault(client.key(), 0) >= DOUBTFUL;
+  boolean revocable(ClientAddress client, long now) {
+    return client.trusted()
+        ? trusted.unreliable(now)
+        : expired.getOrDefault(client.key(), 0) >= DOUBTFUL;
   }
 
   /** An outstanding reservation of this address does not count as a member, or is none any more. */
@@ -76,44 +76,68 @@ final class UnusedReservations {
     }
   }
 
+  /** A seat is reserved for this address, or not any more. */
+  void reserved(ClientAddress client, int change) {
+    reservedByTrusted += client.trusted() ? change : 0;
+  }
+
   /**
-   * Whether a reservation of this address was used within half a minute, and none timed out since.
+   * Whether a reservation of this address was used within half a minute, and none timed out since;
+   * of a trusted one, whether their record is not bad, either.
    */
   boolean comes(ClientAddress client, long now) {
     forgetWhoCame(now);
+    if (client.trusted() && trusted.unreliable(now)) {
+      return false;
+    }
     return came.containsKey(client.key());
   }
 
-  void expired(ClientAddress client) {
-    came.remove(client.key());
-    if (!client.trusted()) {
-      expired.merge(client.key(), 1, (n, one) -> Math.min(most.getAsInt(), n + one));
-      if (expired.size() > MOST) {
-        expired.pollFirstEntry();
+  /**
+   * A reservation timed out, or gave way.
+   *
+   * @param wasLate whether {@link #late} was told of it
+   */
+  void expired(ClientAddress client, boolean wasLate, long now) {
+    if (client.trusted()) {
+      if (!wasLate) {
+        trusted.late(now);
       }
+      return;
+    }
+    came.remove(client.key());
+    expired.merge(client.key(), 1, (n, one) -> Math.min(most.getAsInt(), n + one));
+    if (expired.size() > MOST) {
+      expired.pollFirstEntry();
     }
   }
 
-  /** Nobody came in time for a reservation. */
-  void late(long now) {
-    remember(late, now);
+  /** Nobody came in time for a reservation of this address. */
+  void late(ClientAddress client, long now) {
+    all.late(now);
+    if (client.trusted()) {
+      trusted.late(now);
+    }
   }
 
   /** Somebody came after all for a reservation that was late since then. */
-  void cameLate(long since) {
-    late.removeFirstOccurrence(since);
+  void cameLate(ClientAddress client, long since) {
+    all.cameLate(since);
+    if (client.trusted()) {
+      trusted.cameLate(since);
+    }
   }
 
-  /** Whether reservations are unreliable. */
+  /** Whether reservations are unreliable at present, whoever made them. */
   boolean unreliable(long now) {
-    forget(late, now);
-    forget(used, now);
-    forgetWhoCame(now);
-    return late.size() >= LATE && late.size() > used.size();
+    return all.unreliable(now);
   }
 
   void used(ClientAddress client, long now) {
-    remember(used, now);
+    all.used(now);
+    if (client.trusted()) {
+      trusted.used(now);
+    }
     expired.computeIfPresent(client.key(), (key, n) -> n == 1 ? null : n / 2);
     came.putLast(client.key(), now);
     if (came.size() > MOST) {
@@ -122,21 +146,8 @@ final class UnusedReservations {
   }
 
   private void forgetWhoCame(long now) {
-    while (!came.isEmpty() && now - came.firstEntry().getValue() > LATE_NANOS) {
+    while (!came.isEmpty() && now - came.firstEntry().getValue() > ArrivalRecord.WINDOW_NANOS) {
       came.pollFirstEntry();
-    }
-  }
-
-  private static void remember(ArrayDeque<Long> times, long now) {
-    times.addLast(now);
-    if (times.size() > MOST_LATE) {
-      times.removeFirst();
-    }
-  }
-
-  private static void forget(ArrayDeque<Long> times, long now) {
-    while (!times.isEmpty() && now - times.getFirst() > LATE_NANOS) {
-      times.removeFirst();
     }
   }
 }

@@ -172,8 +172,7 @@ final class ReferenceClassicModel {
       seat.revocable = false;
       seat.late = false;
       seat.waits = false;
-      model.used(seat.client, now);
-      model.came(seat);
+      model.used(seat, now);
       seat.room.timeouts.remove(seat.client.key());
       model.events.add(
           Event.paired(

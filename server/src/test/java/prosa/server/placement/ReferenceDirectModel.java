@@ -49,8 +49,7 @@ final class ReferenceDirectModel {
     for (ReferenceSeat seat : model.seats()) {
       if (!seat.classic && (seat.secret.equals(secret) || secret.equals(seat.previous))) {
         if (seat.state == SeatState.RESERVED) {
-          model.used(seat.client, now);
-          model.came(seat);
+          model.used(seat, now);
           return sit(seat, connection);
         }
         RoomId of = secret.equals(seat.secret) ? seat.room.id : seat.previousRoom;

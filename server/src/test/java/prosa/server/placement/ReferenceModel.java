@@ -28,6 +28,8 @@ final class ReferenceModel {
   final Map<String, Integer> unused = new HashMap<>();
   final List<Long> late = new ArrayList<>();
   final List<Long> usedAt = new ArrayList<>();
+  final List<Long> lateTrusted = new ArrayList<>();
+  final List<Long> trustedUsedAt = new ArrayList<>();
   final Map<String, Long> cameAt = new HashMap<>();
   boolean draining;
   private int roomsOpened;
@@ -47,7 +49,8 @@ final class ReferenceModel {
   /** While many reservations are late, among the rooms with somebody seated first. */
   private Optional<ReferenceRoom> byTheRules(
       List<ReferenceRoom> among, ClientAddress client, long now) {
-    boolean unreliable = !isDoubtful(client) && reservationsAreUnreliable(now);
+    boolean unreliable =
+        (client.trusted() || !isDoubtful(client, now)) && reservationsAreUnreliable(now);
     return Optional.of(among.stream().filter(ReferenceRoom::hasSeated).toList())
         .filter(living -> unreliable)
         .flatMap(ReferenceModel::byTheRules)
@@ -55,9 +58,17 @@ final class ReferenceModel {
   }
 
   boolean reservationsAreUnreliable(long now) {
+    return areUnreliable(late, usedAt, now);
+  }
+
+  private boolean trustedAreUnreliable(long now) {
+    return areUnreliable(lateTrusted, trustedUsedAt, now);
+  }
+
+  private static boolean areUnreliable(List<Long> late, List<Long> used, long now) {
     long notUsed = late.stream().filter(when -> now - when <= 30_000_000_000L).count();
     return notUsed >= 3
-        && notUsed > usedAt.stream().filter(when -> now - when <= 30_000_000_000L).count();
+        && notUsed > used.stream().filter(when -> now - when <= 30_000_000_000L).count();
   }
 
   /** The three rules, word by word, among these rooms. */
@@ -106,13 +117,17 @@ final class ReferenceModel {
       return new Choice(null, Refusal.TOO_MANY_SEATS);
     }
     Optional<ReferenceRoom> room = byTheRules(candidates(without(avoid), client), client, now);
+    if (room.isEmpty() && isDoubtful(client, now)) {
+      room = doubtfulOnes(candidates(without(avoid), client));
+    }
     if (room.isEmpty()) {
       int most = client.trusted() ? Integer.MAX_VALUE : limits.roomsPerAddress();
       Refusal no = makeRoomForRoom(false, client.key(), most, now);
       if (no == null) {
         return at(open(false, client.key()), client, now);
       }
-      room = byTheRules(candidates(rooms, client), client, now);
+      List<ReferenceRoom> others = candidates(rooms, client);
+      room = byTheRules(others, client, now).or(() -> doubtfulOnes(others));
       if (room.isEmpty()) {
         return new Choice(null, no);
       }
@@ -127,9 +142,13 @@ final class ReferenceModel {
     List<ReferenceRoom> open =
         candidates(rooms.stream().filter(room -> room.hasPorts).toList(), client);
     return byTheRules(open, client, now)
-        .or(() -> open.stream().filter(ReferenceRoom::hasOnlyDoubtfulReservations).findFirst())
+        .or(() -> doubtfulOnes(open))
         .map(room -> at(room, client, now))
         .orElse(new Choice(null, Refusal.NO_SEAT));
+  }
+
+  private static Optional<ReferenceRoom> doubtfulOnes(List<ReferenceRoom> among) {
+    return among.stream().filter(ReferenceRoom::hasOnlyDoubtfulReservations).findFirst();
   }
 
   Choice privately(ClientAddress client, long connection, long now) {
@@ -346,9 +365,12 @@ final class ReferenceModel {
   }
 
   /** Somebody sits down where nobody came in time, perhaps. */
-  void came(ReferenceSeat seat) {
+  private void came(ReferenceSeat seat) {
     if (seat.lateSince != null) {
       late.remove(seat.lateSince);
+      if (seat.client.trusted()) {
+        lateTrusted.remove(seat.lateSince);
+      }
       seat.lateSince = null;
     }
   }
@@ -356,8 +378,8 @@ final class ReferenceModel {
   ReferenceSeat newSeat(ReferenceRoom room, boolean classic, ClientAddress client, long now) {
     ReferenceSeat seat =
         new ReferenceSeat(room, room.lowestFreePlace(), classic, client, tokens.next());
-    seat.doubtful = isDoubtful(client);
-    seat.revocable = timedOut(client) >= 3;
+    seat.doubtful = isDoubtful(client, now);
+    seat.revocable = client.trusted() ? trustedAreUnreliable(now) : timedOut(client) >= 3;
     room.seats.add(seat);
     room.closing.waits = false;
     room.idleSince = 0;
@@ -371,8 +393,15 @@ final class ReferenceModel {
   }
 
   /** Whether a new reservation of this client is no company. */
-  private boolean isDoubtful(ClientAddress client) {
-    return !client.trusted() && timedOut(client) + doubtfulOf(client) >= 3;
+  private boolean isDoubtful(ClientAddress client, long now) {
+    if (client.trusted()) {
+      return trustedAreUnreliable(now)
+          || seats().stream()
+                  .filter(seat -> seat.state == SeatState.RESERVED && seat.client.trusted())
+                  .count()
+              >= 16;
+    }
+    return timedOut(client) + doubtfulOf(client) >= 3;
   }
 
   /** The outstanding reservations of this address that are no company. */
@@ -418,14 +447,25 @@ final class ReferenceModel {
 
   private boolean comes(ClientAddress client, long now) {
     Long when = cameAt.get(client.key());
+    if (client.trusted() && trustedAreUnreliable(now)) {
+      return false;
+    }
     return when != null && now - when <= 30_000_000_000L;
   }
 
   /** A reservation was used. */
-  void used(ClientAddress client, long now) {
+  void used(ReferenceSeat used, long now) {
+    ClientAddress client = used.client;
+    came(used);
     unused.computeIfPresent(client.key(), (key, n) -> n == 1 ? null : n / 2);
     usedAt.add(now);
     cameAt.put(client.key(), now);
+    if (client.trusted()) {
+      trustedUsedAt.add(now);
+      if (trustedAreUnreliable(now)) {
+        return;
+      }
+    }
     seats().stream()
         .filter(seat -> seat.client.key().equals(client.key()))
         .forEach(seat -> seat.late = false);
@@ -473,11 +513,16 @@ final class ReferenceModel {
     if (what instanceof ReferenceRoom.Doubt doubt) {
       doubt.seat.doubtful = true;
       late.add(now);
+      if (doubt.seat.client.trusted()) {
+        lateTrusted.add(now);
+      }
       doubt.seat.lateSince = now;
       doubt.seat.late = reservationsAreUnreliable(now) && !comes(doubt.seat.client, now);
     } else if (what instanceof ReferenceSeat seat) {
-      if (seat.state == SeatState.RESERVED) {
+      if (seat.state == SeatState.RESERVED && !seat.client.trusted()) {
         cameAt.remove(seat.client.key());
+      } else if (seat.state == SeatState.RESERVED && seat.lateSince == null) {
+        lateTrusted.add(now);
       }
       if (seat.state == SeatState.RESERVED && !seat.client.trusted()) {
         int most = limits.reservationsPerAddress();
@@ -516,7 +561,7 @@ final class ReferenceModel {
       all.addAll(room.orphans);
       all.addAll(room.seats);
       for (ReferenceSeat seat : room.seats) {
-        if (seat.state == SeatState.RESERVED && !seat.doubtful) {
+        if (seat.state == SeatState.RESERVED) {
           all.add(seat.doubt);
         }
       }

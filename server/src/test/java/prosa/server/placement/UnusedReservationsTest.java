@@ -17,10 +17,10 @@ final class UnusedReservationsTest {
 
   @Test
   void threeLateOnesInHalfAMinuteMakeAllUnreliable() {
-    unused.late(seconds(1));
-    unused.late(seconds(2));
+    unused.late(CLIENT, seconds(1));
+    unused.late(CLIENT, seconds(2));
     assertThat(unused.unreliable(seconds(2))).isFalse();
-    unused.late(seconds(3));
+    unused.late(CLIENT, seconds(3));
     assertThat(unused.unreliable(seconds(31))).isTrue();
     assertThat(unused.unreliable(seconds(32))).as("two are left").isFalse();
   }
@@ -28,25 +28,25 @@ final class UnusedReservationsTest {
   @Test
   void whoComesAfterAllWasOnlyLate() {
     for (int i = 1; i <= 4; i++) {
-      unused.late(seconds(i));
+      unused.late(CLIENT, seconds(i));
     }
-    unused.cameLate(seconds(2));
+    unused.cameLate(CLIENT, seconds(2));
     assertThat(unused.unreliable(seconds(5))).isTrue();
-    unused.cameLate(seconds(4));
+    unused.cameLate(CLIENT, seconds(4));
     assertThat(unused.unreliable(seconds(5))).isFalse();
-    unused.cameLate(seconds(4));
-    unused.late(seconds(5));
+    unused.cameLate(CLIENT, seconds(4));
+    unused.late(CLIENT, seconds(5));
     assertThat(unused.unreliable(seconds(5))).as("each came once").isTrue();
   }
 
   @Test
   void noneIsUnreliableWhileMoreAreUsedThanAreLate() {
     for (int i = 1; i <= 4; i++) {
-      unused.late(seconds(i));
+      unused.late(CLIENT, seconds(i));
       unused.used(CLIENT, seconds(i));
     }
     assertThat(unused.unreliable(seconds(5))).isFalse();
-    unused.late(seconds(5));
+    unused.late(CLIENT, seconds(5));
     assertThat(unused.unreliable(seconds(5))).isTrue();
   }
 
@@ -56,27 +56,27 @@ final class UnusedReservationsTest {
     assertThat(unused.comes(CLIENT, seconds(31))).isTrue();
     assertThat(unused.comes(CLIENT, seconds(32))).isFalse();
     unused.used(CLIENT, seconds(40));
-    unused.expired(CLIENT);
+    unused.expired(CLIENT, true, seconds(41));
     assertThat(unused.comes(CLIENT, seconds(41))).isFalse();
   }
 
   @Test
   void aFloodIsRememberedWithoutGrowingForEver() {
     for (int i = 0; i < 100_000; i++) {
-      unused.late(seconds(1) + i);
+      unused.late(CLIENT, seconds(1) + i);
     }
     assertThat(unused.unreliable(seconds(2))).isTrue();
-    unused.cameLate(seconds(1)); // was forgotten
+    unused.cameLate(CLIENT, seconds(1)); // was forgotten
     assertThat(unused.unreliable(seconds(32))).isFalse();
   }
 
   @Test
   void ofMoreAddressesThanSoManyTheFirstIsForgotten() {
     for (int i = 0; i < 1_024; i++) {
-      unused.expired(new ClientAddress("address " + i, false));
+      unused.expired(new ClientAddress("address " + i, false), true, 0);
     }
     int fewer = unused.allowed("address 0");
-    unused.expired(new ClientAddress("one more", false));
+    unused.expired(new ClientAddress("one more", false), true, 0);
     assertThat(unused.allowed("address 0")).isGreaterThan(fewer);
     assertThat(unused.allowed("address 1")).isEqualTo(fewer);
   }
