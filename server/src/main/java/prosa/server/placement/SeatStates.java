@@ -215,7 +215,9 @@ final class SeatStates {
       if (seat.doubtful) {
         unused.outstanding(seat.client(), 1);
       }
-      deadlines.set(seat.doubt, now, current.config().arrivalGrace());
+      if (!seat.doubtful || seat.client().trusted()) {
+        deadlines.set(seat.doubt, now, current.config().arrivalGrace());
+      }
     }
     if (from == SeatState.RESERVED) {
       if (to == SeatState.SEATED) {

@@ -561,7 +561,7 @@ final class ReferenceModel {
       all.addAll(room.orphans);
       all.addAll(room.seats);
       for (ReferenceSeat seat : room.seats) {
-        if (seat.state == SeatState.RESERVED) {
+        if (seat.state == SeatState.RESERVED && (!seat.doubtful || seat.client.trusted())) {
           all.add(seat.doubt);
         }
       }
