@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +23,10 @@ import prosa.server.placement.ClientAddress;
  *
  * <p>A peer is there from its first announcement until it is silent for three seconds, says that it
  * leaves, or announces itself with another epoch, because it was started anew. An epoch that was
- * left does not come back, however late its messages come. If another node has this one's name, the
- * one with the higher epoch goes on alone, for good.
+ * left does not come back, however late its messages come; one that another took the place of does
+ * when that is gone: two nodes of one name cannot be told from one that was started anew before one
+ * of them is silent. If another node has this one's name, the one with the higher epoch goes on
+ * alone, for good.
  *
  * <p>A node that was just started, or that heard nobody for a while, has not heard all who are
  * there when it hears the first: for {@link ClusterNode#ALL_HEARD} an unknown node is waited for.
@@ -57,6 +58,9 @@ final class NodeTable {
   /** How long a peer that is new is told who is gone, once a second. */
   private static final long NEW = TimeUnit.SECONDS.toNanos(5);
 
+  /** No node has this name. */
+  private static final String FOR_GOOD = "";
+
   /** What an announcement was. */
   enum Heard {
     /** It was of an epoch that was left, or earlier than the last one, or the peer's last word. */
@@ -75,7 +79,10 @@ final class NodeTable {
   private final ClusterCounters counters;
   private final Consumer<ClusterPeer> whenGone;
   private final Map<String, ClusterPeer> peers = new TreeMap<>();
-  private final Set<Long> retired = new LinkedHashSet<>();
+
+  /** The epochs that do not come back, each with the name of the node while that is there anew. */
+  private final Map<Long, String> retired = new LinkedHashMap<>();
+
   private final Map<String, OtherVersion> otherVersions = new TreeMap<>();
   private final Map<Long, GoneNode> gone = new LinkedHashMap<>();
   private final List<Runnable> waiting = new ArrayList<>();
@@ -143,7 +150,7 @@ final class NodeTable {
    * @return whether this one goes on alone from now on; all peers are gone then
    */
   boolean metNamesake(long otherEpoch, long now) {
-    if (alone || retired.contains(otherEpoch) || otherEpoch >= epoch()) {
+    if (alone || retired.containsKey(otherEpoch) || otherEpoch >= epoch()) {
       return false;
     }
     alone = true;
@@ -157,18 +164,23 @@ final class NodeTable {
 
   /** Another node announced itself. */
   Heard announced(String from, long fromEpoch, ClusterMessage.Announce said, long now) {
-    if (retired.contains(fromEpoch)) {
+    if (retired.containsKey(fromEpoch)) {
       return Heard.NOTHING_NEW;
     }
     otherVersions.remove(from);
     ClusterPeer known = peers.get(from);
     if (known != null && known.epoch() != fromEpoch) {
-      retire(known.epoch());
+      if (gone.containsKey(incarnation(fromEpoch))) {
+        retire(fromEpoch, from); // an earlier one, in whose place there is another by now
+        return Heard.NOTHING_NEW;
+      }
+      retire(known.epoch(), from);
       remove(known, now);
       known = null;
     }
     if (said.leaving()) {
-      retire(fromEpoch);
+      retired.values().removeIf(from::equals);
+      retire(fromEpoch, FOR_GOOD);
       if (known != null) {
         remove(known, now);
       }
@@ -189,10 +201,15 @@ final class NodeTable {
     return Heard.NEWS;
   }
 
-  private void retire(long oldEpoch) {
-    retired.add(oldEpoch);
+  /**
+   * An epoch does not come back.
+   *
+   * @param asLongAs the name of the node that is there in its place, or {@link #FOR_GOOD}
+   */
+  private void retire(long oldEpoch, String asLongAs) {
+    retired.put(oldEpoch, asLongAs);
     if (retired.size() > MOST_RETIRED) {
-      retired.remove(retired.iterator().next());
+      retired.remove(retired.keySet().iterator().next());
     }
   }
 
@@ -225,6 +242,7 @@ final class NodeTable {
     otherVersions.values().removeIf(other -> now - other.heard() > SILENT);
     for (ClusterPeer peer : List.copyOf(peers.values())) {
       if (now - peer.heard > SILENT) {
+        retired.values().removeIf(peer.name()::equals);
         remove(peer, now);
       }
     }

@@ -93,6 +93,37 @@ final class NodeTableTest {
     assertThat(gone).hasSize(1);
   }
 
+  /** It was stopped, another one was started in its place, and it goes on for a moment. */
+  @Test
+  void earlierNodeThatIsHeardOnceMoreDoesNotKeepTheLaterOneOut() {
+    hear("c", 1, 1, 0);
+    nodes.expire(4 * SECOND);
+    assertThat(hear("c", 2, 1, 5 * SECOND)).isEqualTo(Heard.NEW_PEER);
+    assertThat(hear("c", 1, 2, 6 * SECOND)).isEqualTo(Heard.NOTHING_NEW);
+    assertThat(hear("c", 2, 2, 7 * SECOND)).isEqualTo(Heard.NEWS);
+    assertThat(nodes.isThere(roomOf(2))).isTrue();
+  }
+
+  @Test
+  void ofTwoOfOneNameTheOneThatGoesOnIsThereAgainWhenTheOtherIsSilent() {
+    hear("c", 1, 1, 0);
+    hear("c", 2, 1, 0);
+    assertThat(hear("c", 1, 2, SECOND)).isEqualTo(Heard.NOTHING_NEW);
+    nodes.expire(4 * SECOND);
+    assertThat(nodes.names()).containsExactly("b");
+    assertThat(hear("c", 1, 5, 4 * SECOND)).isEqualTo(Heard.NEW_PEER);
+    assertThat(hear("c", 1, 6, 5 * SECOND)).isEqualTo(Heard.NEWS);
+  }
+
+  @Test
+  void ofTwoOfOneNameTheOneThatStaysIsThereAgainWhenTheOtherLeaves() {
+    hear("c", 1, 1, 0);
+    hear("c", 2, 1, 0);
+    nodes.announced("c", 2 * START, said(2, false, true, Optional.empty()), 0);
+    assertThat(hear("c", 1, 5, SECOND)).isEqualTo(Heard.NEW_PEER);
+    assertThat(hear("c", 2, 3, SECOND)).isEqualTo(Heard.NOTHING_NEW);
+  }
+
   @Test
   void whoLeavesIsGoneAtOnceAndDoesNotComeBack() {
     hear("c", 1, 1, 0);
