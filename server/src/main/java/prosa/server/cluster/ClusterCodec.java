@@ -378,6 +378,11 @@ final class ClusterCodec {
             bytes(inner, text);
             yield 4;
           }
+          case ClusterMessage.Named(long member, String user) -> {
+            inner.writeLong(member);
+            inner.writeUTF(user);
+            yield 9;
+          }
           case ClusterMessage.Rest(long member, long millis) -> {
             inner.writeLong(member);
             inner.writeLong(millis);
@@ -688,6 +693,7 @@ final class ClusterCodec {
       case 6 -> Optional.of(new ClusterMessage.Dismissed(in.readLong()));
       case 7 -> Optional.of(new ClusterMessage.Sync(in.readLong(), list(in, in::readLong)));
       case 8 -> Optional.of(new ClusterMessage.SayAgain(in.readLong(), bytes(in)));
+      case 9 -> Optional.of(new ClusterMessage.Named(in.readLong(), in.readUTF()));
       default -> Optional.empty();
     };
   }

@@ -309,6 +309,9 @@ public sealed interface ClusterMessage {
    */
   record Batch(long first, long last, boolean events, byte[] texts) implements DownItem {}
 
+  /** A member has this name from now on. An earlier version never says so. */
+  record Named(long member, String user) implements DownItem {}
+
   /** Something for one member. */
   record Tell(long member, byte[] text) implements DownItem {}
 

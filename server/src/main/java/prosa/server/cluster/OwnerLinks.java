@@ -201,6 +201,7 @@ public final class OwnerLinks {
       case ClusterMessage.Seated _,
           ClusterMessage.Batch _,
           ClusterMessage.Tell _,
+          ClusterMessage.Named _,
           ClusterMessage.Rest _,
           ClusterMessage.SayAgain _,
           ClusterMessage.Sync _ -> {}

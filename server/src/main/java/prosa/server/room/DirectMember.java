@@ -345,6 +345,9 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   void name(String next) {
     super.name(next);
     literal = ProtocolWriter.literal(next);
+    if (connection instanceof RemoteMemberConnection remote) {
+      remote.named(next);
+    }
     room.votes().seen(this);
   }
 

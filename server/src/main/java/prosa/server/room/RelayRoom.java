@@ -412,6 +412,12 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
           to.tell(text);
         }
       }
+      case ClusterMessage.Named(long member, String user) -> {
+        RelayedMember to = members.get(member);
+        if (to != null) {
+          to.named(user);
+        }
+      }
       case ClusterMessage.Rest(long member, long millis) -> {
         RelayedMember to = members.get(member);
         if (to != null) {

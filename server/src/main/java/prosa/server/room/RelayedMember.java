@@ -220,6 +220,11 @@ final class RelayedMember implements ConnectionHandler {
     }
   }
 
+  /** It took another name there. */
+  void named(String by) {
+    user = by;
+  }
+
   /** It has no seat there. */
   void refused(Refusal why) {
     room.remove(this, true);

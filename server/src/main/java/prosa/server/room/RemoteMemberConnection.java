@@ -161,6 +161,11 @@ final class RemoteMemberConnection extends MemberConnection {
     lost();
   }
 
+  /** The member has another name: its node takes that along to the next table, or owner. */
+  void named(String user) {
+    link.add(new ClusterMessage.Named(member, user));
+  }
+
   /** The others moved the member away: its node finds another seat for it. */
   void movedAway() {
     link.add(new ClusterMessage.Refused(member, Refusal.VOTED_AWAY));

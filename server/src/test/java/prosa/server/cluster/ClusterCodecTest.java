@@ -81,6 +81,7 @@ final class ClusterCodecTest {
             List.of(
                 new ClusterMessage.Refused(1, Refusal.STALE_SEAT),
                 new ClusterMessage.Rest(1, 500),
+                new ClusterMessage.Named(1, "Bia"),
                 new ClusterMessage.Dismissed(1),
                 new ClusterMessage.Sync(41, List.of(1L, 2L)))),
         new ClusterMessage.Pulse(List.of(new ClusterMessage.RelayState(1, 2, 3))),

@@ -749,7 +749,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
           show(one.user, item);
         }
       }
-      case ClusterMessage.Rest _, ClusterMessage.SayAgain _ -> {}
+      case ClusterMessage.Rest _, ClusterMessage.SayAgain _, ClusterMessage.Named _ -> {}
       case ClusterMessage.Dismissed(long member) -> {
         Relayed gone = members.remove(member);
         if (gone != null) {

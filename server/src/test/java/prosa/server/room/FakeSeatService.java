@@ -17,6 +17,10 @@ import prosa.server.placement.Refusal;
 final class FakeSeatService implements SeatService {
   final List<String> told = new ArrayList<>();
   final List<Consumer<Refusal>> askedNext = new ArrayList<>();
+
+  /** The names of those who asked for another table. */
+  final List<String> askedBy = new ArrayList<>();
+
   final List<Consumer<InviteResult>> askedInvite = new ArrayList<>();
   final List<Expulsion> moving = new ArrayList<>();
   final List<Runnable> leaving = new ArrayList<>();
@@ -73,6 +77,7 @@ final class FakeSeatService implements SeatService {
       boolean keep,
       Consumer<Refusal> refused) {
     told.add("next " + place);
+    askedBy.add(user);
     askedNext.add(refused);
   }
 

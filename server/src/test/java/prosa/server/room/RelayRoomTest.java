@@ -485,4 +485,30 @@ final class RelayRoomTest {
     relay.told(seated(-1));
     assertThat(sent).hasSize(RelayedClassicMember.MOST_WAITING);
   }
+
+  @Test
+  void nameThatAMemberHasByNowIsItsNameAtTheNextOwnerToo() {
+    FakeMemberConnection ana = sitAt(3, Framing.ZMTP);
+    relay.told(new ClusterMessage.Named(ana.id(), "Beatriz"));
+    relay.told(new ClusterMessage.Named(ana.id() + 1, "Somebody who went"));
+    List<ClusterMessage.MovedSeat> known = new ArrayList<>();
+    relay.members(known::addAll);
+    assertThat(known).extracting(ClusterMessage.MovedSeat::user).containsExactly("Beatriz");
+    sent.clear();
+    relay.enterAgain();
+    assertThat(sentSince())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ClusterMessage.Enter.class, it -> assertThat(it.user()).isEqualTo("Beatriz"));
+  }
+
+  @Test
+  void nameThatAMemberHasByNowIsItsNameAtTheNextTableToo() {
+    FakeMemberConnection ana = sitAt(3, Framing.ZMTP);
+    relay.told(new ClusterMessage.Named(ana.id(), "Beatriz"));
+    ana.send(new ClientMessage.Next());
+    home.loop.run();
+    assertThat(home.seats.told).containsExactly("next 3");
+    assertThat(home.seats.askedBy).containsExactly("Beatriz");
+  }
 }

@@ -86,6 +86,31 @@ final class RemoteMemberConnectionTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // one link is enough, and it is asked for nothing
+  void nodeAtWhichAMemberComesInIsToldItsNewName() {
+    List<ClusterMessage.DownItem> told = new ArrayList<>();
+    try (TestRoom home = new TestRoom()) {
+      home.sit(1, "Bia");
+      home.room.seatRemote(
+          3,
+          100,
+          null,
+          entering(7),
+          "secret",
+          false,
+          -1,
+          home.budgets.unlimited(),
+          (_, items) -> told.addAll(items));
+      home.loop.run();
+      byte[] rename = "{\"type\": \"rename\", \"user\": \"Bia\"}".getBytes(UTF_8);
+      home.room.remoteInput(100, new ClusterMessage.Text(7, rename));
+      home.loop.run();
+      assertThat(told).contains(new ClusterMessage.Named(7, memberAt(home, 3).name()));
+      assertThat(memberAt(home, 3).name()).startsWith("Bia").isNotEqualTo("Bia");
+    }
+  }
+
+  @Test
   void nothingStaysOfWhoWasMovedAwayOrWent() {
     try (TestRoom home = new TestRoom()) {
       home.sit(1, "Bia");
