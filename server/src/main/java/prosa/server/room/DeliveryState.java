@@ -105,6 +105,11 @@ final class DeliveryState {
     served = last;
   }
 
+  /** The last message that a member with a connection was sent, or was told it missed. */
+  long heard() {
+    return missedFrom == 0 ? room.broadcast().number() : missedFrom - 1;
+  }
+
   /** Whoever comes back without having heard that it is here again has heard so much. */
   void stepOut() {
     since = served;

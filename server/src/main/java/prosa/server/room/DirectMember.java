@@ -282,6 +282,11 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     return steppedOut;
   }
 
+  /** The last message that was sent to it, or that it was told it missed. */
+  long heard() {
+    return deliveryState.heard();
+  }
+
   /** What it told last, in an encrypted room, for those who come later. */
   @Override
   public Optional<String> sealed() {

@@ -809,7 +809,7 @@ public final class Room implements HostedRoom {
               connection.get(),
               direct.name(),
               direct.secret(),
-              broadcast.number(),
+              direct.heard(),
               direct.satDown());
         }
       }

@@ -6,7 +6,9 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,7 @@ import prosa.protocol.ServerMessage.Presence;
 import prosa.server.cluster.ClusterMessage;
 import prosa.server.connection.FakeMemberConnection;
 import prosa.server.connection.Framing;
+import prosa.server.connection.MemberConnection;
 import prosa.server.operations.Counters.Count;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.InviteResult;
@@ -882,6 +885,50 @@ class RoomTest {
   }
 
   // ---- the end
+
+  // ---- a room that goes to another node
+
+  /** What members had heard, by place, when the room went. */
+  private static final class Heard implements Room.Follower {
+    final Map<Integer, Long> byPlace = new HashMap<>();
+
+    @Override
+    public void take(
+        int place,
+        MemberConnection connection,
+        String user,
+        String secret,
+        long heard,
+        long satDown) {
+      byPlace.put(place, heard);
+    }
+
+    @Override
+    public void seat(
+        int place,
+        MemberConnection connection,
+        String user,
+        String secret,
+        boolean resumed,
+        long heard) {}
+  }
+
+  @Test
+  void whoseQueueIsFullWhenTheRoomGoesHasNotHeardWhatItWasNotSent() {
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
+    bia.reads(false);
+    for (int i = 0; i < 8; i++) {
+      say(ana, "x".repeat(8_000));
+    }
+    Heard heard = new Heard();
+    testRoom.room.follow(heard);
+    bia.reads(true);
+    testRoom.loop.run();
+    List<ServerMessage> got = bia.heard();
+    assertThat(got).isNotEmpty().hasSizeLessThan(8).allMatch(ServerMessage.Said.class::isInstance);
+    assertThat(heard.byPlace).isEqualTo(Map.of(1, 8L, 2, (long) got.size()));
+  }
 
   // ---- a room that goes on here
 
