@@ -286,6 +286,10 @@ final class ClusterCodec {
     for (ClusterMessage.MovedSeat seat : room.seats()) {
       out.writeInt(seat.satSeconds());
     }
+    out.writeInt(room.sameNumbers().size());
+    for (long epoch : room.sameNumbers()) {
+      out.writeLong(epoch);
+    }
   }
 
   private static void bans(DataOutputStream out, List<RoomBans.Passed> all) throws IOException {
@@ -600,6 +604,7 @@ final class ClusterCodec {
     List<RoomBans.Passed> bans = tellsBans ? list(in, () -> bans(in)) : List.of();
     List<RoomBans.Passed> names = tellsBans ? list(in, () -> bans(in)) : List.of();
     List<Integer> sat = in.available() > 0 ? list(in, in::readInt) : List.of(); // the same
+    List<Long> sameNumbers = in.available() > 0 ? list(in, in::readLong) : List.of(); // the same
     List<ClusterMessage.MovedSeat> known = new ArrayList<>();
     for (int i = 0; i < seats.size(); i++) {
       known.add(seats.get(i).sat(i < sat.size() ? Math.max(0, sat.get(i)) : 0));
@@ -610,7 +615,8 @@ final class ClusterCodec {
         code,
         known,
         bans,
-        names);
+        names,
+        sameNumbers);
   }
 
   private static ClusterMessage.MovedSeat seat(DataInputStream in) throws IOException {

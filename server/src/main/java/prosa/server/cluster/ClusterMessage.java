@@ -185,6 +185,8 @@ public sealed interface ClusterMessage {
    * @param code the invite code
    * @param bans who may not come back; of an owner of an earlier version none
    * @param names what may not be taken as a name there; likewise
+   * @param sameNumbers the epochs of the rooms before it whose numbers go on in it, the latest
+   *     first; likewise
    */
   record MovedRoom(
       boolean isPrivate,
@@ -192,9 +194,21 @@ public sealed interface ClusterMessage {
       Optional<String> code,
       List<MovedSeat> seats,
       List<RoomBans.Passed> bans,
-      List<RoomBans.Passed> names) {
+      List<RoomBans.Passed> names,
+      List<Long> sameNumbers) {
 
-    /** A room from which nobody was moved away, as far as is known. */
+    /** A room whose numbers began with it, as far as is known. */
+    public MovedRoom(
+        boolean isPrivate,
+        OptionalLong number,
+        Optional<String> code,
+        List<MovedSeat> seats,
+        List<RoomBans.Passed> bans,
+        List<RoomBans.Passed> names) {
+      this(isPrivate, number, code, seats, bans, names, List.of());
+    }
+
+    /** The same from which nobody was moved away, as far as is known. */
     public MovedRoom(
         boolean isPrivate, OptionalLong number, Optional<String> code, List<MovedSeat> seats) {
       this(isPrivate, number, code, seats, List.of(), List.of());

@@ -140,7 +140,10 @@ final class RoomAdoptions {
     directory.goOn(adopt.before(), here);
     keep(here, adopt);
     if (handedOver) {
-      directory.numbersGoOn(adopt.before().getFirst(), here);
+      List<Long> sameNumbers = new ArrayList<>();
+      sameNumbers.add(adopt.before().getFirst().epoch());
+      sameNumbers.addAll(room.sameNumbers());
+      directory.numbersGoOn(sameNumbers, here);
       gathering.put(here, nanos.getAsLong());
       rooms.freeze(here, _ -> {});
     }

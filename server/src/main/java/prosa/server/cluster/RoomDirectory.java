@@ -41,7 +41,7 @@ final class RoomDirectory {
   private final Runnable changed;
   private final Map<RoomKey, RoomId> adoptions = new LinkedHashMap<>();
   private final Map<RoomId, List<RoomKey>> earlier = new HashMap<>();
-  private final Map<RoomId, Long> numbersGoOnFrom = new HashMap<>();
+  private final Map<RoomId, List<Long>> numbersGoOnFrom = new HashMap<>();
   private final Map<RoomKey, RoomKey> redirected = new LinkedHashMap<>();
   private final Map<RoomKey, RoomKey> forwarded = new LinkedHashMap<>();
 
@@ -144,14 +144,23 @@ final class RoomDirectory {
     }
   }
 
-  /** The numbers of an earlier room's messages go on in this one. */
-  void numbersGoOn(RoomKey before, RoomId here) {
-    numbersGoOnFrom.put(here, before.epoch());
+  /**
+   * The numbers of earlier rooms' messages go on in this one.
+   *
+   * @param epochs of these rooms, the latest first
+   */
+  void numbersGoOn(List<Long> epochs, RoomId here) {
+    numbersGoOnFrom.put(here, epochs.stream().limit(MOST_BEFORE).toList());
+  }
+
+  /** The epochs of earlier rooms whose messages' numbers go on in this one, the latest first. */
+  List<Long> sameNumbers(RoomId here) {
+    return numbersGoOnFrom.getOrDefault(here, List.of());
   }
 
   /** Whether a message's number in the room of this epoch means the same in a room of this node. */
   boolean hasNumbersOf(long epoch, RoomId here) {
-    return epoch == tokens.key(here).epoch() || epoch == numbersGoOnFrom.getOrDefault(here, 0L);
+    return epoch == tokens.key(here).epoch() || sameNumbers(here).contains(epoch);
   }
 
   /** Whether a room of this node was opened for earlier ones. */

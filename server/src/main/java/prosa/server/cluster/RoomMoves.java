@@ -208,7 +208,8 @@ final class RoomMoves {
                       placement.codeOf(room),
                       withSecrets(move, what.seats(), seat),
                       seat.isEmpty() ? placement.bansOf(room, nanos.getAsLong()) : List.of(),
-                      seat.isEmpty() ? what.names() : List.of())));
+                      seat.isEmpty() ? what.names() : List.of(),
+                      whole ? directory.sameNumbers(room) : List.of())));
           messenger.deliverToSelf();
         });
   }

@@ -108,7 +108,8 @@ final class ClusterCodecTest {
                 List.of(
                     new RoomBans.Passed("key", Map.of("00ff", 3_600_000L, "0100", 1L)),
                     new RoomBans.Passed("other", Map.of("00ff", 2L))),
-                List.of(new RoomBans.Passed("names", Map.of("aa", 3L))))),
+                List.of(new RoomBans.Passed("names", Map.of("aa", 3L))),
+                List.of(12L, 13L))),
         new ClusterMessage.Adopted(1, ROOM),
         new ClusterMessage.NotAdopted(1, true),
         new ClusterMessage.Act(1, "drain", List.of("here")),
@@ -170,6 +171,7 @@ final class ClusterCodecTest {
       case ClusterMessage.NotAdopted _ -> List.of(whole - 1);
       case ClusterMessage.Adopt(long id, var before, boolean force, var room) -> {
         int timesSat = (1 + room.seats().size()) * Integer.BYTES;
+        int numbers = Integer.BYTES + room.sameNumbers().size() * Long.BYTES;
         int withoutBans =
             bytes(
                     new ClusterMessage.Adopt(
@@ -179,7 +181,10 @@ final class ClusterCodecTest {
                         new ClusterMessage.MovedRoom(
                             room.isPrivate(), room.number(), room.code(), room.seats())))
                 .length;
-        yield List.of(whole - timesSat, withoutBans - timesSat - 2 * Integer.BYTES);
+        yield List.of(
+            whole - numbers,
+            whole - numbers - timesSat,
+            withoutBans - Integer.BYTES - timesSat - 2 * Integer.BYTES);
       }
       case ClusterMessage.Ask ask -> {
         int names = ask.names().stream().mapToInt(one -> Short.BYTES + one.length()).sum();
@@ -199,9 +204,11 @@ final class ClusterCodecTest {
             assertThat(earlier.tokenKey()).isEmpty();
           }
           case ClusterMessage.Adopt earlier -> {
+            boolean isLatest = length == Collections.max(lengthsOfEarlierVersions(message));
+            assertThat(earlier.room().sameNumbers()).isEmpty();
             assertThat(earlier.room().seats())
                 .extracting(ClusterMessage.MovedSeat::satSeconds)
-                .containsExactly(0);
+                .containsExactly(isLatest ? 61 : 0);
             boolean isOldest = length == Collections.min(lengthsOfEarlierVersions(message));
             assertThat(earlier.room().bans().isEmpty()).isEqualTo(isOldest);
           }

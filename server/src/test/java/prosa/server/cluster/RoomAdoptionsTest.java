@@ -113,6 +113,27 @@ final class RoomAdoptionsTest {
     assertThat(node.rooms.expected.getFirst().names()).hasSize(1);
   }
 
+  /** Somebody who heard it last at the first of them is told what it missed since then. */
+  @Test
+  void numbersOfARoomThatWasHandedOverTwiceAreThoseOfTheFirstOneToo() {
+    RoomKey here =
+        adopted(
+            new Adopt(
+                9,
+                List.of(ROOM, EARLIER),
+                true,
+                new MovedRoom(
+                    false,
+                    NUMBER,
+                    Optional.empty(),
+                    List.of(seat(2, secret(2))),
+                    List.of(),
+                    List.of(),
+                    List.of(EARLIER.epoch()))));
+    assertThat(node.directory.hasNumbersOf(ROOM.epoch(), here.id())).isTrue();
+    assertThat(node.directory.hasNumbersOf(EARLIER.epoch(), here.id())).isTrue();
+  }
+
   @Test
   void numbersOfARoomWhoseOwnerIsGoneBeginAnew() {
     RoomKey here = adopted(adoptOf(false, OptionalLong.empty(), List.of(ROOM), seat(2, secret(2))));

@@ -220,7 +220,7 @@ final class RoomDirectoryTest {
     RoomKey before = at("c", 1, 7);
     assertThat(directory.hasNumbersOf(tokens.key(here).epoch(), here)).isTrue();
     assertThat(directory.hasNumbersOf(before.epoch(), here)).isFalse();
-    directory.numbersGoOn(before, here);
+    directory.numbersGoOn(List.of(before.epoch()), here);
     assertThat(directory.hasNumbersOf(before.epoch(), here)).isTrue();
     directory.closed(here);
     assertThat(directory.hasNumbersOf(before.epoch(), here)).isFalse();

@@ -62,6 +62,15 @@ final class RoomMovesTest {
   }
 
   @Test
+  void earlierRoomsWhoseNumbersGoOnAreToldWithARoomThatIsHandedOver() {
+    node.directory.goOn(List.of(roomAt("z", 9), roomAt("y", 8)), room);
+    node.directory.numbersGoOn(List.of(roomAt("z", 9).epoch()), room);
+    moves.moveAll();
+    assertThat(node.letter("c", Adopt.class).room().sameNumbers())
+        .containsExactly(roomAt("z", 9).epoch());
+  }
+
+  @Test
   void placeOfAClassicMemberGetsASecret() {
     Reservation.Reserved classic =
         (Reservation.Reserved) node.placement.reserveClassic(CLIENT, node.now);
