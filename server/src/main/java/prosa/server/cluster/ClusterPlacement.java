@@ -113,6 +113,7 @@ public final class ClusterPlacement implements AsyncPlacement {
       byCode(
           request.invite().get(),
           new Newcomer(client, request.names()),
+          0,
           (given, why) ->
               answer.accept(
                   given.isEmpty()
@@ -144,6 +145,7 @@ public final class ClusterPlacement implements AsyncPlacement {
       byCode(
           request.invite().get(),
           new Newcomer(client, request.names()),
+          0,
           (given, why) ->
               answer.accept(
                   given.isEmpty()
@@ -219,12 +221,17 @@ public final class ClusterPlacement implements AsyncPlacement {
                 relay.get().localId(), Math.max(1, token.get().place()), secret, true));
   }
 
+  /**
+   * A seat at the table that a code is for, wherever that is.
+   *
+   * @param asked how often its node was asked in vain
+   */
   private void byCode(
-      String code, Newcomer newcomer, SeatRequests.SeatAnswer answer, Runnable atHome) {
+      String code, Newcomer newcomer, int asked, SeatRequests.SeatAnswer answer, Runnable atHome) {
     Optional<RoomKey> room =
         SeatToken.parse(code).filter(_ -> !nodes.isForged(code)).map(SeatToken::room);
     Optional<RoomKey> at = room.flatMap(directory::whereIs);
-    Runnable again = () -> byCode(code, newcomer, answer, atHome);
+    Runnable again = () -> byCode(code, newcomer, asked, answer, atHome);
     if (room.isPresent() && at.isEmpty() && nodes.waits(nanos.getAsLong(), again)) {
       return;
     }
@@ -235,10 +242,13 @@ public final class ClusterPlacement implements AsyncPlacement {
           at.get().id().node(),
           code,
           newcomer,
+          asked,
           (given, why) -> {
             boolean answered = given.isPresent() || why.isPresent();
-            if (answered || !nodes.waits(nanos.getAsLong(), again)) {
-              answer.accept(given, why); // its node may not know this one yet, and be silent
+            if (answered || asked + 1 >= SeatRequests.MOST_ASKED_BY_CODE) {
+              answer.accept(given, why);
+            } else { // it may be slow, not know this node yet, or be gone by now
+              byCode(code, newcomer, asked + 1, answer, atHome);
             }
           });
     }

@@ -20,11 +20,16 @@ import prosa.server.placement.RoomId;
  * Seats that one node asks another for: both ends, with the questions that are not answered yet.
  *
  * <p>Each question is answered once: by the node, by its end, or, 150 ms after it was asked, by
- * nobody, which is a no. A seat that comes later than that is given back; if that is lost too, its
- * reservation lapses. On placement's thread; times are nanoseconds of a monotonic clock.
+ * nobody, which is a no. For the seat that a code is for no other node can be asked: that question
+ * is asked {@value #MOST_ASKED_BY_CODE} times, and waited for twice as long each time. A seat that
+ * comes later than that is given back; if that is lost too, its reservation lapses. On placement's
+ * thread; times are nanoseconds of a monotonic clock.
  */
 final class SeatRequests {
   private static final long DEADLINE = TimeUnit.MILLISECONDS.toNanos(150);
+
+  /** How often a node is asked for the seat that a code is for, while it is there and silent. */
+  static final int MOST_ASKED_BY_CODE = 4;
 
   /** A seat that was asked for and is not answered yet. */
   private record Pending(String node, long deadline, SeatAnswer answer) {}
@@ -114,6 +119,7 @@ final class SeatRequests {
         Optional.empty(),
         newcomer,
         avoid,
+        DEADLINE,
         (given, _) -> {
           boolean wanted = given.isPresent() && !given.map(seat -> seat.room().id()).equals(avoid);
           if (wanted) {
@@ -125,8 +131,12 @@ final class SeatRequests {
         });
   }
 
-  /** Asks a node for a seat at the table that this code is for. */
-  void askByCode(String node, String code, Newcomer newcomer, SeatAnswer answer) {
+  /**
+   * Asks a node for a seat at the table that this code is for.
+   *
+   * @param before how often it was asked in vain
+   */
+  void askByCode(String node, String code, Newcomer newcomer, int before, SeatAnswer answer) {
     ask(
         node,
         ClusterMessage.AskFor.INVITE,
@@ -135,6 +145,7 @@ final class SeatRequests {
         Optional.of(code),
         newcomer,
         Optional.empty(),
+        DEADLINE << before,
         answer);
   }
 
@@ -152,6 +163,7 @@ final class SeatRequests {
         Optional.empty(),
         Newcomer.unnamed(client),
         Optional.empty(),
+        DEADLINE,
         (given, _) -> answer.accept(given));
   }
 
@@ -166,6 +178,7 @@ final class SeatRequests {
         Optional.empty(),
         who,
         Optional.empty(),
+        DEADLINE,
         (given, _) -> answer.accept(given));
   }
 
@@ -177,10 +190,11 @@ final class SeatRequests {
       Optional<String> code,
       Newcomer newcomer,
       Optional<RoomId> avoid,
+      long patience,
       SeatAnswer answer) {
     counters.add(ClusterEvent.ASKED);
     long id = messenger.nextId();
-    asked.put(id, new Pending(node, nanos.getAsLong() + DEADLINE, answer));
+    asked.put(id, new Pending(node, nanos.getAsLong() + patience, answer));
     messenger.send(
         node,
         new ClusterMessage.Ask(

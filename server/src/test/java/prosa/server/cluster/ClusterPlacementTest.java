@@ -134,6 +134,37 @@ final class ClusterPlacementTest {
         .containsExactly(new JoinResult.Refused(Refusal.VOTED_AWAY));
   }
 
+  private String code() {
+    InviteResult invited =
+        a.placement.invite(table, first.place, first.connection, world.network.now());
+    return ((InviteResult.Invited) invited).code();
+  }
+
+  @Test
+  void nodeThatIsSilentForAMomentIsAskedAgainForTheSeatThatACodeIsFor() {
+    String code = code();
+    world.network.cut("a", "b");
+    List<JoinResult> results = enters(called("lia", Optional.of(code)));
+    world.advance(300 * MILLI);
+    assertThat(results).isEmpty();
+    world.network.heal();
+    world.advance(1_500 * MILLI);
+    assertThat(results)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            JoinResult.Taken.class, taken -> assertThat(taken.room()).isEqualTo(table));
+    assertThat(a.placement.totals().reserved()).isEqualTo(1);
+  }
+
+  @Test
+  void codeOfANodeThatStaysSilentIsUnknownInTheEnd() {
+    String code = code();
+    world.network.cut("a", "b");
+    List<JoinResult> results = enters(called("lia", Optional.of(code)));
+    world.advance(4_000 * MILLI);
+    assertThat(results).containsExactly(new JoinResult.Refused(Refusal.UNKNOWN_INVITE));
+  }
+
   @Test
   void seatOfWhoIsGoneWhenItIsGivenIsFreeAtItsOwnerAtOnce() {
     List<JoinResult> results = new ArrayList<>();
