@@ -16,10 +16,10 @@ import prosa.server.placement.SeatState;
  * happens when they came at the same time, or when they were left.
  *
  * <p>Who has had no company yet is brought to somebody at another node who sits alone, or else,
- * after a second, to company there. Of two who have had none, that of the node with the lesser name
- * stays. Who was left by others, or came back to an adopted room, is only offered another one's
- * room, each once. A node that drains brings nobody. On placement's thread; times are nanoseconds
- * of a monotonic clock.
+ * after a second, to company there; at the next node if one has none for it. Of two who have had
+ * none, that of the node with the lesser name stays. Who was left by others, or came back to an
+ * adopted room, is only offered another one's room, each once. A node that drains brings nobody. On
+ * placement's thread; times are nanoseconds of a monotonic clock.
  */
 final class LoneMembers {
   /** How long somebody who never had company waits for it, before it is brought to a table. */
@@ -37,6 +37,9 @@ final class LoneMembers {
 
   /** Since when somebody sits there alone, or was not given company elsewhere. */
   private final Map<RoomId, Long> alone = new HashMap<>();
+
+  /** How often a room's member was not taken at another node. */
+  private final Map<RoomId, Integer> refusals = new HashMap<>();
 
   /** A node at which nobody was alone yet, with {@code nanos} as its clock. */
   LoneMembers(
@@ -82,6 +85,7 @@ final class LoneMembers {
     }
     Placement.SoloRooms mine = rooms();
     alone.keySet().retainAll(mine.fresh());
+    refusals.keySet().retainAll(mine.fresh());
     if (mine.fresh().isEmpty() && mine.left().isEmpty()) {
       offered.clear();
       return;
@@ -103,7 +107,8 @@ final class LoneMembers {
         List<ClusterPeer> able = PeerRanking.best(nodes.peers(), PeerRanking.ANY_ROOM);
         if (!able.isEmpty()) {
           alone.put(room, nanos.getAsLong());
-          bring(room, able.getFirst().name(), PeerRanking.ANY_ROOM);
+          int next = refusals.getOrDefault(room, 0) % able.size();
+          bring(room, able.get(next).name(), PeerRanking.ANY_ROOM);
         }
       }
     }
@@ -140,6 +145,9 @@ final class LoneMembers {
             counters.add(ClusterEvent.BROUGHT_TOGETHER);
             moves.goOn(move, given.get());
           } else {
+            if (given.isEmpty()) {
+              refusals.merge(room, 1, Integer::sum);
+            }
             given.ifPresent(seatRequests::giveBack);
             moves.stay(room);
           }

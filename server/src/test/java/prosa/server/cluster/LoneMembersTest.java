@@ -108,6 +108,18 @@ final class LoneMembersTest {
   }
 
   @Test
+  void whoIsNotTakenAtOneNodeIsBroughtToTheNextOne() {
+    node.announce("a", false, List.of(), List.of(), 2, List.of());
+    node.announce("c", false, List.of(), List.of(), 4, List.of());
+    loneMembers.bringTogether();
+    for (String name : List.of("a", "c", "a")) {
+      node.pass(SECOND + 1);
+      Ask asked = askedAt(name);
+      node.seatRequests.notGiven(name, new NotGiven(asked.id(), Refusal.VOTED_AWAY));
+    }
+  }
+
+  @Test
   void whoHasCompanyMeanwhileStays() {
     announce("a", List.of(), List.of(7));
     Ask asked = askedAt("a");
