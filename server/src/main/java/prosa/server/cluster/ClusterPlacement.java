@@ -63,6 +63,10 @@ public final class ClusterPlacement implements AsyncPlacement {
       Newcomer newcomer,
       Consumer<ClusterMessage.Given> seat,
       Runnable atHome) {
+    if (nodes.draining()) {
+      atHome.run(); // where nobody is seated
+      return;
+    }
     int most =
         PeerRanking.mostElsewhere(
             placement.homeChoice(avoid, newcomer.client(), nanos.getAsLong()));

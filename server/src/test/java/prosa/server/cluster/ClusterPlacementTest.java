@@ -165,6 +165,20 @@ final class ClusterPlacementTest {
     assertThat(results).containsExactly(new JoinResult.Refused(Refusal.UNKNOWN_INVITE));
   }
 
+  /** Whose connection the node would soon close again; a classic one does not come back. */
+  @Test
+  void nodeThatDrainsSeatsNewcomersNowhere() {
+    b.drain();
+    List<Reservation> reserved = new ArrayList<>();
+    b.seats.reserveClassic(CLIENT, reserved::add);
+    b.seats.reserveDirect(avoiding(Optional.empty()), 1, CLIENT, reserved::add);
+    world.advance(200 * MILLI);
+    assertThat(reserved).hasSize(2).allMatch(new Reservation.Refused(Refusal.DRAINING)::equals);
+    assertThat(enters(avoiding(Optional.empty())))
+        .containsExactly(new JoinResult.Refused(Refusal.DRAINING));
+    assertThat(a.placement.totals().reserved()).isZero();
+  }
+
   @Test
   void seatOfWhoIsGoneWhenItIsGivenIsFreeAtItsOwnerAtOnce() {
     List<JoinResult> results = new ArrayList<>();
