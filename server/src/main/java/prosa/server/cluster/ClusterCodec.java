@@ -290,6 +290,10 @@ final class ClusterCodec {
     for (long epoch : room.sameNumbers()) {
       out.writeLong(epoch);
     }
+    out.writeInt(room.seats().size());
+    for (ClusterMessage.MovedSeat seat : room.seats()) {
+      out.writeInt(seat.holdSeconds());
+    }
   }
 
   private static void bans(DataOutputStream out, List<RoomBans.Passed> all) throws IOException {
@@ -605,9 +609,10 @@ final class ClusterCodec {
     List<RoomBans.Passed> names = tellsBans ? list(in, () -> bans(in)) : List.of();
     List<Integer> sat = in.available() > 0 ? list(in, in::readInt) : List.of(); // the same
     List<Long> sameNumbers = in.available() > 0 ? list(in, in::readLong) : List.of(); // the same
+    List<Integer> hold = in.available() > 0 ? list(in, in::readInt) : List.of(); // the same
     List<ClusterMessage.MovedSeat> known = new ArrayList<>();
     for (int i = 0; i < seats.size(); i++) {
-      known.add(seats.get(i).sat(i < sat.size() ? Math.max(0, sat.get(i)) : 0));
+      known.add(seats.get(i).with(seconds(sat, i), seconds(hold, i)));
     }
     return new ClusterMessage.MovedRoom(
         isPrivate,
@@ -617,6 +622,10 @@ final class ClusterCodec {
         bans,
         names,
         sameNumbers);
+  }
+
+  private static int seconds(List<Integer> all, int seat) {
+    return seat < all.size() ? Math.max(0, all.get(seat)) : 0;
   }
 
   private static ClusterMessage.MovedSeat seat(DataInputStream in) throws IOException {

@@ -222,6 +222,8 @@ public sealed interface ClusterMessage {
    * @param member the member's id for its stay; 0 if it is not known
    * @param ids of the member's latest messages
    * @param satSeconds how long the member has sat there; of a node of an earlier version 0
+   * @param holdSeconds how long the seat is to be held if the member's connection is lost, if it
+   *     asked for longer than usual; else 0
    */
   record MovedSeat(
       int place,
@@ -231,9 +233,10 @@ public sealed interface ClusterMessage {
       long member,
       ClientAddress client,
       List<RememberedId> ids,
-      int satSeconds) {
+      int satSeconds,
+      int holdSeconds) {
 
-    /** Of somebody who has just sat down, as far as is known. */
+    /** Of somebody who has just sat down and asked for nothing, as far as is known. */
     public MovedSeat(
         int place,
         List<String> secrets,
@@ -242,11 +245,11 @@ public sealed interface ClusterMessage {
         long member,
         ClientAddress client,
         List<RememberedId> ids) {
-      this(place, secrets, user, classic, member, client, ids, 0);
+      this(place, secrets, user, classic, member, client, ids, 0, 0);
     }
 
-    MovedSeat sat(int seconds) {
-      return new MovedSeat(place, secrets, user, classic, member, client, ids, seconds);
+    MovedSeat with(int sat, int hold) {
+      return new MovedSeat(place, secrets, user, classic, member, client, ids, sat, hold);
     }
   }
 

@@ -1,5 +1,6 @@
 package prosa.server.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,7 +160,13 @@ final class RoomAdoptions {
       if (!seat.secrets().isEmpty()
           && seat.secrets().stream().noneMatch(nodes::isForged)
           && placement.keepSeat(
-              here, seat.place(), seat.client(), seat.secrets(), handedOver, nanos.getAsLong())) {
+              here,
+              seat.place(),
+              seat.client(),
+              seat.secrets(),
+              handedOver,
+              Duration.ofSeconds(seat.holdSeconds()),
+              nanos.getAsLong())) {
         kept.add(seat);
       }
     }

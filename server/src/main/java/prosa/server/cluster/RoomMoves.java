@@ -242,9 +242,8 @@ final class RoomMoves {
               member == null ? 0 : member.member(),
               seat.client(),
               member == null ? List.of() : member.ids(),
-              member == null || there.isPresent()
-                  ? 0
-                  : member.satSeconds())); // new to another table
+              member == null || there.isPresent() ? 0 : member.satSeconds(), // new to another table
+              placement.holdSecondsOf(move.room, seat.place())));
     }
     return seats;
   }

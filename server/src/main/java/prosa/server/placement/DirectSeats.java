@@ -136,9 +136,16 @@ final class DirectSeats {
   /**
    * Holds a place for somebody who had it at another node.
    *
+   * @param hold how long it asked the seat to be held for
    * @return false if somebody has it here, or if it was given up because too many are held
    */
-  boolean keep(RoomSeats room, int place, ClientAddress client, List<String> secrets, long now) {
+  boolean keep(
+      RoomSeats room,
+      int place,
+      ClientAddress client,
+      List<String> secrets,
+      Duration hold,
+      long now) {
     if (place < 1 || place > room.capacity() || room.seat(place) != null) {
       return false;
     }
@@ -150,8 +157,8 @@ final class DirectSeats {
     if (secrets.size() > 1) {
       remember(seat, new KnownSecret(secrets.get(1), room.id()));
     }
-    seatStates.hold(seat, now);
-    allocator.limitHeldSeats(now);
+    seat.hold = longerThanUsual(hold);
+    hold(seat, now);
     return seat.state == SeatState.HELD;
   }
 
@@ -189,19 +196,27 @@ final class DirectSeats {
     DirectSeat seat = seatOf(room, place, connection);
     if (seat != null) {
       detach(seat);
-      seatStates.hold(seat, seat.hold == null ? current.config().hold() : seat.hold, now);
-      allocator.limitHeldSeats(now);
+      hold(seat, now);
     }
+  }
+
+  /** Holds a seat for as long as its member asked for, or as usual. */
+  private void hold(DirectSeat seat, long now) {
+    seatStates.hold(seat, seat.hold == null ? current.config().hold() : seat.hold, now);
+    allocator.limitHeldSeats(now);
   }
 
   void hold(RoomId room, int place, long connection, Duration requested) {
     DirectSeat seat = seatOf(room, place, connection);
     if (seat != null) {
-      seat.hold =
-          requested.compareTo(current.config().hold()) <= 0
-              ? null
-              : shorter(requested, current.config().longestHold());
+      seat.hold = longerThanUsual(requested);
     }
+  }
+
+  private @Nullable Duration longerThanUsual(Duration requested) {
+    return requested.compareTo(current.config().hold()) <= 0
+        ? null
+        : shorter(requested, current.config().longestHold());
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -443,6 +443,7 @@ public final class Placement {
    * Holds a place there for somebody who had it before.
    *
    * @param handedOver as in {@link #openReunion}
+   * @param hold how long it asked the seat to be held for, if that is longer than usual
    * @return false if somebody has it, if its address may not have so many seats, or if it had to
    *     make room at once because too many are held
    */
@@ -452,13 +453,14 @@ public final class Placement {
       ClientAddress client,
       List<String> secrets,
       boolean handedOver,
+      Duration hold,
       long now) {
     expireDue(now);
     RoomSeats room = rooms.find(id);
     return afterEvents(
         room != null
             && (handedOver || seatStates.maySit(client))
-            && direct.keep(room, place, client, secrets, now));
+            && direct.keep(room, place, client, secrets, hold, now));
   }
 
   /** Who may not come back to a room, for the node where it goes on. */
@@ -557,6 +559,16 @@ public final class Placement {
   public Optional<String> codeOf(RoomId id) {
     RoomSeats room = rooms.find(id);
     return room == null ? Optional.empty() : Optional.ofNullable(room.code);
+  }
+
+  /**
+   * For how many seconds the seat of a direct member is held if its connection is lost, if it asked
+   * for longer than usual; else 0.
+   */
+  public int holdSecondsOf(RoomId id, int place) {
+    return find(id, place) instanceof DirectSeat seat && seat.hold != null
+        ? (int) seat.hold.toSeconds()
+        : 0;
   }
 
   /** The taken places of a room, and what each can be taken again with. */

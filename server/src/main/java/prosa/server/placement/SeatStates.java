@@ -119,10 +119,6 @@ final class SeatStates {
     seat.late = false;
   }
 
-  void hold(Seat seat, long now) {
-    hold(seat, current.config().hold(), now);
-  }
-
   void hold(Seat seat, Duration time, long now) {
     change(seat, SeatState.HELD, now);
     deadlines.set(seat, now, time);

@@ -656,7 +656,8 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
               0,
               member.client(),
               List.of(),
-              member.satSeconds(now)));
+              member.satSeconds(now),
+              member.holdSeconds()));
     }
     for (RelayedClassicMember member : classics.values()) {
       all.add(
@@ -668,7 +669,8 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
               0,
               member.client(),
               List.of(),
-              member.satSeconds(now)));
+              member.satSeconds(now),
+              0));
     }
     answer.accept(all.stream().filter(seat -> !seat.secrets().getFirst().isEmpty()).toList());
   }

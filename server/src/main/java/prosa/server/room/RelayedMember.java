@@ -58,6 +58,7 @@ final class RelayedMember implements ConnectionHandler {
   private long enteredAt;
   private int waits;
   private @Nullable ServerMessage onceSeated;
+  private int holdSeconds;
 
   RelayedMember(
       RelayRoom room,
@@ -112,6 +113,11 @@ final class RelayedMember implements ConnectionHandler {
 
   int satSeconds(long now) {
     return hasSat ? (int) TimeUnit.NANOSECONDS.toSeconds(now - satDown) : 0;
+  }
+
+  /** How long it asked its seat to be held for; 0 if it did not. */
+  int holdSeconds() {
+    return holdSeconds;
   }
 
   String user() {
@@ -445,12 +451,15 @@ final class RelayedMember implements ConnectionHandler {
       case ClientMessage.Typing _,
           ClientMessage.Rename _,
           ClientMessage.React _,
-          ClientMessage.Hold _,
           ClientMessage.Invite _,
           ClientMessage.Vote _,
           ClientMessage.Ballot _,
           ClientMessage.Tell _ ->
           up(text);
+      case ClientMessage.Hold(int seconds) -> {
+        holdSeconds = seconds;
+        up(text);
+      }
       case ClientMessage.About(Optional<String> language) -> about(language.orElse(""));
       case ClientMessage.Next(boolean keep) -> {
         waits++;

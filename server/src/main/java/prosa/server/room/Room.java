@@ -704,7 +704,8 @@ public final class Room implements HostedRoom {
                                 known.message().hash(),
                                 known.message().seed()))
                     .toList(),
-                member.satSeconds(now)));
+                member.satSeconds(now),
+                0));
       }
     }
     return new ClusterMessage.MovedRoom(

@@ -6,6 +6,7 @@ import static prosa.server.cluster.RecordedNode.MILLI;
 import static prosa.server.cluster.RecordedNode.SECOND;
 import static prosa.server.cluster.RecordedNode.roomAt;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ final class AnnouncerTest {
         node.placement
             .openReunion(false, Optional.empty(), List.of(CLIENT), true, node.now)
             .orElseThrow();
-    node.placement.keepSeat(room, 1, CLIENT, List.of(secret), true, node.now);
+    node.placement.keepSeat(room, 1, CLIENT, List.of(secret), true, Duration.ZERO, node.now);
     node.enter(secret);
     node.placement.endReunion(room, node.now);
     return room;

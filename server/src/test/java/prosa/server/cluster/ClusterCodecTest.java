@@ -3,6 +3,7 @@ package prosa.server.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -104,7 +105,8 @@ final class ClusterCodecTest {
                         9,
                         CLIENT,
                         List.of(new ClusterMessage.RememberedId("a1", 40, 1, 2)),
-                        61)),
+                        61,
+                        300)),
                 List.of(
                     new RoomBans.Passed("key", Map.of("00ff", 3_600_000L, "0100", 1L)),
                     new RoomBans.Passed("other", Map.of("00ff", 2L))),
@@ -181,10 +183,12 @@ final class ClusterCodecTest {
                         new ClusterMessage.MovedRoom(
                             room.isPrivate(), room.number(), room.code(), room.seats())))
                 .length;
+        int times = timesSat; // as many times held
         yield List.of(
-            whole - numbers,
-            whole - numbers - timesSat,
-            withoutBans - Integer.BYTES - timesSat - 2 * Integer.BYTES);
+            whole - times,
+            whole - times - numbers,
+            whole - times - numbers - timesSat,
+            withoutBans - times - Integer.BYTES - timesSat - 2 * Integer.BYTES);
       }
       case ClusterMessage.Ask ask -> {
         int names = ask.names().stream().mapToInt(one -> Short.BYTES + one.length()).sum();
@@ -204,11 +208,12 @@ final class ClusterCodecTest {
             assertThat(earlier.tokenKey()).isEmpty();
           }
           case ClusterMessage.Adopt earlier -> {
-            boolean isLatest = length == Collections.max(lengthsOfEarlierVersions(message));
-            assertThat(earlier.room().sameNumbers()).isEmpty();
+            List<Integer> lengths = lengthsOfEarlierVersions(message);
+            assertThat(earlier.room().sameNumbers()).hasSize(length == lengths.get(0) ? 2 : 0);
             assertThat(earlier.room().seats())
-                .extracting(ClusterMessage.MovedSeat::satSeconds)
-                .containsExactly(isLatest ? 61 : 0);
+                .extracting(
+                    ClusterMessage.MovedSeat::satSeconds, ClusterMessage.MovedSeat::holdSeconds)
+                .containsExactly(tuple(length >= lengths.get(1) ? 61 : 0, 0));
             boolean isOldest = length == Collections.min(lengthsOfEarlierVersions(message));
             assertThat(earlier.room().bans().isEmpty()).isEqualTo(isOldest);
           }

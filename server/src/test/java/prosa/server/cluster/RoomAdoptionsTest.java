@@ -20,6 +20,7 @@ import prosa.server.cluster.ClusterMessage.MovedRoom;
 import prosa.server.cluster.ClusterMessage.MovedSeat;
 import prosa.server.cluster.ClusterMessage.NotAdopted;
 import prosa.server.placement.JoinResult;
+import prosa.server.placement.Placement;
 import prosa.server.placement.RandomTokens;
 import prosa.server.placement.RoomBans;
 import prosa.server.placement.RoomId;
@@ -138,6 +139,16 @@ final class RoomAdoptionsTest {
   void numbersOfARoomWhoseOwnerIsGoneBeginAnew() {
     RoomKey here = adopted(adoptOf(false, OptionalLong.empty(), List.of(ROOM), seat(2, secret(2))));
     assertThat(node.directory.hasNumbersOf(ROOM.epoch(), here.id())).isFalse();
+  }
+
+  @Test
+  void seatIsHeldForAsLongAsItsMemberAskedForAtTheNodeBefore() {
+    MovedSeat asked = seat(2, secret(2)).with(0, 120);
+    RoomKey here = adopted(adoptOf(true, NUMBER, List.of(ROOM), asked, seat(3, secret(3))));
+    node.pass(119 * SECOND);
+    assertThat(node.placement.seatsOf(here.id()))
+        .extracting(Placement.KnownSeat::place)
+        .containsExactly(2);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static prosa.server.cluster.RecordedNode.CLIENT;
 import static prosa.server.cluster.RecordedNode.SECOND;
 import static prosa.server.cluster.RecordedNode.roomAt;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -68,6 +69,16 @@ final class RoomMovesTest {
     moves.moveAll();
     assertThat(node.letter("c", Adopt.class).room().sameNumbers())
         .containsExactly(roomAt("z", 9).epoch());
+  }
+
+  @Test
+  void howLongAMemberAskedItsSeatToBeHeldForIsToldWithARoomThatIsHandedOver() {
+    node.placement.hold(
+        room, member.place(), node.lastConnection(), Duration.ofMinutes(2), node.now);
+    moves.moveAll();
+    assertThat(node.letter("c", Adopt.class).room().seats())
+        .extracting(MovedSeat::holdSeconds)
+        .containsExactly(120);
   }
 
   @Test

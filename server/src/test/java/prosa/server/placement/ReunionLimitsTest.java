@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static prosa.server.placement.TestPlacement.HERE;
 import static prosa.server.placement.TestPlacement.THERE;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,13 @@ final class ReunionLimitsTest {
   }
 
   private boolean keep(TestPlacement at, RoomId room, int place, ClientAddress client) {
-    return at.placement.keepSeat(room, place, client, List.of("kept" + secrets++), false, at.now);
+    return keep(at, room, place, client, Duration.ZERO);
+  }
+
+  private boolean keep(
+      TestPlacement at, RoomId room, int place, ClientAddress client, Duration hold) {
+    return at.placement.keepSeat(
+        room, place, client, List.of("kept" + secrets++), false, hold, at.now);
   }
 
   /** A room with somebody in it. */
@@ -112,7 +119,10 @@ final class ReunionLimitsTest {
         at.placement
             .openReunion(false, Optional.empty(), List.of(HERE), true, at.now)
             .orElseThrow();
-    assertThat(at.placement.keepSeat(room, 1, HERE, List.of("handed over"), true, at.now)).isTrue();
+    assertThat(
+            at.placement.keepSeat(
+                room, 1, HERE, List.of("handed over"), true, Duration.ZERO, at.now))
+        .isTrue();
     at.placement.enter(JoinRequest.forSeat("handed over"), at.newConnection(), HERE, at.now);
     assertThat(at.placement.totals().seated()).isEqualTo(2);
     assertThat(reunion(at, THERE)).isEmpty();
@@ -127,5 +137,27 @@ final class ReunionLimitsTest {
     at.pass(at.rules.linger());
     assertThat(at.placement.totals()).isEqualTo(new Totals(0, 0, 0, 0, 0));
     sit(at, HERE);
+  }
+
+  @Test
+  void aSeatIsHeldForAsLongAsItsMemberAskedForWhereItWasBefore() {
+    TestPlacement at = of(100, 100, 100, 100, 100);
+    RoomId room = reunion(at, HERE, THERE).orElseThrow();
+    Duration asked = at.rules.hold().multipliedBy(3);
+    assertThat(keep(at, room, 1, HERE, asked)).isTrue();
+    assertThat(keep(at, room, 2, THERE, Duration.ofDays(1))).isTrue();
+    assertThat(keep(at, room, 3, HERE, Duration.ofSeconds(1))).isTrue();
+    at.pass(at.rules.hold().minusMillis(1));
+    assertThat(at.placement.totals().held()).isEqualTo(3); // not for less than usual
+    at.pass(asked.minus(at.rules.hold()));
+    assertThat(at.placement.totals().held()).isEqualTo(2);
+    long connection = at.newConnection();
+    at.placement.enter(JoinRequest.forSeat("kept0"), connection, HERE, at.now);
+    assertThat(at.placement.holdSecondsOf(room, 1)).isEqualTo((int) asked.toSeconds());
+    at.placement.lost(room, 1, connection, at.now);
+    at.pass(asked.minusMillis(1));
+    assertThat(at.placement.totals().held()).isEqualTo(2);
+    at.pass(at.rules.longestHold());
+    assertThat(at.placement.totals().held()).isZero();
   }
 }

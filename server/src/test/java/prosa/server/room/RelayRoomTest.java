@@ -511,4 +511,13 @@ final class RelayRoomTest {
     assertThat(home.seats.told).containsExactly("next 3");
     assertThat(home.seats.askedBy).containsExactly("Beatriz");
   }
+
+  @Test
+  void howLongASeatIsToBeHeldIsToldTheNextOwner() {
+    FakeMemberConnection ana = sitAt(3, Framing.ZMTP);
+    ana.send(new ClientMessage.Hold(120));
+    List<ClusterMessage.MovedSeat> known = new ArrayList<>();
+    relay.members(known::addAll);
+    assertThat(known).extracting(ClusterMessage.MovedSeat::holdSeconds).containsExactly(120);
+  }
 }

@@ -911,7 +911,8 @@ final class RoomVotesTest {
               seat.member(),
               seat.client(),
               seat.ids(),
-              seat.satSeconds()));
+              seat.satSeconds(),
+              0));
     }
     table.room.expect(
         new ClusterMessage.MovedRoom(false, going.number(), Optional.empty(), seats), List.of());
@@ -950,7 +951,8 @@ final class RoomVotesTest {
                     9,
                     new ClientAddress("100.64.0.1", false),
                     List.of(),
-                    90))),
+                    90,
+                    0))),
         List.of());
     table.room.seatRemote(
         4,
