@@ -8,7 +8,6 @@ import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import prosa.server.cluster.ClusterTransport;
@@ -51,7 +50,7 @@ public final class NatsTransport implements ClusterTransport {
   private volatile @Nullable Connection connection;
   private volatile String lastError = "";
   private volatile boolean closed;
-  private volatile byte[] lastBroadcast = {};
+  private final OwnBroadcasts ownBroadcasts = new OwnBroadcasts();
 
   /** Since when this node's own broadcasts have not come back; 0 if they do. */
   private volatile long unheardSince;
@@ -179,8 +178,8 @@ public final class NatsTransport implements ClusterTransport {
         at.createDispatcher(
             message -> {
               byte[] data = message.getData();
-              if (Arrays.equals(data, lastBroadcast)) {
-                unheardSince = 0; // this node's own
+              if (ownBroadcasts.remove(data)) {
+                unheardSince = 0;
               } else {
                 receiver.accept(data);
               }
@@ -197,7 +196,7 @@ public final class NatsTransport implements ClusterTransport {
 
   @Override
   public boolean broadcast(byte[] message) {
-    lastBroadcast = message;
+    ownBroadcasts.add(message);
     boolean sent = publish(all, message);
     long now = System.nanoTime();
     long since = unheardSince;

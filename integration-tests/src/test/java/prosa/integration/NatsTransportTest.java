@@ -10,6 +10,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +26,9 @@ final class NatsTransportTest {
   private static final long MOST_BYTES = 8L << 20;
   private static final long IN_THE_KERNEL = 16L << 20;
   private static final int MESSAGE = 256 * 1024;
+
+  /** So many are on their way at once. */
+  private static final int ANNOUNCEMENTS = 50;
 
   /** Long enough for several attempts of the library. */
   private static final Duration REFUSALS = Duration.ofSeconds(4);
@@ -124,6 +130,37 @@ final class NatsTransportTest {
             });
       } finally {
         transport.close();
+      }
+    }
+  }
+
+  @Test
+  void whatANodeTellsAllIsNotHandedToItself() throws Exception {
+    List<String> heardByOne = Collections.synchronizedList(new ArrayList<>());
+    List<String> heardByOther = Collections.synchronizedList(new ArrayList<>());
+    try (NatsServer nats = NatsServer.start()) {
+      NatsTransport one = new NatsTransport(at(nats.port()), "a");
+      NatsTransport other = new NatsTransport(at(nats.port()), "b");
+      try {
+        one.open(message -> heardByOne.add(new String(message, UTF_8)));
+        other.open(message -> heardByOther.add(new String(message, UTF_8)));
+        Await.until(
+            "that they hear each other",
+            () -> {
+              var _ = other.broadcast("of the other".getBytes(UTF_8));
+              var _ = one.broadcast("of the one".getBytes(UTF_8));
+              return heardByOne.contains("of the other") && heardByOther.contains("of the one");
+            });
+        for (int i = 0; i < ANNOUNCEMENTS; i++) {
+          assertThat(one.broadcast(("number " + i).getBytes(UTF_8))).isTrue();
+        }
+        Await.until("the last one", () -> heardByOther.contains("number " + (ANNOUNCEMENTS - 1)));
+        var _ = other.broadcast("last".getBytes(UTF_8)); // comes after all of its own
+        Await.until("the answer", () -> heardByOne.contains("last"));
+        assertThat(heardByOne).containsOnly("of the other", "last");
+      } finally {
+        one.close();
+        other.close();
       }
     }
   }
