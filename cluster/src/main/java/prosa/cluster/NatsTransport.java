@@ -37,12 +37,17 @@ public final class NatsTransport implements ClusterTransport {
   private static final Duration LAST_WORDS = Duration.ofMillis(200);
   private static final Duration CONNECT_AGAIN = Duration.ofMillis(500);
   private static final long MUTE_NANOS = Duration.ofSeconds(3).toNanos();
+
+  /** How long it is told that NATS forbade something: until it would have done so again. */
+  private static final long FORBIDDEN_NANOS = Duration.ofSeconds(10).toNanos();
+
   private static final int MOST_RECEIVED = 16_384;
 
   private final NatsSettings settings;
   private final String all;
   private final String one;
   private final String own;
+  private final String subjects;
   private final OutgoingMessages outgoing =
       new OutgoingMessages(MOST_WAITING, MOST_BYTES - MOST_BYTES_IN_CLIENT);
   private volatile @Nullable Thread sender;
@@ -55,11 +60,16 @@ public final class NatsTransport implements ClusterTransport {
   /** Since when this node's own broadcasts have not come back; 0 if they do. */
   private volatile long unheardSince;
 
+  /** When NATS last said that this node may not use a subject; 0 if it never did. */
+  private volatile long forbiddenAt;
+
   /** A transport that is not connected yet. */
   public NatsTransport(NatsSettings settings, String node) {
     this.settings = settings;
-    this.all = "prosa." + settings.clusterName() + ".all";
-    this.one = "prosa." + settings.clusterName() + ".node.";
+    String prefix = "prosa." + settings.clusterName();
+    this.subjects = prefix + ".>";
+    this.all = prefix + ".all";
+    this.one = prefix + ".node.";
     this.own = one + node;
   }
 
@@ -261,10 +271,11 @@ public final class NatsTransport implements ClusterTransport {
 
   @Override
   public Optional<String> trouble() {
-    if (connected().isPresent()) {
+    boolean forbidden = forbiddenAt != 0 && System.nanoTime() - forbiddenAt < FORBIDDEN_NANOS;
+    if (connected().isPresent() && !forbidden) {
       return Optional.empty();
     }
-    String why = lastError;
+    String why = forbidden ? "its user has no permission for " + subjects : lastError;
     return Optional.of(
         "NATS at "
             + settings.address()
@@ -316,8 +327,11 @@ public final class NatsTransport implements ClusterTransport {
   private final class Listener implements ErrorListener {
     @Override
     public void errorOccurred(Connection at, String error) {
-      if (error.toLowerCase(java.util.Locale.ROOT).contains("authori")) {
+      String message = error.toLowerCase(java.util.Locale.ROOT);
+      if (message.contains("authori")) {
         lastError = "wrong credentials";
+      } else if (message.contains("permissions violation")) {
+        forbiddenAt = System.nanoTime();
       }
     }
 

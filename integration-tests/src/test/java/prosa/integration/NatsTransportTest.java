@@ -9,6 +9,8 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import prosa.cluster.NatsSettings;
 import prosa.cluster.NatsTransport;
 
@@ -132,6 +135,49 @@ final class NatsTransportTest {
         transport.close();
       }
     }
+  }
+
+  /** A user that has no permission for the cluster's subjects is let in, and hears nothing. */
+  @Test
+  void whoHasNoPermissionIsToldSo(@TempDir Path folder) throws Exception {
+    Path config = folder.resolve("nats.conf");
+    String users =
+        "authorization { users: [ { user: prosa, password: secret, permissions: {"
+            + " publish: \"%1$s.>\", subscribe: \"%1$s.>\" } } ] }";
+    Files.writeString(config, users.formatted("other"));
+    try (NatsServer nats = NatsServer.start("-c", config.toString())) {
+      NatsSettings settings =
+          new NatsSettings(
+              nats.url(),
+              "prosa",
+              Optional.of(new NatsSettings.Login("prosa", "secret")),
+              Optional.empty(),
+              Optional.empty());
+      NatsTransport transport = new NatsTransport(settings, "a");
+      try {
+        transport.open(_ -> {});
+        Await.until(
+            "to be told",
+            () -> announced(transport).filter(why -> why.contains("permission")).isPresent());
+        assertThat(transport.trouble())
+            .contains(
+                "NATS at "
+                    + nats.address()
+                    + " does not let this node in: its user has no permission for prosa.prosa.>");
+        assertThat(Await.within(REFUSALS, () -> announced(transport).isEmpty())).isFalse();
+        nats.stop();
+        Files.writeString(config, users.formatted("prosa"));
+        nats.startAgain();
+        Await.until("to be let in", () -> announced(transport).isEmpty());
+      } finally {
+        transport.close();
+      }
+    }
+  }
+
+  private static Optional<String> announced(NatsTransport transport) {
+    var _ = transport.broadcast("here".getBytes(UTF_8));
+    return transport.trouble();
   }
 
   @Test
