@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { commandsFor, inviteCode, parse } from '../../main/resources/prosa/web/commands.js';
 import { day, otherDay, timeOfDay } from '../../main/resources/prosa/web/dates.js';
 import { findLinks } from '../../main/resources/prosa/web/links.js';
+import { reportLines } from '../../main/resources/prosa/web/log-text.js';
 import { completions, findMentions, fold, mentionAt, mentionsName } from '../../main/resources/prosa/web/mentions.js';
 import { distinct, keys, prototypes } from '../../main/resources/prosa/web/names.js';
 import { Roster } from '../../main/resources/prosa/web/roster.js';
@@ -250,8 +251,28 @@ const HOSTILE = {
 
 const ALIKE = prototypes(readFileSync(new URL('../../../../protocol/src/main/resources/prosa/protocol/confusables.txt', import.meta.url), 'utf8'));
 
+/**
+ * A log with a line for each text, as the page draws it.
+ *
+ * @param {string[]} texts
+ * @returns {any}
+ */
+function logOf(texts) {
+  const looked = { times: 0 };
+  const lines = texts.map((text) => ({
+    classList: { contains: () => false },
+    getAttribute: () => '12',
+    querySelector: (/** @type {string} */ part) => {
+      looked.times++;
+      return { '.by bdi': { textContent: 'Bia' }, '.bubble': { textContent: text } }[part] ?? null;
+    },
+  }));
+  return { looked, querySelectorAll: () => lines };
+}
+
 const FUNCTIONS = {
   findLinks,
+  reportLines: (/** @type {string} */ text) => reportLines(logOf([text, ...text.split(/(?<=\))|(?<=\s)/u)]), new Roster(), ''),
   findMentions: (/** @type {string} */ text) => findMentions(text, ['Ana', 'Ana 2', 'Bia', 'Caio', '@', 'h']),
   parse, visible, blank, tidy, oneLine, initials, bytes, inviteCode, isDamaged, commandsFor,
   shortened: (/** @type {string} */ text) => shortened(text, 40),
@@ -265,6 +286,25 @@ const FUNCTIONS = {
     return distinct(text, (key) => taken.has(key), ALIKE);
   },
 };
+
+describe('a report', () => {
+  const roster = new Roster();
+  roster.seat({ room: 'Chat0', user: 'Ana', place: 1, member: 11, capacity: 10, members: [{ place: 2, user: 'Bia', member: 12 }] });
+
+  test('has the latest 200 messages, a line each', () => {
+    const lines = reportLines(logOf(Array.from({ length: 300 }, (_, i) => `so\n${i}`)), roster, 'classic client');
+    assert.equal(lines.length, 200);
+    assert.equal(lines[0], '[2] Bia: so 100');
+    assert.equal(lines[199], '[2] Bia: so 299');
+  });
+
+  test('looks at those alone, however long the talk is', () => {
+    const [short, long] = [200, 3000].map((length) => logOf(Array.from({ length }, () => 'oi')));
+    reportLines(short, roster, '');
+    reportLines(long, roster, '');
+    assert.equal(long.looked.times, short.looked.times);
+  });
+});
 
 describe('64 KiB of anything costs twice 32 KiB at most', () => {
   /**

@@ -54,6 +54,7 @@ final class PageBuilder {
           "later.js",
           "leaving.js",
           "links.js",
+          "log-text.js",
           "main.js",
           "manifest.webmanifest",
           "mentions.js",

@@ -79,7 +79,6 @@ export class ChatLog {
     };
     this.#box.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.#resized()).observe(this.#box);
-    this.#box.addEventListener('copy', (/** @type {ClipboardEvent} */ event) => copyLines(event, this.#box));
     addEventListener('focus', () => this.#scrolled());
   }
 
@@ -740,29 +739,4 @@ export function classicMark() {
   const mark = make('span', 'classic', icon('classic'), make('span', 'unseen', ` ${messages.classic}`));
   mark.title = messages.classicNote;
   return mark;
-}
-
-/**
- * Copies several lines as `name: text`.
- *
- * @param {ClipboardEvent} event
- * @param {HTMLElement} box
- */
-function copyLines(event, box) {
-  const selection = getSelection();
-  if (selection === null || selection.rangeCount === 0 || event.clipboardData === null) {
-    return;
-  }
-  const range = selection.getRangeAt(0);
-  const lines = [...box.querySelectorAll('.said:not(.silenced)')].filter((line) => range.intersectsNode(line));
-  const alone = lines.length === 1 ? lines[0].querySelector('.bubble') : null;
-  if (lines.length === 0 || (alone !== null && alone.contains(range.commonAncestorContainer))) {
-    return; // a part of one text, as it is
-  }
-  event.preventDefault();
-  event.clipboardData.setData('text/plain', lines.map((line) => {
-    const name = oneLine(line.querySelector('.by bdi')?.textContent ?? '');
-    const text = line.querySelector('.bubble')?.textContent ?? '';
-    return line.classList.contains('action') ? `* ${name} ${text}` : `${name}: ${text}`;
-  }).join('\n'));
 }

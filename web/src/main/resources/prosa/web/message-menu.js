@@ -2,6 +2,7 @@
 import { withMarks } from './chat-log.js';
 import { copyText } from './copy.js';
 import { button, byId, icon, make } from './dom.js';
+import { copyLines } from './log-text.js';
 import { messages } from './messages.js';
 import { oneLine, shortened } from './text.js';
 
@@ -58,6 +59,7 @@ export class MessageMenu {
         }
       }
     });
+    this.#log.addEventListener('copy', (/** @type {ClipboardEvent} */ event) => copyLines(event, this.#log));
     this.#log.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => this.#key(event));
     byId('message-reactions').replaceChildren(...REACTIONS.map((reaction) => {
       const one = button('reaction-choice', reaction, () => this.#react(reaction));

@@ -156,6 +156,7 @@ final class PageTest {
               || path.endsWith("/host.js") // where the host says something
               || path.endsWith("/message-menu.js") // where messages are
               || path.endsWith("/copy.js") // with it
+              || path.endsWith("/log-text.js") // with it
               || path.endsWith("/speeches.js") // where somebody else speaks
               || path.endsWith("/vote.js") // where somebody asks for a vote
               || path.endsWith("/report.js") // where somebody writes a report
