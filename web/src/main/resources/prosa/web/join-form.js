@@ -95,14 +95,15 @@ export class JoinForm {
    *
    * @param {string} reason a code about why one is here again; empty for none
    * @param {string} sentence
+   * @param {boolean} [isClosed] whether one is not to be put among strangers unasked
    */
-  show(reason, sentence) {
+  show(reason, sentence, isClosed = false) {
     byId('name').value = settings.name;
     byId('entry').hidden = false;
     void this.#company();
     this.#idle();
     this.#goOn();
-    this.#explain(reason, sentence);
+    this.#explain(reason, sentence, isClosed);
     byId('name').focus();
     byId('name').select();
     byId(byId('stopped').hidden ? 'name-trouble' : 'stopped').scrollIntoView({ block: 'nearest' });
@@ -113,8 +114,9 @@ export class JoinForm {
    *
    * @param {string} reason
    * @param {string} sentence
+   * @param {boolean} isClosed
    */
-  #explain(reason, sentence) {
+  #explain(reason, sentence, isClosed) {
     switch (reason) {
       case '':
         this.trouble('');
@@ -126,8 +128,7 @@ export class JoinForm {
         break;
       case 'table-full':
         byId('invited').hidden = true;
-        this.#stop(messages.fullTable, messages.fullTableNote,
-          button('primary small', messages.again, () => this.go(false)), this.#elsewhere('quiet small'));
+        this.#stop(messages.fullTable, messages.fullTableNote, this.#again(isClosed), this.#elsewhere('quiet small'));
         break;
       case 'private-gone':
         this.invite = '';
@@ -139,8 +140,18 @@ export class JoinForm {
         byId('name').setAttribute('aria-invalid', 'true');
         break;
       default:
-        this.#stop(messages.notSeated, refusal(reason, sentence), button('primary small', messages.again, () => this.go(false)));
+        this.#stop(messages.notSeated, refusal(reason, sentence), this.#again(isClosed));
     }
+  }
+
+  /**
+   * The same again: a private table is named where no invitation says which one it is.
+   *
+   * @param {boolean} isClosed
+   */
+  #again(isClosed) {
+    const isPrivate = isClosed && this.#invite === '';
+    return button('primary small', isPrivate ? messages.openPrivate : messages.again, () => this.go(isPrivate));
   }
 
   /** @param {string} className */

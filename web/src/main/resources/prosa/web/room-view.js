@@ -240,7 +240,7 @@ export class RoomView {
     alerts.forget();
     alerts.setTitle('Prosa');
     showPath(this.form.invite === '' ? '' : `r/${this.form.invite}`);
-    this.form.show(reason, sentence);
+    this.form.show(reason, sentence, this.#session.isClosed);
   }
 
   // ---- at the table

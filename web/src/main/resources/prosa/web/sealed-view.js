@@ -104,7 +104,7 @@ export class SealedView {
   /** The next step of who lost a seat at an encrypted table, got one at another, or none at all, is to no other one unnamed. */
   #nameNextStep() {
     const again = document.querySelector('#next-steps button');
-    if (again?.textContent === messages.again) {
+    if (again?.textContent === messages.again || again?.textContent === messages.openPrivate) {
       again.replaceWith(button('primary small', this.#button.textContent ?? '', () => this.#button.click()));
     }
   }

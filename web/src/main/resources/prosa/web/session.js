@@ -119,8 +119,8 @@ export class Session {
   /** Whether the reader is on the way to another table: what is not said yet goes along. */
   departing = false;
   /** @type {Request} */ #request = { user: '', invite: '', isPrivate: false };
-  /** Whether one is never to be put among strangers unasked. */
-  #isClosed = false;
+  /** Whether one is never to be put among strangers unasked; also when the seat is gone, until another is asked for. */
+  isClosed = false;
   #asksInvite = false;
   #moving = false;
   /** Whether the table was closed, and the reader has no other yet. */
@@ -194,7 +194,7 @@ export class Session {
   /** @param {Request} request */
   #ask(request) {
     this.#request = { ...request };
-    this.#isClosed = request.isPrivate || request.invite !== '';
+    this.isClosed = request.isPrivate || request.invite !== '';
     this.isPrivate = request.isPrivate;
     this.code = request.invite;
     this.#asksInvite = request.isPrivate;
@@ -209,7 +209,7 @@ export class Session {
    */
   resume(user, saved) {
     this.#request = { user, invite: '', isPrivate: saved.isPrivate };
-    this.#isClosed = saved.isClosed;
+    this.isClosed = saved.isClosed;
     this.isPrivate = saved.isPrivate;
     this.code = saved.code;
     this.seat = saved.seat;
@@ -227,7 +227,7 @@ export class Session {
    */
   saved() {
     return this.seat === null ? null : {
-      seat: this.seat, code: this.code, isPrivate: this.isPrivate, isClosed: this.#isClosed, muted: this.roster.muted,
+      seat: this.seat, code: this.code, isPrivate: this.isPrivate, isClosed: this.isClosed, muted: this.roster.muted,
       reunion: Math.max(0, this.#reunion - this.#clock.now()),
     };
   }
@@ -254,7 +254,6 @@ export class Session {
     this.code = '';
     this.link = '';
     this.isPrivate = false;
-    this.#isClosed = false;
     this.#moving = false;
     this.#reloaded = false;
     this.#mutedBefore = [];
@@ -439,7 +438,7 @@ export class Session {
       : this.roster.room === told.room && told.n >= this.#heardBefore ? 'reseated'
       : 'elsewhere'; // with lower numbers it is another table of that name, after a restart
     const lastHeard = same || arrival === 'reseated' ? this.#heardBefore : 0;
-    const left = { seat: before, code: this.code, link: this.link, isPrivate: this.isPrivate, isClosed: this.#isClosed,
+    const left = { seat: before, code: this.code, link: this.link, isPrivate: this.isPrivate, isClosed: this.isClosed,
       muted: this.roster.muted, reunion: this.#reunion, own: this.#ownNumbers };
     const behind = this.#behind;
     const heard = before !== null && (same || (continued && told.n >= before.heard)) ? before.heard : told.n; // else they begin anew
@@ -463,7 +462,7 @@ export class Session {
       this.#heardBefore = behind.seat.heard;
       this.code = behind.code;
       this.link = behind.link;
-      this.#isClosed = behind.isClosed;
+      this.isClosed = behind.isClosed;
       this.isPrivate = told.private ?? behind.isPrivate;
       this.#ownNumbers = behind.own;
       this.#mutedBefore = behind.muted;
@@ -521,12 +520,12 @@ export class Session {
    */
   #arrive(arrival, told) {
     if (arrival === 'moved') { // among strangers, as was asked for
-      this.#isClosed = false;
+      this.isClosed = false;
       this.isPrivate = false;
       this.#request = { ...this.#request, invite: '', isPrivate: false };
       this.code = '';
       this.link = '';
-    } else if (!this.#isClosed || arrival === 'continued') { // a code may be gone with the server that made it
+    } else if (!this.isClosed || arrival === 'continued') { // a code may be gone with the server that made it
       this.code = '';
       this.link = '';
     }
@@ -723,7 +722,7 @@ export class Session {
     switch (reason) {
       case 'stale-seat':
         this.seat = null;
-        if (this.#isClosed && this.code === '') {
+        if (this.isClosed && this.code === '') {
           this.#closed('private-gone', '');
         } else {
           this.#enter();

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import prosa.integration.FreePort;
 import prosa.testing.FailingDoor;
 import prosa.testing.TextExamples.Example;
 
@@ -156,6 +157,25 @@ final class ReturningTest extends PageTrial {
         }
         assertThat(bia.room()).isNotEqualTo(ana.room());
       }
+    }
+  }
+
+  /** Nobody is put among strangers who did not ask for them by their name. */
+  @Test
+  void whoIsTakenFromAPrivateTableIsOfferedAnotherOne() throws Exception {
+    int port = FreePort.find();
+    try (ServerProcess operated = ServerProcess.open("--admin", "127.0.0.1:" + port);
+        PageUser ana = chromium.open(operated.url())) {
+      ana.page().fill("#name", "Ana");
+      ana.page().click("#private");
+      ana.isSeated();
+      PageStates.act(port, "remove-seat?room=" + ana.room() + "&place=1");
+      ana.page().locator("#stopped").waitFor();
+      assertThat(ana.page().locator("#next-steps button").allTextContents())
+          .containsExactly("Open a private table");
+      ana.page().click("#next-steps button");
+      ana.isSeated();
+      assertThat(ana.page().textContent("#room-kind-name")).isEqualTo("Private");
     }
   }
 
