@@ -68,7 +68,7 @@ export class ChatLog {
   #names;
   /** @type {WeakMap<Element, Map<string, Map<number, {user: string, own: boolean}>>>} */ #reactions = new WeakMap();
   /** @type {(n: number, reaction: string, off: boolean) => void} what the reader reacts with */ react = () => {};
-  /** @type {Node[] | null} the conversation at the table that was left a moment ago */ #behind = null;
+  /** @type {Element[] | null} the conversation at the table that was left a moment ago */ #behind = null;
 
   /** @param {() => {all: string[], own: string}} names whom a text may mention, and the reader */
   constructor(names) {
@@ -82,10 +82,10 @@ export class ChatLog {
     addEventListener('focus', () => this.#scrolled());
   }
 
-  /** Another table: the conversation is kept for a reader who comes back at once. */
+  /** Another table: the conversation is kept for a reader who comes back at once. What is not said yet goes along. */
   putAside() {
     this.#flush();
-    const behind = [...this.#box.childNodes];
+    const behind = [...this.#box.children].filter((line) => !line.matches('.pending'));
     this.clear();
     this.#behind = behind;
   }
@@ -222,10 +222,10 @@ export class ChatLog {
   clearPast() {
     this.#flush();
     const mark = this.#box.querySelector('.clear-past');
-    while (mark !== null && this.#box.firstElementChild !== mark) {
-      this.#box.firstElementChild?.remove();
+    if (mark !== null) {
+      this.#removeOldest((line) => line === mark);
+      mark.remove();
     }
-    mark?.remove();
     this.#toEnd();
   }
 
@@ -553,15 +553,29 @@ export class ChatLog {
     });
   }
 
+  /**
+   * Removes lines from the oldest on, but none that the reader wrote and that is not said yet: its fate stays in sight.
+   *
+   * @param {(line: Element) => boolean} ends
+   */
+  #removeOldest(ends) {
+    for (const line of [...this.#box.children]) {
+      if (ends(line)) {
+        return;
+      }
+      if (!line.matches('.pending')) {
+        line.remove();
+      }
+    }
+  }
+
   #prune() {
     const most = this.#following ? LINES : LINES_WHILE_READING;
     if (this.#box.childElementCount <= most + SURPLUS) {
       return;
     }
     this.#older.remove();
-    while (this.#box.childElementCount > most) {
-      this.#box.firstElementChild?.remove();
-    }
+    this.#removeOldest(() => this.#box.childElementCount <= most);
     this.#older.textContent = messages.olderGone;
     this.#box.prepend(this.#older);
   }

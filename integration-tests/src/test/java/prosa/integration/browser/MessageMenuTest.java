@@ -6,6 +6,8 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The menu of a message, and moving between rooms: replies, reactions, and return after next. */
@@ -124,6 +126,32 @@ final class MessageMenuTest extends PageTrial {
         ana.hears("do not go");
       }
       assertThat(ana.complaints()).isEmpty();
+      ana.page().click("nav [data-do=leave]");
+    }
+  }
+
+  /** What was not said yet goes along, and comes back with the reader: it is nowhere twice. */
+  @Test
+  void whatIsNotSaidYetGoesAlongAndComesBackOnce() throws IOException {
+    List<String> lines = IntStream.rangeClosed(1, 7).mapToObj(i -> "line " + i).toList();
+    try (ServerProcess small = ServerProcess.open("--capacity", "2", "--message-rate", "1:1");
+        PythonMember _ = sits(small, "Bia");
+        PageUser ana = chromium.open(small.url()).sitDown("Ana");
+        PythonMember _ = sits(small, "Rui")) {
+      String here = ana.room();
+      ana.page()
+          .evaluate(
+              "lines => { const field = document.getElementById('say');"
+                  + " for (const line of lines) { field.value = line;"
+                  + " document.getElementById('composer').requestSubmit(); } }",
+              lines);
+      nextTable(ana);
+      ana.holds("another table", () -> !ana.room().equals(here));
+      ana.page().locator(".card[data-kind=way-back] .primary").click();
+      ana.holds("back", () -> ana.room().equals(here));
+      ana.holds("all of it", () -> ana.bubbles().contains("line 7"));
+      assertThat(ana.bubbles()).isEqualTo(lines);
+      assertThat(ana.page().locator("#log .pending:not(.failed)").count()).isZero();
       ana.page().click("nav [data-do=leave]");
     }
   }

@@ -155,6 +155,9 @@ final class ReturningTest extends PageTrial {
               .first()
               .waitFor(); // to be sent here, or not
         }
+        ana.page().keyboard().press("Escape");
+        ana.page().click("#log .clear-past button");
+        assertThat(ana.bubbles()).containsExactly("into the dark");
         assertThat(bia.room()).isNotEqualTo(ana.room());
       }
     }
