@@ -310,7 +310,7 @@ export class ChatLog {
   }
 
   /**
-   * Hides or shows a member's messages.
+   * Hides or shows a member's messages; a report has those that were shown once.
    *
    * @param {number} id
    * @param {boolean} muted
@@ -318,6 +318,7 @@ export class ChatLog {
   mute(id, muted) {
     this.#keeping(() => {
       for (const line of this.#box.querySelectorAll(`[data-member="${id}"]`)) {
+        line.classList.toggle('seen', !muted || !line.matches('.silenced') || line.matches('.seen'));
         line.classList.toggle('silenced', muted);
       }
     });

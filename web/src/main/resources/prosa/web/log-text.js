@@ -41,7 +41,7 @@ function nameIn(line) {
 
 /**
  * What was said and shown at this table, or at the one that was closed, with the time, the place and the name, as far
- * as it is still in the log.
+ * as it is still in the log; also of who was muted then.
  *
  * @param {Element} log
  * @param {import('./roster.js').Roster} roster
@@ -49,7 +49,7 @@ function nameIn(line) {
  * @returns {string[]}
  */
 export function reportLines(log, roster, classic) {
-  return [...log.querySelectorAll('.said:not(.past, .pending, .failed, .silenced)')].slice(-MOST).map((line) => {
+  return [...log.querySelectorAll('.said:not(.past, .pending, .failed):is(.seen, :not(.silenced))')].slice(-MOST).map((line) => {
     const place = roster.withId(Number(line.getAttribute('data-member')))?.place;
     const mark = line.querySelector('.by .classic') === null ? '' : ` (${classic})`;
     const who = `${place === undefined ? '' : `[${place}] `}${nameIn(line)}${mark}`;

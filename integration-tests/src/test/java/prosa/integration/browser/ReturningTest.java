@@ -205,6 +205,8 @@ final class ReturningTest extends PageTrial {
         bia.say("/me waves");
         ana.holds("all said", () -> ana.page().innerText("#log").contains("waves"));
         assertThat(report(ana)).contains("Bia: * waves").doesNotContain("not shown");
+        ana.say("/mute Bia"); // and then one reports what was shown before
+        assertThat(report(ana)).contains("Bia: * waves").doesNotContain("not shown");
         host.kill();
         ana.page().locator("#link-state").waitFor();
         ana.say("into the dark");
