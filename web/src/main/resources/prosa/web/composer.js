@@ -2,7 +2,7 @@
 import { withMarks } from './chat-log.js';
 import { COMMANDS, commandsFor } from './commands.js';
 import { byId, make, takesText } from './dom.js';
-import { completions, mentionAt } from './mentions.js';
+import { completions, fold, mentionAt } from './mentions.js';
 import { messages } from './messages.js';
 import { bytes, oneLine, shortened, visible } from './text.js';
 
@@ -246,7 +246,7 @@ export class Composer {
     const mention = mentionAt(text, caret);
     const others = this.#does.others();
     const names = [...new Set(others.map((one) => one.user))];
-    this.#exact = mention !== null && names.some((name) => name.toLowerCase() === mention.typed.toLowerCase());
+    this.#exact = mention !== null && names.some((name) => fold(name) === fold(mention.typed));
     if (commands.length > 0) {
       this.#complete(commands.map(({ name }) => ({
         label: `/${name}`,

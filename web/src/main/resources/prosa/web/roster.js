@@ -1,4 +1,6 @@
 // @ts-check
+import { fold } from './mentions.js';
+
 /**
  * The members of the table, as reported by the server.
  *
@@ -113,10 +115,10 @@ export class Roster {
    * @returns {Member[]}
    */
   meant(name) {
-    const wanted = name.trim().replace(/^@/u, '').toLowerCase();
+    const wanted = fold(name.trim().replace(/^@/u, ''));
     const placed = this.others.filter((one) => String(one.place) === wanted);
-    const begins = wanted === '' ? [] : this.others.filter((one) => one.user.toLowerCase().startsWith(wanted));
-    const called = begins.filter((one) => one.user.toLowerCase() === wanted);
+    const begins = wanted === '' ? [] : this.others.filter((one) => fold(one.user).startsWith(wanted));
+    const called = begins.filter((one) => fold(one.user) === wanted);
     return [placed, called, begins].find((some) => some[0]) ?? [];
   }
 

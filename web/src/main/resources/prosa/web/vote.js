@@ -2,6 +2,7 @@
 import { hideCard, showCard } from './cards.js';
 import { withMarks } from './chat-log.js';
 import { laterMessages } from './later.js';
+import { fold } from './mentions.js';
 import { messages } from './messages.js';
 import { visible } from './text.js';
 
@@ -50,8 +51,8 @@ function leads(later, encrypted, classic) {
  * @param {string} user
  */
 function distinct(roster, place, user) {
-  const name = user.toLowerCase();
-  const namesake = [...roster.members.values()].some((one) => one.place !== place && one.user.toLowerCase() === name);
+  const name = fold(user);
+  const namesake = [...roster.members.values()].some((one) => one.place !== place && fold(one.user) === name);
   return namesake ? `${user} [${place}]` : user;
 }
 
