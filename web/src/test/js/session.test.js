@@ -644,6 +644,19 @@ describe('the talk', () => {
 });
 
 describe('who sits here', () => {
+  test('is renamed unheard while it is muted: a name can say something, too', () => {
+    const { session, told } = atTheTable({ members: [bia] });
+    session.mute(12, true);
+    told();
+    session.receive({ type: 'renamed', place: 2, member: 12, user: 'Bia', to: 'Listen to me' });
+    assert.deepEqual(told().map((event) => event.type), ['people']);
+    assert.equal(session.roster.at(2)?.user, 'Listen to me');
+    session.mute(12, false);
+    told();
+    session.receive({ type: 'renamed', place: 2, member: 12, user: 'Listen to me', to: 'Bia' });
+    assert.deepEqual(told().map((event) => event.type), ['note', 'people']);
+  });
+
   test('comes, is renamed, is away, is back, and goes', () => {
     const { session, told } = atTheTable();
     session.receive({ type: 'joined', place: 2, member: 12, user: 'Bia' });

@@ -434,6 +434,8 @@ final class TerminalTest {
       Await.until(
           "an empty screen",
           () -> ana.screen().stream().noneMatch(line -> line.contains("rude words")));
+      bia.send("{\"type\": \"rename\", \"user\": \"More rude words\"}");
+      bia.send("{\"type\": \"rename\", \"user\": \"Bia\"}");
       DirectPeer caio = dealers.connect("Caio", server.port());
       caio.enters();
       caio.send("{\"type\": \"react\", \"n\": 1, \"reaction\": \"👍\"}");

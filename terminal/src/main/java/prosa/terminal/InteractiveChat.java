@@ -330,7 +330,9 @@ final class InteractiveChat {
       }
       case ChatEvent.Renamed(var member, String _, boolean mine) -> {
         name = mine ? member.name() : name;
-        output.notes(formatter.tell(event));
+        if (mine || !room().muted(member.place())) { // a name can say something, too
+          output.notes(formatter.tell(event));
+        }
       }
       case ChatEvent.Offered _ -> {
         ChatClient chat = client;

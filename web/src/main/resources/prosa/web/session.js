@@ -666,7 +666,9 @@ export class Session {
       if (who.place === this.roster.me) {
         this.#request.user = who.to;
       }
-      this.#tell({ type: 'note', note: { kind: 'renamed', user: who.user, to: who.to, classic: member.classic } });
+      if (!member.muted) {
+        this.#tell({ type: 'note', note: { kind: 'renamed', user: who.user, to: who.to, classic: member.classic } });
+      }
       this.#tell({ type: 'people' });
     }
   }

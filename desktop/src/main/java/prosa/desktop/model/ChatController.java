@@ -328,13 +328,13 @@ public final class ChatController {
 
     @Override
     public void listMembers() {
-      model.hint(who());
+      model.hint(model.company());
     }
 
     @Override
     public void mute(MemberInfo member, boolean on) {
       model.mute(member, on);
-      model.hint(messages.text(on ? "nowMuted" : "nowUnmuted", member.shownName()));
+      model.hint(messages.text(on ? "nowMuted" : "nowUnmuted", model.distinct(member)));
     }
 
     @Override
@@ -568,15 +568,5 @@ public final class ChatController {
     if (client != null) {
       client.retry();
     }
-  }
-
-  private String who() {
-    RoomDisplay room = model.room();
-    if (room.original()) {
-      return messages.text("classicTellsNobody");
-    }
-    List<String> names =
-        room.seats().stream().filter(seat -> !seat.free()).map(SeatInfo::name).toList();
-    return messages.text("company", String.join(", ", names));
   }
 }

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import prosa.client.ChatEvent;
 import prosa.client.EarlierMessage;
 import prosa.client.EndReason;
@@ -381,8 +382,21 @@ public final class ChatModel {
         messages.voteEnded(vote.moved(), vote.me(), distinct(vote.about()), vote.reason().code()));
   }
 
+  /** Who sits at this table, as a sentence. */
+  String company() {
+    if (room.original()) {
+      return messages.text("classicTellsNobody");
+    }
+    return messages.text(
+        "company",
+        room.seats().stream()
+            .filter(seat -> !seat.free())
+            .map(seat -> room.member(seat.place()).map(this::distinct).orElse(seat.name()))
+            .collect(Collectors.joining(", ")));
+  }
+
   /** A member's name with its mark, and with its place if somebody else is called so. */
-  private String distinct(MemberInfo member) {
+  String distinct(MemberInfo member) {
     return messages.marked(member.shownName(), member.classic(), state.placeToShow(member));
   }
 
@@ -529,10 +543,13 @@ public final class ChatModel {
   private void renamed(MemberInfo member, String before, boolean mine) {
     String name = member.shownName();
     ownName = mine ? name : ownName;
-    notice(
-        mine
-            ? messages.text("youAreCalled", name)
-            : messages.text("renamed", Sanitizer.line(before), name));
+    if (mine) {
+      notice(messages.text("youAreCalled", name));
+    } else if (!state.muted(member.place())) { // a name can say something, too
+      notice(
+          messages.text(
+              "renamed", Sanitizer.line(before), messages.marked(name, member.classic())));
+    }
     listener.roomChanged();
   }
 

@@ -304,6 +304,29 @@ final class ChatModelTest {
     assertThat(texts()).containsExactly("imitator");
   }
 
+  /** A classic member's name is whatever its messages say. */
+  @Test
+  void newNameOfAMutedMemberIsNotTold() {
+    sit(BIA, CAIO);
+    model.mute(BIA, true);
+    tell(new ChatEvent.Renamed(new MemberInfo(2, "Listen to me", true, true), "Bia", false));
+    tell(new ChatEvent.Renamed(new MemberInfo(3, "Carlos", true, true), "Caio", false));
+
+    assertThat(notices()).contains("Caio is called Carlos (classic client) now");
+    assertThat(notices()).noneMatch(sentence -> sentence.contains("Listen"));
+    assertThat(model.room().muted(2)).isTrue();
+  }
+
+  @Test
+  void whoIsHereIsToldWithMarksAndNamesakesWithTheirPlaces() {
+    MemberInfo impostor = new MemberInfo(5, "bia", true, true);
+    sit(BIA, CAIO, new MemberInfo(4, "Rui", true, true), impostor);
+
+    assertThat(model.company())
+        .contains("Ana, Bia [2], Caio, Rui (classic client), bia [5] (classic client)");
+    assertThat(model.distinct(impostor)).isEqualTo("bia [5] (classic client)");
+  }
+
   @Test
   void muteEndsWithTheMemberAndWithTheTable() {
     sit(BIA);
