@@ -276,22 +276,13 @@ public final class ChatController {
       case CLEAR -> actions.clear();
       case HELP -> actions.help();
       case QUIT -> actions.quit();
+      case NEXT -> enterAgain(Again.ANY_TABLE);
+      case PRIVATE -> enterAgain(Again.PRIVATE_TABLE);
+      case ENCRYPTED -> enterAgain(Again.ENCRYPTED_TABLE);
       case JOIN -> {
         return goTo(argument);
       }
-      case ME,
-          NICK,
-          NEXT,
-          INVITE,
-          PRIVATE,
-          ENCRYPTED,
-          CODE,
-          NEWKEY,
-          WHO,
-          MUTE,
-          UNMUTE,
-          VOTE,
-          ABOUT -> {
+      case ME, NICK, INVITE, CODE, NEWKEY, WHO, MUTE, UNMUTE, VOTE, ABOUT -> {
         model.hint(messages.text("notSeatedYet"));
         return false;
       }

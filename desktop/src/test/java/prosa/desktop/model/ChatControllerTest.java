@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import prosa.client.ConnectOptions;
 import prosa.messages.Language;
 import prosa.messages.Messages;
@@ -54,9 +56,25 @@ final class ChatControllerTest {
     assertThat(asked).containsExactly("show", "leave");
   }
 
+  /** As the terminal and the page do. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/next", "/private", "/encrypted"})
+  void whatLeadsToATableDoesSoAtNone(String line) {
+    ChatController quiet = new ChatController(model, messages, _ -> {}, new Asked());
+    quiet.enter(ConnectOptions.to("127.0.0.1:1", "Ana"));
+    var _ = quiet.leave();
+    assertThat(quiet.connected()).isFalse();
+
+    assertThat(quiet.submit(line)).isTrue();
+
+    assertThat(quiet.connected()).isTrue();
+    assertThat(notices()).isEmpty();
+    var _ = quiet.leave();
+  }
+
   @Test
   void whatNeedsATableIsToldAtNoneAndStaysInTheLine() {
-    for (String line : List.of("oi", "/me waves", "/next", "/who", "/vote Ana", "/invite")) {
+    for (String line : List.of("oi", "/me waves", "/who", "/vote Ana", "/invite")) {
       model.clear();
       assertThat(controller.submit(line)).as(line).isFalse();
       assertThat(notices()).as(line).contains(messages.text("notSeatedYet"));
