@@ -203,7 +203,9 @@ final class PipeChat {
       if (!pipe.json()) {
         print(
             PlainLine.of(
-                message, pipe.timestamps() ? Optional.of(Instant.now()) : Optional.empty()));
+                message,
+                client.room(),
+                pipe.timestamps() ? Optional.of(Instant.now()) : Optional.empty()));
         if (newcomerLinks.isNews(message)) {
           reporter.newcomerLinks();
         }
