@@ -244,6 +244,8 @@ final class ClusterTest {
     awaitMembers(nodes.get(0), 3);
     rui.say("oi");
     heardBy(bia, "oi");
+    bia.send("{\"type\": \"rename\", \"user\": \"Beatriz\"}");
+    assertThat(bia.skipsTo(ServerMessage.Renamed.class).to()).isEqualTo("Beatriz");
 
     nodes.get(0).kill();
     long began = System.nanoTime();
@@ -255,6 +257,7 @@ final class ClusterTest {
     assertThat(moved.formerly()).containsExactly(bias.room());
     assertThat(seated.place()).isEqualTo(anas.place());
     assertThat(moved.place()).isEqualTo(bias.place());
+    assertThat(moved.user()).isEqualTo("Beatriz");
     back.says("here we are");
     heardBy(bia, "here we are");
     Await.until("to be heard", () -> rui.heard().contains("Ana: here we are"));
