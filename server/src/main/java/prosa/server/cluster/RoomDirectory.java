@@ -33,7 +33,8 @@ final class RoomDirectory {
   /** The most rooms that went to other nodes, and that are announced, the latest ones. */
   static final int MOST_FORWARDED = 500;
 
-  private static final int MOST_REDIRECTED = 1_000;
+  /** As many rooms as a node has by default: those of all who come back while it drains. */
+  private static final int MOST_REDIRECTED = 10_000;
 
   private final NodeTable nodes;
   private final ClusterTokens tokens;

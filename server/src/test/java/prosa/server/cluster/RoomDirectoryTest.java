@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import prosa.server.cluster.ClusterMessage.Adoption;
 import prosa.server.placement.RoomId;
+import prosa.server.placement.SeatLimits;
 
 /** Where a room is that was adopted, went away, or did both at once. */
 final class RoomDirectoryTest {
@@ -199,6 +200,17 @@ final class RoomDirectoryTest {
     }
     assertThat(directory.told()).hasSize(RoomDirectory.MOST_FORWARDED);
     assertThat(directory.told().getFirst().before()).isEqualTo(at("b", 5, 1));
+  }
+
+  /** All rooms that a node has by default: their members come back while it drains. */
+  @Test
+  void whereRoomsWentIsRememberedOfAllThatANodeHandsOver() {
+    int rooms = SeatLimits.defaults().rooms();
+    for (int number = 0; number <= rooms; number++) {
+      directory.redirect(at("b", 5, number), at("d", 1, number));
+    }
+    assertThat(directory.redirectOf(at("b", 5, 1))).contains(at("d", 1, 1));
+    assertThat(directory.redirectOf(at("b", 5, 0))).isEmpty();
   }
 
   @Test
