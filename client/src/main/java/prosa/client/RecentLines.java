@@ -12,7 +12,7 @@ final class RecentLines {
   static final int LATEST = 500;
   static final int LONGEST = 60;
 
-  private final Map<Long, String> lines = new LinkedHashMap<>();
+  private final Map<Long, EarlierMessage> lines = new LinkedHashMap<>();
 
   /** A message was said. */
   void add(long number, String name, String text) {
@@ -20,7 +20,7 @@ final class RecentLines {
     if (line.codePointCount(0, line.length()) > LONGEST) {
       line = line.substring(0, line.offsetByCodePoints(0, LONGEST)) + "…";
     }
-    lines.put(number, line);
+    lines.put(number, new EarlierMessage(number, line.startsWith(name) ? name : "", line));
     if (lines.size() > LATEST) {
       lines.remove(lines.keySet().iterator().next());
     }
@@ -28,7 +28,7 @@ final class RecentLines {
 
   /** The message with this number, as far as it is known. */
   EarlierMessage message(long number) {
-    return new EarlierMessage(number, lines.getOrDefault(number, ""));
+    return lines.getOrDefault(number, new EarlierMessage(number, "", ""));
   }
 
   /** Another room, where other messages have these numbers. */

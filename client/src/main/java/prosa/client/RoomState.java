@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import prosa.protocol.Names;
@@ -48,6 +50,9 @@ public final class RoomState {
 
   /** Where who said one of the latest messages sits, by the number of that. */
   private final Map<Long, Integer> saidAt = new LinkedHashMap<>();
+
+  /** The numbers of the latest messages of classic members. */
+  private final Set<Long> saidByClassic = new LinkedHashSet<>();
 
   private long continuedAt;
   private Optional<RoomSnapshot> room = Optional.empty();
@@ -169,6 +174,12 @@ public final class RoomState {
   }
 
   private void said(Message message) {
+    if (isClassic(message)) {
+      saidByClassic.add(message.number());
+      if (saidByClassic.size() > RecentLines.LATEST) {
+        saidByClassic.remove(saidByClassic.iterator().next());
+      }
+    }
     saidAt.put(message.number(), message.place());
     if (saidAt.size() > RecentLines.LATEST) {
       saidAt.remove(saidAt.keySet().iterator().next());
@@ -204,6 +215,7 @@ public final class RoomState {
           .forEach(before -> forgetPlace(before.place()));
     } else {
       saidAt.clear(); // other messages have these numbers
+      saidByClassic.clear();
     }
     boolean sameRoom = room.isPresent() && room.get().room().equals(now.room());
     others.clear();
@@ -359,6 +371,11 @@ public final class RoomState {
   public synchronized boolean isClassic(Message message) {
     MemberInfo member = others.get(message.place());
     return !message.mine() && member != null && member.classic();
+  }
+
+  /** Whether an earlier message is of a member that came with an original client. */
+  public synchronized boolean isClassic(EarlierMessage message) {
+    return saidByClassic.contains(message.number());
   }
 
   /** Whether {@code message} is of a muted member, and not to be shown. */

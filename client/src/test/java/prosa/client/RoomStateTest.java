@@ -159,7 +159,7 @@ final class RoomStateTest {
   }
 
   private static EarlierMessage line(long number) {
-    return new EarlierMessage(number, "somebody: words");
+    return new EarlierMessage(number, "somebody", "somebody: words");
   }
 
   private void said(long number, MemberInfo by) {

@@ -3,6 +3,7 @@ package prosa.terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import prosa.client.ChatEvent;
@@ -27,25 +28,33 @@ final class EventFormatter {
   private final Messages messages;
   private final ServerAddress server;
   private final ToIntFunction<MemberInfo> placeToShow;
+  private final Predicate<EarlierMessage> isClassic;
 
   /** For who does not know who else is at the table. */
   EventFormatter(Messages messages, ServerAddress server) {
-    this(messages, server, _ -> 0);
+    this(messages, server, _ -> 0, _ -> false);
   }
 
   /**
    * For a server and a table.
    *
    * @param placeToShow as {@link RoomState#placeToShow}
+   * @param isClassic as {@link RoomState#isClassic(EarlierMessage)}
    */
-  EventFormatter(Messages messages, ServerAddress server, ToIntFunction<MemberInfo> placeToShow) {
+  EventFormatter(
+      Messages messages,
+      ServerAddress server,
+      ToIntFunction<MemberInfo> placeToShow,
+      Predicate<EarlierMessage> isClassic) {
     this.messages = messages;
     this.server = server;
     this.placeToShow = placeToShow;
+    this.isClassic = isClassic;
   }
 
-  private static String about(EarlierMessage message) {
-    return message.line().isEmpty() ? "…" : Sanitizer.line(message.line());
+  private String about(EarlierMessage message) {
+    String name = messages.marked(Sanitizer.line(message.name()), isClassic.test(message));
+    return message.line().isEmpty() ? "…" : name + Sanitizer.line(message.afterName());
   }
 
   /** This answers something that is not to be shown. */

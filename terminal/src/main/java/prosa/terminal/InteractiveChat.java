@@ -112,7 +112,7 @@ final class InteractiveChat {
     this.server = server.door();
     nextServer = this.server;
     this.screen = screen;
-    formatter = new EventFormatter(messages, server, member -> room().placeToShow(member));
+    formatter = formatter(server);
     status = new StatusLine(messages);
     this.display = display;
     TerminalColors colors =
@@ -128,6 +128,11 @@ final class InteractiveChat {
     output = new OutputArea(editor, lines, new DayDivider(messages));
     commands =
         new CommandExecutor(messages, new MemberList(messages), status, output, new Requests());
+  }
+
+  private EventFormatter formatter(ServerAddress at) {
+    return new EventFormatter(
+        messages, at, member -> room().placeToShow(member), earlier -> room().isClassic(earlier));
   }
 
   private static String environment(String name) {
@@ -640,7 +645,7 @@ final class InteractiveChat {
         ChatClient before = client;
         server = nextServer;
         contact = ""; // that of the host before
-        formatter = new EventFormatter(messages, server, member -> room().placeToShow(member));
+        formatter = formatter(server);
         client = from;
         next = null;
         tableGone = false;

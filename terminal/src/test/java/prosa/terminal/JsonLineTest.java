@@ -112,12 +112,12 @@ final class JsonLineTest {
                 true,
                 false,
                 Optional.empty(),
-                Optional.of(new EarlierMessage(7, "oi")),
+                Optional.of(new EarlierMessage(7, "", "oi")),
                 true)),
         "{'type':'said','n':8,'place':3,'user':'Z\\u00e9','message':'waves',"
             + "'action':true,'mine':false,'classic':true,'re':7,'answers':'oi','newcomer':true}");
     lines.put(
-        new ChatEvent.Reacted(BIA, "👍", new EarlierMessage(7, "Ana: oi"), false),
+        new ChatEvent.Reacted(BIA, "👍", new EarlierMessage(7, "Ana", "Ana: oi"), false),
         "{'type':'reacted','place':2,'user':'Bia','classic':false,'n':7,"
             + "'reaction':'\\ud83d\\udc4d','about':'Ana: oi','off':false}");
     lines.put(

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import prosa.client.ChatEvent;
 import prosa.client.ConnectError;
+import prosa.client.EarlierMessage;
 import prosa.client.EncryptionFault;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
@@ -174,7 +175,8 @@ final class SentencesTest {
     MemberInfo classic = new MemberInfo(3, "Ana", true, true);
     for (int i = 0; i < leads.size(); i++) {
       String asked =
-          new EventFormatter(messages, SERVER, who -> who.name().equals("Ana") ? who.place() : 0)
+          new EventFormatter(
+                  messages, SERVER, who -> who.name().equals("Ana") ? who.place() : 0, _ -> false)
               .tell(
                   new ChatEvent.VoteBegan(
                       1, i == 2 ? classic : ana, VoteReason.SPAM, bia, 30, false, true, i == 1))
@@ -189,6 +191,22 @@ final class SentencesTest {
                 .getFirst())
         .contains(messages.marked("Ana", true))
         .doesNotContain("[3]");
+  }
+
+  @Test
+  void whoIsQuotedHasTheMarkOfAClassicClient() {
+    Messages messages = Messages.in(Language.ENGLISH);
+    EventFormatter formatter =
+        new EventFormatter(messages, SERVER, _ -> 0, earlier -> earlier.number() == 7);
+    MemberInfo caio = new MemberInfo(2, "Caio", true, false);
+    assertThat(
+            formatter.tell(
+                new ChatEvent.Reacted(caio, "👍", new EarlierMessage(7, "Bia", "Bia: oi"), false)))
+        .containsExactly("Caio reacts with 👍 to “Bia (classic client): oi”");
+    assertThat(
+            formatter.tell(
+                new ChatEvent.Reacted(caio, "👍", new EarlierMessage(8, "Bia", "Bia: oi"), false)))
+        .containsExactly("Caio reacts with 👍 to “Bia: oi”");
   }
 
   @Test

@@ -443,7 +443,8 @@ public final class ChatModel {
     if (state.hides(message)) {
       return messages.text("mutedMessage");
     }
-    return message.line().isEmpty() ? "…" : Sanitizer.line(message.line());
+    String name = messages.marked(Sanitizer.line(message.name()), state.isClassic(message));
+    return message.line().isEmpty() ? "…" : name + Sanitizer.line(message.afterName());
   }
 
   private void seated(JoinKind how) {

@@ -483,7 +483,7 @@ final class ChatModelTest {
     tell(said(1, BIA, "rude words"));
     model.mute(BIA, true);
     int before = model.transcript().items().size();
-    EarlierMessage rude = new EarlierMessage(1, "Bia: rude words");
+    EarlierMessage rude = new EarlierMessage(1, "Bia", "Bia: rude words");
     tell(new ChatEvent.Reacted(CAIO, "👍", rude, false));
     assertThat(model.transcript().items()).hasSize(before);
     tell(
@@ -494,6 +494,21 @@ final class ChatModelTest {
     assertThat(model.transcript().items()).last().isInstanceOf(TranscriptItem.Bubble.class);
     assertThat(((TranscriptItem.Notice) model.transcript().items().get(before)).sentence())
         .isEqualTo("Caio answers “a message of somebody you muted”");
+  }
+
+  /** Also when that member has left, or somebody else sits at its place. */
+  @Test
+  void whoIsQuotedHasTheMarkOfAClassicClient() {
+    MemberInfo impostor = new MemberInfo(4, "Bia", true, true);
+    sit(BIA, CAIO, impostor);
+    tell(said(1, impostor, "send me money"));
+    tell(said(2, BIA, "oi"));
+    tell(new ChatEvent.Left(impostor));
+    tell(new ChatEvent.Reacted(CAIO, "👍", new EarlierMessage(1, "Bia", "Bia: send me"), false));
+    tell(new ChatEvent.Reacted(CAIO, "👍", new EarlierMessage(2, "Bia", "Bia: oi"), false));
+
+    assertThat(notices()).anyMatch(it -> it.contains("“Bia (classic client): send me”"));
+    assertThat(notices()).anyMatch(it -> it.contains("“Bia: oi”"));
   }
 
   /** Where entering as before would lead to another kind of table, it is not offered. */
