@@ -425,10 +425,7 @@ final class ServeCommand implements Callable<Integer> {
     if (operators != null) {
       operators.close();
     }
-    Thread.ofPlatform()
-        .daemon()
-        .name("drain")
-        .start(() -> process.drainThenEnd("the next process has the port"));
+    process.drainThenEnd("the next process has the port");
   }
 
   private Optional<InetSocketAddress> openAdminPort(

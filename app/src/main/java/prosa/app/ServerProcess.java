@@ -5,8 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.utils.Signals;
 import picocli.CommandLine.ExitCode;
 import prosa.logging.Logging;
@@ -18,12 +17,14 @@ import prosa.server.operations.RateLimitedLogger.Event;
  * The process of a running server: what signals do to it, and how it ends.
  *
  * <ul>
- *   <li>SIGTERM drains the server, then ends it with exit code 0.
+ *   <li>SIGTERM drains the server, then ends it with exit code 0. A drain that an action or the
+ *       next process began goes on.
  *   <li>SIGINT, which is Ctrl-C, ends it without draining: members are notified, and all
  *       connections are closed.
  *   <li>SIGHUP has the settings read again where there is a file of settings or no terminal; else
  *       it ends the server as SIGINT does, since the terminal has gone.
- *   <li>The second of the signals that end it ends it at once.
+ *   <li>The second of the signals that end it ends it at once, unless the drain of the first was
+ *       undone.
  * </ul>
  *
  * <p>Each signal is handled on a separate thread, created by the JVM. The process ends within
@@ -42,17 +43,18 @@ final class ServerProcess {
    */
   private static final int THREADS_TO_END = 8;
 
-  private enum Stage {
-    RUNNING,
-    DRAINING,
-    ENDING
-  }
+  /** What a drain and the end of the process may take besides the time of the drain. */
+  private static final Duration SLACK = Duration.ofSeconds(30);
 
   private final ChatServer server;
   private final Console screen;
   private volatile Optional<Duration> drain;
   private final ServiceManager manager;
-  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.RUNNING);
+
+  /** A signal wants the process to end, and no drain has been undone since. */
+  private final AtomicBoolean signalled = new AtomicBoolean();
+
+  private final AtomicBoolean ending = new AtomicBoolean();
 
   /**
    * A process that runs {@code server}.
@@ -77,10 +79,10 @@ final class ServerProcess {
    */
   void listen(Optional<Runnable> reload) {
     checkThreads();
-    Signals.register("TERM", () -> drainThenEnd("SIGTERM"));
-    Signals.register("INT", this::end);
-    Signals.register("HUP", reload.orElse(this::end));
-    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "shutdown"));
+    Signals.register("TERM", this::terminate);
+    Signals.register("INT", this::interrupt);
+    Signals.register("HUP", reload.orElse(this::interrupt));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::endInAnyCase, "shutdown"));
   }
 
   private static void checkThreads() {
@@ -107,47 +109,64 @@ final class ServerProcess {
     drain = time;
   }
 
+  private void terminate() {
+    if (signalled.getAndSet(true)) {
+      halt();
+    }
+    drain.ifPresent(time -> manager.stopsWithin(time.plus(SLACK)));
+    drainThenEnd("SIGTERM");
+  }
+
+  private void interrupt() {
+    boolean second = signalled.getAndSet(true);
+    if (!end() && second) {
+      halt();
+    }
+  }
+
+  private void endInAnyCase() {
+    if (!end()) {
+      halt();
+    }
+  }
+
   /**
-   * Drains the server and ends the process, unless the drain is undone; ends it at once if it is on
-   * its way already.
+   * Drains the server and ends the process afterwards, unless the drain is undone; one that is
+   * under way goes on. Does not wait. Any thread.
    *
    * @param source who requested it, for the log
    */
   void drainThenEnd(String source) {
-    if (!stage.compareAndSet(Stage.RUNNING, Stage.DRAINING)) {
-      halt();
+    if (ending.get()) {
       return;
     }
-    manager.stopping();
     CompletableFuture<Void> drained = server.drain(drain);
     server.log().log(Event.DRAINING, "Server", source);
-    try {
-      drained.get();
-    } catch (CancellationException e) {
-      if (stage.compareAndSet(Stage.DRAINING, Stage.RUNNING)) {
-        server.log().log(Event.OPEN_AGAIN, "Server");
-        manager.ready();
-      }
-      return;
-    } catch (ExecutionException e) {
-      server.log().internalError("Server", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    end();
+    var _ =
+        drained.whenComplete(
+            (_, failure) -> {
+              if (failure instanceof CancellationException) {
+                signalled.set(ending.get());
+                return;
+              }
+              if (failure != null) {
+                server.log().internalError("Server", failure);
+              }
+              Thread.ofPlatform().daemon().name("drain").start(this::end);
+            });
   }
 
-  /** Closes everything and ends the process; at once if it is ending already. */
-  private void end() {
-    if (stage.getAndSet(Stage.ENDING) == Stage.ENDING) {
-      halt();
-      return;
+  /** Closes everything and ends the process; false, and nothing else, if it is ending already. */
+  private boolean end() {
+    if (ending.getAndSet(true)) {
+      return false;
     }
     Thread.ofPlatform().daemon().name("end-deadline").start(ServerProcess::endInTime);
     manager.stopping();
     server.close();
     screen.close();
     halt();
+    return true;
   }
 
   /**

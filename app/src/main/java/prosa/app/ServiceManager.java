@@ -12,6 +12,7 @@ import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,18 @@ final class ServiceManager {
     tell("RELOADING=1\nMONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
   }
 
-  /** The server is ending. */
+  /**
+   * The server may need this long to end, counted from now, if the manager wants it to. systemd
+   * would kill it earlier where {@code TimeoutStopSec} is less.
+   */
+  void stopsWithin(Duration time) {
+    tell("EXTEND_TIMEOUT_USEC=" + TimeUnit.MILLISECONDS.toMicros(time.toMillis()));
+  }
+
+  /**
+   * The server is ending, and cannot go on any more: systemd waits {@code TimeoutStopSec} for it
+   * and kills it then, whatever it says meanwhile.
+   */
   void stopping() {
     tell("STOPPING=1");
   }

@@ -42,6 +42,20 @@ record AdminPort(int port) {
     return ask("POST", path, headers);
   }
 
+  /** Sends several at once, on one connection, and waits for the answers. */
+  void postAll(String... paths) throws IOException {
+    StringBuilder requests = new StringBuilder();
+    for (int i = 0; i < paths.length; i++) {
+      requests.append("POST %s HTTP/1.1\r\nHost: localhost:%d\r\n".formatted(paths[i], port));
+      requests.append(i == paths.length - 1 ? "Connection: close\r\n\r\n" : "\r\n");
+    }
+    try (Socket socket = new Socket(InetAddress.ofLiteral(Prosa.HOST), port)) {
+      socket.setSoTimeout((int) Await.LONG.toMillis());
+      socket.getOutputStream().write(requests.toString().getBytes(StandardCharsets.UTF_8));
+      var _ = socket.getInputStream().readAllBytes();
+    }
+  }
+
   private Reply ask(String method, String path, String... headers) throws IOException {
     StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
     boolean named = false;

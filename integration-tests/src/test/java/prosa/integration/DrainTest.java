@@ -42,15 +42,15 @@ final class DrainTest {
     }
   }
 
-  @Test
-  void termClosesConnectionsEvenlyOverTheTimeGivenAndTellsIt() throws Exception {
-    try (Prosa prosa = Prosa.serve("--drain", "3s")) {
+  /** Members whose connections end, and when. */
+  record EndTimes(List<Sitter> sitters, List<Thread> readers, List<Long> ends)
+      implements AutoCloseable {
+    static EndTimes of(int members, int port) throws IOException {
       List<Sitter> sitters = new ArrayList<>();
-      for (int i = 0; i < 12; i++) {
-        sitters.add(Sitter.enter(prosa.port(), "Member " + i));
+      for (int i = 0; i < members; i++) {
+        sitters.add(Sitter.enter(port, "Member " + i));
       }
       long began = System.nanoTime();
-      prosa.terminate();
       List<Long> ends = new ArrayList<>();
       List<Thread> readers = new ArrayList<>();
       for (Sitter sitter : sitters) {
@@ -61,13 +61,44 @@ final class DrainTest {
                       try {
                         long end = sitter.end();
                         synchronized (ends) {
-                          ends.add(end - began);
+                          ends.add((end - began) / 1_000_000);
                         }
                       } catch (IOException e) {
                         throw new AssertionError(e);
                       }
                     }));
       }
+      return new EndTimes(sitters, readers, ends);
+    }
+
+    /** How many have ended by now. */
+    int count() {
+      synchronized (ends) {
+        return ends.size();
+      }
+    }
+
+    /** Milliseconds after all had sat down, in order; once all have ended. */
+    List<Long> millis() throws InterruptedException {
+      for (Thread reader : readers) {
+        reader.join();
+      }
+      return ends.stream().sorted().toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (Sitter sitter : sitters) {
+        sitter.peer().close();
+      }
+    }
+  }
+
+  @Test
+  void termClosesConnectionsEvenlyOverTheTimeGivenAndTellsIt() throws Exception {
+    try (Prosa prosa = Prosa.serve("--drain", "3s")) {
+      EndTimes ends = EndTimes.of(12, prosa.port());
+      prosa.terminate();
       Await.until("a server that drains", () -> health(prosa.port()).contains("draining"));
       try (RawPeer late = RawPeer.join(prosa.port(), "DEALER", Prosa.HOST)) {
         assertThat(late.message()).contains("hello");
@@ -75,21 +106,18 @@ final class DrainTest {
         assertThat(late.endsWithin(FIVE_SECONDS)).isTrue();
       }
       assertThat(prosa.exit(Duration.ofSeconds(8))).isZero();
-      for (Thread reader : readers) {
-        reader.join();
-      }
+      List<Long> millis = ends.millis();
 
-      assertThat(ends).hasSize(12);
-      List<Long> millis = ends.stream().sorted().map(n -> n / 1_000_000).toList();
+      assertThat(millis).hasSize(12);
       for (int i = 0; i < 12; i++) {
         assertThat(millis.get(i)).as("ends: %s", millis).isBetween(i * 250L - 200, i * 250L + 2000);
       }
       assertThat(millis.get(9)).as("not all at once: %s", millis).isGreaterThan(2000);
-      for (Sitter sitter : sitters) {
+      for (Sitter sitter : ends.sitters()) {
         assertThat(sitter.heard())
             .anyMatch(text -> text.equals("{\"type\": \"draining\", \"seconds\": 3}"));
-        sitter.peer().close();
       }
+      ends.close();
       assertThat(prosa.err()).contains("connections are closed: SIGTERM");
     }
   }
@@ -119,6 +147,65 @@ final class DrainTest {
       prosa.terminate();
       assertThat(sitter.peer().message()).contains("\"draining\", \"seconds\": 60");
       prosa.signal("TERM");
+      assertThat(prosa.exit(FIVE_SECONDS)).isZero();
+      sitter.peer().close();
+    }
+  }
+
+  @Test
+  void theFirstSignalLetsADrainGoOnThatAnActionBegan() throws Exception {
+    try (Prosa prosa = Prosa.serve("--drain", "3s", "--admin", "127.0.0.1:0")) {
+      AdminPort admin = AdminPort.of(prosa);
+      try (EndTimes ends = EndTimes.of(6, prosa.port())) {
+        assertThat(admin.post("/actions/drain").status()).isEqualTo(200);
+        assertThat(admin.post("/actions/drain").status()).as("once more").isEqualTo(200);
+        prosa.signal("TERM");
+        assertThat(prosa.exit(Duration.ofSeconds(10))).isZero();
+        assertThat(ends.millis().get(4)).as("%s", ends.millis()).isGreaterThan(1500);
+      }
+      assertThat(prosa.err()).contains("by the operator's port", "connections are closed: SIGTERM");
+    }
+  }
+
+  @Test
+  void aDrainRightAfterAnUndoneOneIsBegun() throws Exception {
+    try (Prosa prosa = Prosa.serve("--drain", "60s", "--admin", "127.0.0.1:0")) {
+      AdminPort admin = AdminPort.of(prosa);
+      Sitter sitter = Sitter.enter(prosa.port(), "Ana");
+      for (int i = 0; i < 30; i++) {
+        admin.post("/actions/drain");
+        admin.postAll("/actions/undrain", "/actions/drain");
+        Await.until("a server that drains", () -> health(prosa.port()).contains("draining"));
+        assertThat(admin.post("/actions/undrain").status()).isEqualTo(200);
+        Await.until("a server that is open", () -> health(prosa.port()).startsWith("ok"));
+      }
+      sitter.peer().close();
+    }
+  }
+
+  /** systemd gives a service that says it stops so long, and kills it then, whatever it says. */
+  @Test
+  void theServiceManagerHearsOfTheEndWhenItCannotBeUndone(@TempDir Path folder) throws Exception {
+    Path socket = folder.resolve("notify");
+    try (ServiceNotices notices = ServiceNotices.at(socket);
+        Prosa prosa =
+            Prosa.serveAfter(
+                "export NOTIFY_SOCKET=" + socket, "--drain", "4m", "--admin", "127.0.0.1:0")) {
+      AdminPort admin = AdminPort.of(prosa);
+      Sitter sitter = Sitter.enter(prosa.port(), "Ana");
+      assertThat(notices.next()).isEqualTo("READY=1");
+      assertThat(admin.post("/actions/drain").status()).isEqualTo(200);
+      assertThat(sitter.peer().message()).contains("draining");
+      assertThat(admin.post("/actions/undrain").status()).isEqualTo(200);
+      assertThat(sitter.peer().message()).contains("open");
+
+      prosa.signal("TERM");
+      assertThat(notices.next())
+          .as("longer than the drain")
+          .isEqualTo("EXTEND_TIMEOUT_USEC=270000000");
+      assertThat(sitter.peer().message()).contains("draining");
+      prosa.signal("INT");
+      assertThat(notices.next()).isEqualTo("STOPPING=1");
       assertThat(prosa.exit(FIVE_SECONDS)).isZero();
       sitter.peer().close();
     }

@@ -140,6 +140,27 @@ final class HandoverTest {
     }
   }
 
+  @Test
+  void aServerThatDrainsAlreadyGoesOnWhileTheNextOneHasThePort() throws Exception {
+    String port = Integer.toString(FreePort.find());
+    try (Prosa first = Prosa.serve("--handover", "--port", port, "--drain", "60s");
+        DrainTest.EndTimes ends = DrainTest.EndTimes.of(6, first.port())) {
+      first.signal("TERM");
+      try (Prosa second = Prosa.serve("--handover", "--port", port, "--drain", "0s")) {
+        Await.until(
+            "the port to be given",
+            () -> first.err().contains("connections are closed: the next process has the port"));
+        int before = ends.count();
+        Await.until("the next one to be sent away", () -> ends.count() > before);
+        assertThat(ends.count()).as("one after the other").isEqualTo(before + 1);
+        first.signal("INT");
+        assertThat(first.exit(Duration.ofSeconds(10))).isZero();
+        second.terminate();
+        assertThat(second.exit(Duration.ofSeconds(10))).isZero();
+      }
+    }
+  }
+
   /** Connects again and again, as somebody new. */
   private static void knock(int port, Crowd crowd) {
     while (!crowd.over) {

@@ -490,7 +490,8 @@ public final class ChatServer implements AutoCloseable {
   /**
    * The server as its operator sees and handles it; to be called once.
    *
-   * @param ends drains the server and ends its process; told from where that is wanted
+   * @param ends drains the server and ends its process, without waiting; told from where that is
+   *     wanted
    * @param settings what it was started with
    */
   public OperatedServer operated(Consumer<String> ends, OperatedServer.SettingsReader settings) {

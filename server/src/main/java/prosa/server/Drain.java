@@ -78,6 +78,7 @@ final class Drain {
             return;
           }
           running = done;
+          underWay = true; // an undo may have come between
           Duration time = over.orElseGet(() -> usual(placement.totals()));
           int seconds = Math.clamp((time.toMillis() + 999) / 1000, 0, Integer.MAX_VALUE);
           ServerMessage.Draining news = new ServerMessage.Draining(seconds);

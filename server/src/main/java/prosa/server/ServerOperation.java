@@ -51,7 +51,7 @@ final class ServerOperation implements OperatedServer {
   /**
    * Operates a running server.
    *
-   * @param ends drains it and ends its process; told from where that is wanted
+   * @param ends drains it and ends its process, without waiting; told from where that is wanted
    * @param settings those that it was started with
    */
   ServerOperation(
@@ -153,9 +153,7 @@ final class ServerOperation implements OperatedServer {
 
   @Override
   public void drain(String source) {
-    if (!drain.underWay()) {
-      Thread.ofPlatform().daemon().name("drain").start(() -> ends.accept(source));
-    }
+    ends.accept(source);
   }
 
   @Override
