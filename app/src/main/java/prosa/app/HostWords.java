@@ -107,9 +107,10 @@ record HostWords(
     }
   }
 
-  /** Without control characters but line ends. */
+  /** Without the mark that some editors put first, and without control characters but line ends. */
   private static String plain(String text) {
-    return text.replace("\r\n", "\n").replaceAll("[\\p{Cntrl}&&[^\n\t]]", "");
+    String unmarked = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    return unmarked.replaceAll("\r\n?", "\n").replaceAll("[\\p{Cntrl}&&[^\n\t]]", "");
   }
 
   /** Whether there is anything. */

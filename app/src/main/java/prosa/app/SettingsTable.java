@@ -432,7 +432,9 @@ final class SettingsTable {
   private static Range text() {
     return Range.of(
         "a text of up to %d characters".formatted(HostWords.LONGEST_LINE),
-        text -> text.length() <= HostWords.LONGEST_LINE);
+        text ->
+            text.length() <= HostWords.LONGEST_LINE
+                && text.chars().noneMatch(Character::isISOControl));
   }
 
   private static NatsSettings nats(String url, String cluster) {

@@ -54,6 +54,13 @@ final class HostWordsTest {
     assertThat(words.json()).contains("\"a \\\"b\\\" \\\\\"").contains("\"one\\u000atwo[31m\"");
   }
 
+  /** Windows' editor puts a mark before a text, and old ones end lines with a carriage return. */
+  @Test
+  void theMarkBeforeATextIsNoPartOfIt() throws Exception {
+    HostWords words = HostWords.read("", "", write("w.txt", "\uFEFFone\r\ntwo\rthree"), null);
+    assertThat(words.text("")).isEqualTo("one\ntwo\nthree\n");
+  }
+
   @Test
   void whatCannotBeReadOrIsTooLongIsSaidSo() throws Exception {
     assertThatThrownBy(() -> HostWords.read("", "", folder.resolve("none.txt"), null))

@@ -325,7 +325,8 @@ final class SettingsTableTest {
         "--admin=localhost:0",
         "--bind=::1",
         "--proxy=::1,2001:db8::/32,10.0.0.0/8",
-        "--base-path=/"
+        "--base-path=/",
+        "--base-path=/..a/b..c/.d"
       })
   void whatIsGoodIsTaken(String flag) {
     assertThat(config(Map.of(), flag).err()).isEmpty();

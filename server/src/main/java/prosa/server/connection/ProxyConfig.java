@@ -12,7 +12,7 @@ import prosa.server.operations.CidrBlock;
  * @param basePath the prefix of all HTTP paths, such as {@code /chat}; empty for nothing
  */
 public record ProxyConfig(List<CidrBlock> networks, String basePath) {
-  private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
+  private static final Pattern PATH = Pattern.compile("(/(?!\\.\\.?(?:/|$))[A-Za-z0-9._~-]+)*");
 
   /** No proxy. */
   public static final ProxyConfig NONE = new ProxyConfig(List.of(), "");
