@@ -5,6 +5,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * A block of addresses, written {@code 10.0.0.0/8}, {@code ::1/128} or as one address. One of
@@ -16,6 +17,13 @@ public record CidrBlock(InetAddress base, int prefix) {
 
   /** The bits of an IPv6 address that a subscriber is given; the rest it chooses. */
   private static final int SUBSCRIBER = 64;
+
+  /** All four numbers: the system would take 192.168 for 192.0.0.168. */
+  private static final Pattern IPV4 =
+      Pattern.compile("(?:0|[1-9]\\d{0,2})(?:\\.(?:0|[1-9]\\d{0,2})){3}");
+
+  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+  private static final Pattern LENGTH = Pattern.compile("\\d{1,3}");
 
   public CidrBlock {
     int most = base.getAddress().length * 8;
@@ -32,22 +40,25 @@ public record CidrBlock(InetAddress base, int prefix) {
   public static CidrBlock parse(String text) {
     int slash = text.indexOf('/');
     String host = slash < 0 ? text : text.substring(0, slash);
-    if (!host.matches("[0-9a-fA-F:.]+") || host.chars().noneMatch(c -> c == '.' || c == ':')) {
+    String length = slash < 0 ? "" : text.substring(slash + 1);
+    if (!(IPV4.matcher(host).matches() || IPV6.matcher(host).matches())
+        || (slash >= 0 && !LENGTH.matcher(length).matches())) {
       throw new IllegalArgumentException("'" + text + "' is not a network such as 10.0.0.0/8");
     }
+    InetAddress base;
     try {
-      InetAddress base = plain(InetAddress.getByName(host));
-      int whole = base.getAddress().length * 8;
-      int mapped = host.indexOf(':') >= 0 && base instanceof Inet4Address ? MAPPED : 0;
-      int prefix = slash < 0 ? mapped + whole : Integer.parseInt(text.substring(slash + 1));
-      if (mapped > 0 && (prefix < mapped || prefix > mapped + whole)) {
-        throw new IllegalArgumentException(
-            "prefix length of an IPv4-mapped address must be 96 to 128: " + prefix);
-      }
-      return new CidrBlock(base, prefix - mapped);
-    } catch (UnknownHostException | NumberFormatException e) {
+      base = plain(InetAddress.ofLiteral(host));
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("'" + text + "' is not a network such as 10.0.0.0/8", e);
     }
+    int whole = base.getAddress().length * 8;
+    int mapped = host.indexOf(':') >= 0 && base instanceof Inet4Address ? MAPPED : 0;
+    int prefix = slash < 0 ? mapped + whole : Integer.parseInt(length);
+    if (mapped > 0 && (prefix < mapped || prefix > mapped + whole)) {
+      throw new IllegalArgumentException(
+          "prefix length of an IPv4-mapped address must be 96 to 128: " + prefix);
+    }
+    return new CidrBlock(base, prefix - mapped);
   }
 
   /** Whether the address, with an IPv4-mapped one taken as IPv4, lies in this block. */

@@ -73,7 +73,20 @@ class CidrBlockTest {
         "10.0.0.0/-1",
         "::ffff:10.0.0.0/8",
         "::ffff:10.0.0.0/129",
-        "a"
+        "a",
+        "192.168/16",
+        "10.1",
+        "10/8",
+        "010.0.0.0/8",
+        "256.0.0.0/8",
+        "10.0.0.0/+8",
+        "10.0.0.0/ 8",
+        "10.0.0.0/",
+        "10.0.0.0/8/8",
+        "dead.beef",
+        "1:2:3/16",
+        ":::/8",
+        "::1%lo"
       })
   void whatIsNoBlockIsOneSentence(String text) {
     assertThatThrownBy(() -> CidrBlock.parse(text))
