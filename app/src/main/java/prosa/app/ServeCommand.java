@@ -280,7 +280,8 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /**
-   * Makes sure that a server could be configured like this.
+   * Makes sure that a server could be started with this: all files that it would read are read, and
+   * nothing is opened.
    *
    * @throws ParameterException with a sentence for the host
    */
@@ -288,8 +289,13 @@ final class ServeCommand implements Callable<Integer> {
     SettingsTable.check(command);
     SettingsTable.checkRelations(command);
     SettingsTable.checkCompany(command);
+    SettingsTable.checkCertificate(command);
     try {
+      var _ = host.words();
+      var _ = cluster.setup();
       return config();
+    } catch (IOException e) {
+      throw new ParameterException(command, e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       String elsewhere =
           command.getDefaultValueProvider() instanceof ServeSettings settings
@@ -334,7 +340,6 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ServerConfig config = check(spec.commandLine());
-    SettingsTable.checkCertificate(spec.commandLine());
     setLog();
     Logging.takeOver(); // from here on nobody waits for standard error
     PrintStream out =

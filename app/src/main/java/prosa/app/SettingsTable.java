@@ -126,6 +126,16 @@ final class SettingsTable {
   private static final Pattern HOST_NAME =
       Pattern.compile("(?:\\*\\.)?[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*\\.?");
 
+  /** What only a node of a cluster has. */
+  private static final List<String> OF_A_CLUSTER =
+      List.of(
+          "node",
+          "advertise",
+          "cluster-name",
+          "cluster-user",
+          "cluster-password-file",
+          "cluster-ca");
+
   /** What else must hold, by key. */
   private static final Map<String, String> BESIDES =
       Map.of(
@@ -344,8 +354,16 @@ final class SettingsTable {
    * @throws ParameterException with a sentence that names place, key, value and what would be right
    */
   static void checkCompany(CommandLine command) {
-    needs(command, "tls-cert", "tls-key");
-    needs(command, "tls-key", "tls-cert");
+    needs(command, "tls-cert", "tls-key", "--tls-cert and --tls-key go together");
+    needs(command, "tls-key", "tls-cert", "--tls-cert and --tls-key go together");
+    for (String key : OF_A_CLUSTER) {
+      needs(command, key, "cluster", "--node, --advertise and --cluster-… go with --cluster");
+    }
+    needs(
+        command,
+        "cluster-user",
+        "cluster-password-file",
+        "--cluster-user goes with --cluster-password-file");
     Setting admin = setting(command, "admin");
     if (!admin.value().equals("none") && setting(command, "admin-token-file").value().isEmpty()) {
       tell(
@@ -374,9 +392,11 @@ final class SettingsTable {
     }
   }
 
-  private static void needs(CommandLine command, String key, String other) {
-    if (!setting(command, key).value().isEmpty() && setting(command, other).value().isEmpty()) {
-      throw at(command, key, "--tls-cert and --tls-key go together; there is no " + other);
+  private static void needs(CommandLine command, String key, String other, String sentence) {
+    Setting setting = setting(command, key);
+    String usual = ServeCommand.usual(command.getCommandSpec().findOption("--" + key));
+    if (!setting.value().equals(usual) && setting(command, other).value().isEmpty()) {
+      throw at(command, key, sentence + "; there is no " + other);
     }
   }
 

@@ -180,14 +180,14 @@ final class SettingsTest {
   @Test
   void aCredentialIsTheFileOfASettingUnlessAFlagOrTheEnvironmentSaysOtherwise() throws IOException {
     Path other = Files.createFile(folder.resolve("other"));
-    file("tls-key = " + other + "\ntls-cert = " + other + "\n");
+    file("terms = " + other + "\nwelcome = " + other + "\n");
     Path credentials = Files.createDirectory(folder.resolve("credentials"));
-    Path key = Files.writeString(credentials.resolve("tls-key"), "secret");
+    Path key = Files.writeString(credentials.resolve("terms"), "secret");
     Files.writeString(credentials.resolve("port"), "1"); // no setting that takes a file
     Map<String, String> environment = Map.of("CREDENTIALS_DIRECTORY", credentials.toString());
     Outcome outcome = config(environment);
-    assertThat(outcome.of("tls-key")).isEqualTo("tls-key = " + key + " # the credential tls-key");
-    assertThat(outcome.of("tls-cert")).startsWith("tls-cert = " + other + " # ");
+    assertThat(outcome.of("terms")).isEqualTo("terms = " + key + " # the credential terms");
+    assertThat(outcome.of("welcome")).startsWith("welcome = " + other + " # ");
     assertThat(outcome.of("port")).isEqualTo("port = 5555 # default");
     assertThat(outcome.out()).doesNotContain("secret");
     assertThat(
@@ -195,11 +195,11 @@ final class SettingsTest {
                     Map.of(
                         "CREDENTIALS_DIRECTORY",
                         credentials.toString(),
-                        "PROSA_TLS_KEY",
+                        "PROSA_TERMS",
                         other.toString()))
-                .of("tls-key"))
-        .isEqualTo("tls-key = " + other + " # PROSA_TLS_KEY");
-    assertThat(config(environment, "--tls-key", other.toString()).of("tls-key"))
-        .isEqualTo("tls-key = " + other + " # --tls-key");
+                .of("terms"))
+        .isEqualTo("terms = " + other + " # PROSA_TERMS");
+    assertThat(config(environment, "--terms", other.toString()).of("terms"))
+        .isEqualTo("terms = " + other + " # --terms");
   }
 }

@@ -68,6 +68,24 @@ final class ReloadTest {
   }
 
   @Test
+  void aCertificateThatCannotBeUsedChangesNothingAtAll() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    String[] good = Prosa.withTls(folder);
+    String[] others = Prosa.withTls(other);
+    List<String> pair = List.of("tls-cert = " + good[1], "tls-key = " + good[3]);
+    try (Prosa prosa = serve(pair, "--admin", "127.0.0.1:0")) {
+      AdminPort admin = AdminPort.of(prosa);
+      Files.write(file, List.of("name = New", "tls-cert = " + good[1], "tls-key = " + others[3]));
+      AdminPort.Reply refused = admin.post("/actions/reload");
+      assertThat(refused.status()).as(refused.body()).isEqualTo(409);
+      assertThat(refused.body()).contains("line 3: tls-key = ", "is not the key of");
+      assertThat(prosa.err()).contains("the settings were not changed").doesNotContain("again");
+      Files.write(file, List.of("name = New", "tls-cert = " + others[1], "tls-key = " + others[3]));
+      assertThat(admin.post("/actions/reload").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void tablesThatAreOpenedThenHaveTheNewCapacity() throws Exception {
     try (Prosa prosa = serve(List.of("capacity = 2"));
         RawMember ana = RawMember.enter(prosa.port(), Prosa.HOST, "Ana");
