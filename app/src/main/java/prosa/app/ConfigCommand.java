@@ -54,7 +54,9 @@ final class ConfigCommand implements Callable<Integer> {
     OptionSpec own = spec.findOption(option.longestName());
     if (own != null && spec.commandLine().getParseResult().hasMatchedOption(own)) {
       String given =
-          ServeCommand.isSwitch(own) ? "true" : String.join(",", own.originalStringValues());
+          ServeCommand.isSwitch(own)
+              ? String.valueOf(own.<Object>getValue()) // false with --handover=false
+              : String.join(",", own.originalStringValues());
       return new Setting(given, own.longestName());
     }
     if (spec.defaultValueProvider() instanceof ServeSettings settings) {

@@ -2,6 +2,8 @@ package prosa.app;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -38,6 +41,9 @@ final class ServeSettings implements IDefaultValueProvider {
   /** Variables of this prefix that mean something else, to the launcher. */
   private static final Set<String> NOT_SETTINGS =
       Set.of("PROSA_JAVA_OPTS", "PROSA_MAVEN_OPTS", "PROSA_TRAIN", "PROSA_CONFIG");
+
+  /** What Kubernetes, and Docker's links, set PROSA_PORT to for a service that is called prosa. */
+  private static final Pattern LINK = Pattern.compile("(?:tcp|udp|sctp)://.+");
 
   /** A value, and its origin in words. */
   record Setting(String value, String place) {}
@@ -70,12 +76,16 @@ final class ServeSettings implements IDefaultValueProvider {
     boolean hasFile = false;
     String named = given == null ? environment.get("PROSA_CONFIG") : given;
     if (named != null) {
-      readFile(Path.of(named), keys, settings);
+      String place = given == null ? "PROSA_CONFIG" : "--config";
+      if (named.isBlank()) {
+        throw new SettingsException(place + " names no file");
+      }
+      readFile(Path.of(named), ", given as " + place, keys, settings);
       hasFile = true;
     } else {
       for (Path path : usual) {
         if (Files.exists(path)) {
-          readFile(path, keys, settings);
+          readFile(path, "", keys, settings);
           hasFile = true;
           break;
         }
@@ -105,21 +115,26 @@ final class ServeSettings implements IDefaultValueProvider {
     return null;
   }
 
-  private static void readFile(Path path, Set<String> keys, Map<String, Setting> settings)
+  private static void readFile(
+      Path path, String named, Set<String> keys, Map<String, Setting> settings)
       throws SettingsException {
     List<String> lines;
     try {
       lines = Files.readAllLines(path);
     } catch (NoSuchFileException e) {
-      throw new SettingsException("there is no file " + path);
+      throw new SettingsException("there is no file " + path + named);
+    } catch (AccessDeniedException e) {
+      throw new SettingsException("this user may not read " + path + named);
     } catch (CharacterCodingException e) {
-      throw new SettingsException(path + " is not UTF-8");
+      throw new SettingsException(path + named + " is not UTF-8");
+    } catch (FileSystemException e) {
+      throw new SettingsException("cannot read " + path + named + ": " + e.getReason());
     } catch (IOException e) {
-      throw new SettingsException("cannot read " + path + ": " + e.getMessage());
+      throw new SettingsException("cannot read " + path + named + ": " + e.getMessage());
     }
     for (int number = 1; number <= lines.size(); number++) {
       String line = lines.get(number - 1).strip();
-      if (line.startsWith("\uFEFF")) {
+      if (number == 1 && line.startsWith("\uFEFF")) {
         line = line.substring(1).strip();
       }
       if (line.isEmpty() || line.startsWith("#")) {
@@ -169,8 +184,12 @@ final class ServeSettings implements IDefaultValueProvider {
         continue;
       }
       String key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '-');
-      if (keys.contains(key)) {
-        settings.put(key, new Setting(environment.getOrDefault(name, ""), name));
+      String value = environment.getOrDefault(name, "");
+      if (name.equals("PROSA_PORT") && LINK.matcher(value).matches()) {
+        continue;
+      }
+      if (keys.contains(key) && name.equals(variable(key))) {
+        settings.put(key, new Setting(value, name));
       } else {
         // Other programs may use variables of this prefix; only a near miss of a setting is an
         // error.

@@ -87,7 +87,64 @@ final class SettingsTest {
         .startsWith("capacity = 5 ");
     Outcome none = config(Map.of(), "--config", folder.resolve("gone").toString());
     assertThat(none.exit()).isEqualTo(2);
-    assertThat(none.err()).isEqualTo("prosa: there is no file " + folder.resolve("gone") + ".\n");
+    assertThat(none.err())
+        .isEqualTo("prosa: there is no file " + folder.resolve("gone") + ", given as --config.\n");
+    assertThat(config(Map.of("PROSA_CONFIG", "/none")).err())
+        .isEqualTo("prosa: there is no file /none, given as PROSA_CONFIG.\n");
+  }
+
+  @Test
+  void aFileWithoutANameIsToldByWhoGaveIt() {
+    assertThat(config(Map.of("PROSA_CONFIG", "")).err())
+        .isEqualTo("prosa: PROSA_CONFIG names no file.\n");
+    assertThat(config(Map.of(), "--config=").err()).isEqualTo("prosa: --config names no file.\n");
+  }
+
+  @Test
+  void aSwitchMaySayThatItIsOff() {
+    assertThat(config(Map.of(), "--handover").of("handover")).startsWith("handover = true #");
+    assertThat(config(Map.of("PROSA_HANDOVER", "true"), "--handover=false").of("handover"))
+        .isEqualTo("handover = false # --handover");
+  }
+
+  /** Kubernetes sets it for each container of a namespace with a service that is called prosa. */
+  @Test
+  void thePortOfAServiceCalledProsaIsNoSetting() {
+    assertThat(config(Map.of("PROSA_PORT", "tcp://10.0.0.7:5555")).of("port"))
+        .isEqualTo("port = 5555 # default");
+    assertThat(config(Map.of("PROSA_PORT", "10.0.0.7:5555")).exit()).isEqualTo(2);
+  }
+
+  @Test
+  void aVariableIsWrittenInCapitals() {
+    assertThat(config(Map.of("PROSA_port", "7")).err())
+        .contains("PROSA_port is no setting; did you mean PROSA_PORT?");
+  }
+
+  /** What the start would read is read, each file and each language of a text. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tls-cert = text, tls-key = text | there is no PEM certificate in",
+        "welcome = text.txt | text.es.txt', given as --welcome: it is not UTF-8",
+        "node = a | line 1: node = a: --node, --advertise and --cluster-… go with --cluster",
+        "cluster-ca = text | line 1: cluster-ca = ",
+        "cluster = nats://here, cluster-user = x | line 2: cluster-user = x: --cluster-user goes",
+        "cluster = nats://here, cluster-ca = text | --cluster-ca goes with --cluster tls://",
+        "cluster = nats://here, cluster-password-file = empty | is empty",
+      })
+  void whatWouldNotStartIsToldWithoutStarting(String lines, String why) throws IOException {
+    Files.writeString(folder.resolve("text"), "text\n");
+    Files.writeString(folder.resolve("text.txt"), "text\n");
+    Files.write(folder.resolve("text.es.txt"), new byte[] {(byte) 0xE9});
+    Files.createFile(folder.resolve("empty"));
+    file(lines.replaceAll("= (text|empty)", "= " + folder + "/$1").replace(", ", "\n") + "\n");
+    for (String command : List.of("config", "serve")) {
+      Outcome outcome = run(Map.of(), command);
+      assertThat(outcome.exit()).as(command).isEqualTo(2);
+      assertThat(outcome.err()).as(command).contains(why).hasLineCount(1);
+    }
   }
 
   @Test
