@@ -22,11 +22,16 @@ import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +51,9 @@ import prosa.net.LoopShutdown;
 public final class Handover implements AutoCloseable {
   private static final long ANSWER_SECONDS = 5;
 
+  private static final Set<PosixFilePermission> OF_OTHERS =
+      Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("handover", true), EpollIoHandler.newFactory());
@@ -59,17 +67,32 @@ public final class Handover implements AutoCloseable {
    * @throws IOException with a sentence for the operator, if the folder is not safe
    */
   public Handover(Path folder, String name) throws IOException {
+    this.path = safe(folder).resolve(name);
+  }
+
+  /**
+   * The folder itself, with no link on the way that may lead elsewhere later. Whoever else may
+   * write there could put a socket of their own in the place of ours, and hand over theirs.
+   */
+  private static Path safe(Path folder) throws IOException {
     try {
       Files.createDirectories(
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      if (!Files.getOwner(folder).getName().equals(System.getProperty("user.name"))) {
+      Path real = folder.toRealPath();
+      PosixFileAttributes attributes = Files.readAttributes(real, PosixFileAttributes.class);
+      if (!attributes.owner().getName().equals(System.getProperty("user.name"))) {
         throw new IOException("'" + folder + "', for --handover, belongs to somebody else");
       }
+      if (!Collections.disjoint(attributes.permissions(), OF_OTHERS)) {
+        throw new IOException("others may write to '" + folder + "', for --handover");
+      }
+      return real;
+    } catch (FileSystemException e) {
+      throw new IOException("there cannot be a folder '" + folder + "', for --handover", e);
     } catch (UnsupportedOperationException e) {
       throw new IOException("--handover is for Linux", e);
     }
-    this.path = folder.resolve(name);
   }
 
   /**
