@@ -73,7 +73,7 @@ final class MetricsHistory {
     double seconds = Math.max(1e-3, (now - before) / 1e9);
     before = now;
     long relayed = counters.of(Count.RELAYED);
-    long delivered = counters.of(Count.ADDRESSED) - counters.of(Count.DROPPED);
+    long delivered = counters.delivered();
     long refused = counters.of(Count.REFUSED) + counters.of(Count.TURNED_AWAY);
     Totals totals = seats.totals();
     if (samples.size() == SAMPLES) {

@@ -134,17 +134,16 @@ final class MetricsReport {
             .dataPoint(histogram(Labels.EMPTY, counters.joinTimes()))
             .build());
     counter(all, "prosa_messages", "Messages relayed, once each.", counters.of(Count.RELAYED));
-    long dropped = counters.of(Count.DROPPED);
     counter(
         all,
         "prosa_deliveries",
         "Messages given to a member's connection, once for each member.",
-        Math.max(0, counters.of(Count.ADDRESSED) - dropped));
+        counters.delivered());
     counter(
         all,
         "prosa_missed_messages",
         "Messages that a member missed because its queue was full, once for each member.",
-        dropped);
+        counters.of(Count.DROPPED));
     CounterSnapshot.Builder bytes =
         CounterSnapshot.builder()
             .name("prosa_network_bytes")

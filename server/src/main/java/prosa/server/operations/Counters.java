@@ -2,6 +2,7 @@ package prosa.server.operations;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import prosa.protocol.ErrorCode;
 
@@ -94,6 +95,7 @@ public final class Counters {
 
   private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
   private final Map<Join, LongAdder> joins = new EnumMap<>(Join.class);
+  private final AtomicLong delivered = new AtomicLong();
   private final DurationHistogram joinTimes = new DurationHistogram();
   private final RefusalCounts refusals = new RefusalCounts();
 
@@ -172,6 +174,15 @@ public final class Counters {
   /** How long direct and browser members took from {@code enter} to {@code seated}. */
   public DurationHistogram joinTimes() {
     return joinTimes;
+  }
+
+  /**
+   * Messages given to a member's connection, once for each member. Never less than it was: while a
+   * round is delivered, what was dropped of it is counted before what it had, and who reads a
+   * counter that falls takes it for that of another process.
+   */
+  public long delivered() {
+    return delivered.accumulateAndGet(of(Count.ADDRESSED) - of(Count.DROPPED), Math::max);
   }
 
   /** Refusals by their reason. */
