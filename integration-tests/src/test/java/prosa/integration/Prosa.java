@@ -33,7 +33,7 @@ final class Prosa implements AutoCloseable {
 
   private static final int CLASSIC_PORTS = 100;
   private static final Pattern ADDRESS =
-      Pattern.compile("(?:^|\"message\":\") {2}[^ \"]+:(\\d+)( |\"|$)", Pattern.MULTILINE);
+      Pattern.compile("(?:^|^<6>|\"message\":\") {2}[^ \"]+:(\\d+)( |\"|$)", Pattern.MULTILINE);
 
   private static final Pattern USERS =
       Pattern.compile("^(\\S+)\t\\|\tUsers connected: (\\d+)$", Pattern.MULTILINE);

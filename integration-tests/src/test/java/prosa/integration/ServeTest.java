@@ -44,6 +44,21 @@ final class ServeTest {
   }
 
   @Test
+  void theJournalOfSystemdIsToldTheLevelOfEachLine() throws Exception {
+    try (Prosa prosa =
+        Prosa.serveAfter(
+            "export JOURNAL_STREAM=$(stat -L -c %d:%i /proc/self/fd/2)",
+            "--admin", "127.0.0.1:0")) {
+      AdminPort.of(prosa).post("/actions/emergency?level=normal");
+      Await.until("a warning", () -> prosa.err().contains("\n<4>WARN server - Server - "));
+      assertThat(prosa.err()).contains("\n<6>Ctrl-C closes it.\n");
+    }
+    try (Prosa prosa = Prosa.serveAfter("export JOURNAL_STREAM=1:1")) {
+      assertThat(prosa.err()).doesNotContain("<6>");
+    }
+  }
+
+  @Test
   void portInUseCostsOneSentenceAndExitCodeTwo() throws Exception {
     try (Prosa prosa = Prosa.serve()) {
       assertRefused("--bind", Prosa.HOST, "--port", Integer.toString(prosa.port()));

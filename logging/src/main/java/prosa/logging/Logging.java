@@ -2,6 +2,7 @@ package prosa.logging;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -19,11 +20,14 @@ import org.slf4j.event.Level;
  * unless it is set, or {@link #level} changes it. Lines of libraries are limited, each kind by a
  * {@link RepeatLimit}, and have neither a stack trace of what a peer can cause ({@link PeerFaults})
  * nor an address ({@link PeerAddresses}); Prosa's own classes limit those that a peer can cause
- * themselves, by the same.
+ * themselves, by the same. Where standard error leads to systemd's journal each line has its level
+ * in the way of that ({@link JournalPriority}).
  */
 public final class Logging {
   private static final String OURS = "prosa.";
   private static final LibraryLogLimits LIMITS = new LibraryLogLimits();
+  private static final boolean JOURNAL =
+      JournalPriority.isTold(System.getenv(), Path.of("/proc/self/fd/2"));
   private static final LogQueue QUEUE = new LogQueue(System.err, Logging::rest, Logging::notice);
   private static volatile int least = usual().toInt();
   private static volatile boolean json;
@@ -88,9 +92,15 @@ public final class Logging {
 
   private static String formatted(
       Level level, String logger, String line, @Nullable Throwable thrown) {
-    return json
-        ? LogFormat.json(Instant.now(), level, logger, line, thrown)
-        : LogFormat.line(level, logger, line, thrown);
+    return written(
+        level,
+        json
+            ? LogFormat.json(Instant.now(), level, logger, line, thrown)
+            : LogFormat.line(level, logger, line, thrown));
+  }
+
+  private static String written(Level level, String text) {
+    return JOURNAL ? JournalPriority.before(level, text) : text;
   }
 
   /** Sets the format of all further lines: a JSON object each, or plain text. */
@@ -116,7 +126,8 @@ public final class Logging {
   }
 
   private static String notice(String text) {
-    return json ? LogFormat.json(Instant.now(), Level.INFO, "prosa", text, null) : text;
+    return written(
+        Level.INFO, json ? LogFormat.json(Instant.now(), Level.INFO, "prosa", text, null) : text);
   }
 
   /** The level that the program was started with. */
