@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +33,9 @@ final class HealthCommand implements Callable<Integer> {
   private static final int TIMEOUT_MILLIS = 3_000;
   private static final int LONGEST_ANSWER = 8_192;
 
+  /** How the answer of a server begins that is ready; other programs say 200 to anything. */
+  private static final Pattern READY = Pattern.compile("ready(?:,|$)");
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -52,11 +58,13 @@ final class HealthCommand implements Callable<Integer> {
     try {
       String answer = ask(at);
       int body = answer.indexOf("\r\n\r\n");
-      ready = answer.startsWith("HTTP/1.1 200 ");
       String said = body < 0 ? "" : answer.substring(body + 4).strip();
+      boolean oneLine =
+          said.lines().count() == 1 && said.chars().noneMatch(Character::isISOControl);
+      ready = answer.startsWith("HTTP/1.1 200 ") && oneLine && READY.matcher(said).lookingAt();
       if (ready) {
-        line = said.lines().count() == 1 ? said : "ready";
-      } else if (answer.startsWith("HTTP/1.1 503 ") && said.lines().count() == 1) {
+        line = said;
+      } else if (answer.startsWith("HTTP/1.1 503 ") && oneLine) {
         line = "not ready: " + said;
       } else {
         line = "what answers at " + address + " is no operator's port";
@@ -71,15 +79,27 @@ final class HealthCommand implements Callable<Integer> {
 
   private static String ask(InetSocketAddress at) throws IOException {
     try (Socket socket = new Socket()) {
+      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
       socket.connect(at, TIMEOUT_MILLIS);
-      socket.setSoTimeout(TIMEOUT_MILLIS);
       socket
           .getOutputStream()
           .write(
               "GET /ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();
-      return new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
+      byte[] answer = new byte[LONGEST_ANSWER];
+      int length = 0;
+      int read = 0;
+      while (read >= 0 && length < answer.length) { // one that dribbles has three seconds in all
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        socket.setSoTimeout((int) Math.max(1, left));
+        read = in.read(answer, length, left > 0 ? answer.length - length : 0);
+        if (read == 0) {
+          throw new SocketTimeoutException();
+        }
+        length += Math.max(0, read);
+      }
+      return new String(answer, 0, length, StandardCharsets.UTF_8);
     }
   }
 }
