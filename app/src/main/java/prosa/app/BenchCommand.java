@@ -150,6 +150,7 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
     LoadPlan plan = plan();
+    checkReport();
     try {
       LoadResult result = LoadRun.carryOut(plan, second -> tell(err, second));
       if (TERMINAL) {
@@ -167,12 +168,29 @@ final class BenchCommand implements Callable<Integer> {
       err.println("prosa: " + e.getMessage() + ".");
       return ExitCode.USAGE;
     } catch (IOException e) {
-      err.println("prosa: the report cannot be written to " + report + ": " + e.getMessage() + ".");
+      err.println("prosa: " + notWritten(report) + ".");
       return ExitCode.SOFTWARE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.SOFTWARE;
     }
+  }
+
+  /** Before the load, which may take hours: a report that has nowhere to go is told at once. */
+  private void checkReport() {
+    if (report == null) {
+      return;
+    }
+    Path folder = report.toAbsolutePath().getParent();
+    if (folder == null
+        || Files.isDirectory(report)
+        || !Files.isWritable(Files.exists(report) ? report : folder)) {
+      throw new ParameterException(spec.commandLine(), notWritten(report));
+    }
+  }
+
+  private static String notWritten(@Nullable Path report) {
+    return "the report cannot be written to '" + report + "', given as --report";
   }
 
   /** To the beginning of the line, of which nothing stays. */

@@ -219,7 +219,7 @@ public final class LoadRun {
             (ChannelFutureListener)
                 connected -> {
                   if (!connected.isSuccess()) {
-                    failed(new LoadException(unreachable(port, connected.cause())));
+                    notConnected(new LoadException(unreachable(port, connected.cause())));
                   }
                 });
   }
@@ -245,6 +245,18 @@ public final class LoadRun {
     LoadMember member = atTheDoor.poll();
     if (member != null) {
       member.go(toServer, fromServer);
+    }
+  }
+
+  /** The connection to the door has ended: whoever waited there does not come. */
+  void doorLost(SeatRequester lost, Throwable why) {
+    if (door == lost) {
+      door = null; // the next one who asks connects again
+    }
+    if (!atTheDoor.isEmpty()) {
+      failed(why);
+      broken += stage == Stage.DONE ? 0 : atTheDoor.size();
+      atTheDoor.clear();
     }
   }
 
@@ -333,7 +345,8 @@ public final class LoadRun {
       measureFromHere();
       return true;
     } catch (LoadException e) {
-      failed(e);
+      stage = Stage.DONE; // nothing has been measured yet
+      result.completeExceptionally(e);
       return false;
     }
   }
@@ -475,6 +488,15 @@ public final class LoadRun {
     }
   }
 
+  /** Nobody takes a connection: the load cannot begin, or somebody who was to come does not. */
+  private void notConnected(LoadException why) {
+    if (stage == Stage.SEATING) {
+      failed(why);
+    } else if (stage != Stage.DONE) {
+      broken++;
+    }
+  }
+
   private void tick() {
     if (stage == Stage.DONE) {
       return;
@@ -488,8 +510,7 @@ public final class LoadRun {
         cores = Math.max(0, cpu - secondCpu) / length;
         secondCpu = cpu;
       } catch (LoadException e) {
-        failed(e);
-        return;
+        // it has ended, which the members tell; what was measured before is still worth knowing
       }
     }
     LoadResult.Interval interval =
@@ -548,42 +569,44 @@ public final class LoadRun {
     }
     stage = Stage.DONE;
     endSecond();
-    try {
-      Optional<LoadResult.Server> server =
-          plan.pid()
-              .map(
-                  pid -> {
-                    ProcessSample now = ProcessSample.of(pid);
-                    double before = serverBefore == null ? 0 : serverBefore.cpuSeconds();
-                    return new LoadResult.Server(
-                        now.cpuSeconds() - before, now.residentBytes(), now.descriptors());
-                  });
-      result.complete(
-          new LoadResult(
-              plan,
-              tablesSeated,
-              seating,
-              seats,
-              sent,
-              delivered,
-              plan.churn() > 0 ? Optional.empty() : Optional.of(expected - delivered),
-              refused,
-              missed,
-              broken,
-              joined,
-              (last - from) / 1e9,
-              latency,
-              server,
-              List.copyOf(intervals)));
-    } catch (LoadException e) {
-      result.completeExceptionally(e);
-    }
+    result.complete(
+        new LoadResult(
+            plan,
+            tablesSeated,
+            seating,
+            seats,
+            sent,
+            delivered,
+            plan.churn() > 0 ? Optional.empty() : Optional.of(expected - delivered),
+            refused,
+            missed,
+            broken,
+            joined,
+            (last - from) / 1e9,
+            latency,
+            plan.pid().flatMap(this::serverNow),
+            List.copyOf(intervals)));
     members.forEach(LoadMember::close);
   }
 
-  /** The load cannot go on. */
+  /** What the server took since the measurement began; empty if it has ended. */
+  private Optional<LoadResult.Server> serverNow(long pid) {
+    try {
+      ProcessSample now = ProcessSample.of(pid);
+      double before = serverBefore == null ? 0 : serverBefore.cpuSeconds();
+      return Optional.of(
+          new LoadResult.Server(now.cpuSeconds() - before, now.residentBytes(), now.descriptors()));
+    } catch (LoadException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The load cannot begin. Once all sit the end of a member is told by {@link #broken}, and what is
+   * measured without it is worth knowing.
+   */
   void failed(Throwable cause) {
-    if (stage == Stage.SEATING || (stage != Stage.DONE && cause instanceof LoadException)) {
+    if (stage == Stage.SEATING) {
       stage = Stage.DONE;
       result.completeExceptionally(
           cause instanceof LoadException

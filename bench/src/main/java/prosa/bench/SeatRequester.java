@@ -99,16 +99,14 @@ final class SeatRequester extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    run.doorLost(this, cause);
     var _ = context.close();
-    run.failed(cause);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     partial.release();
     ready = false;
-    if (run.askers() > 0) {
-      run.failed(new LoadException("the server closed the connection to its door"));
-    }
+    run.doorLost(this, new LoadException("the server closed the connection to its door"));
   }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code prosa bench} against a server: it counts what was sent and received. */
 @Execution(ExecutionMode.CONCURRENT) // each has a server of its own, and mostly waits
@@ -197,6 +198,52 @@ final class BenchTest {
         .contains("<svg", "20 of them replaced a second")
         .doesNotContain("http")
         .doesNotContain(canaries);
+  }
+
+  /** What was measured until then is worth knowing, and the code says that not all is well. */
+  @ParameterizedTest
+  @ValueSource(strings = {"classic", "direct", "browser"})
+  void aServerThatEndsMeanwhileLeavesWhatWasMeasured(String protocol) throws Exception {
+    try (Prosa server =
+        Prosa.serve("--message-rate", "off", "--join-rate", "off", "--admin", "127.0.0.1:0")) {
+      AdminPort admin = AdminPort.of(server);
+      Thread killer =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    Await.until("a load", () -> admin.sumOf("prosa_messages_total") > 200);
+                    ProcessHandle.of(server.pid()).ifPresent(ProcessHandle::destroyForcibly);
+                  });
+      Outcome load =
+          bench(
+              server,
+              "--protocol",
+              protocol,
+              "--rate",
+              "100",
+              "--churn",
+              "5",
+              "--time",
+              "5s",
+              "--pid",
+              Long.toString(server.pid()));
+      killer.join();
+      assertThat(load.exit()).as(load.err()).isEqualTo(1);
+      assertThat(load.out()).contains("delivered", "connections broken");
+      assertThat(load.err()).doesNotContain("prosa: ");
+    }
+  }
+
+  @Test
+  void aReportThatHasNowhereToGoIsToldBeforeTheLoad() throws Exception {
+    Path none = folder.resolve("none").resolve("load.html");
+    for (Path nowhere : List.of(none, folder)) {
+      Outcome load =
+          Outcome.of(
+              Outcome.ROOT, "./prosa", "bench", "127.0.0.1:1", "--report", nowhere.toString());
+      assertThat(load.exit()).isEqualTo(2);
+      assertThat(load.err()).contains(nowhere.toString(), "--report").hasLineCount(1);
+    }
   }
 
   @Test
