@@ -336,6 +336,33 @@ final class AdminPortTest {
     }
   }
 
+  /** A slip in the name of another node must not be taken for this one. */
+  @Test
+  void anActionHasItsOwnParametersOnceEach() throws Exception {
+    try (Prosa prosa = serve()) {
+      AdminPort admin = AdminPort.of(prosa);
+      for (String wrong :
+          List.of(
+              "drain?node=a&node=b",
+              "drain?nod=b",
+              "drain?Node=b",
+              "drain?room=Chat0",
+              "undrain?x",
+              "reload?node=a&node=b",
+              "emergency?level=no-links&level=normal",
+              "emergency?level=no-links&node=a&node=b",
+              "block?network=10.0.0.0/8&minutes=1&minutes=2",
+              "block?network=192.168/16&minutes=1",
+              "close-room?room=Chat0&node=b",
+              "remove-seat?room=Chat0&place=1&place=2")) {
+        assertThat(admin.post("/actions/" + wrong).status()).as(wrong).isEqualTo(400);
+      }
+      assertThat(admin.get("/ready").status()).isEqualTo(200);
+      assertThat(admin.get("/state").body()).contains("\"emergency\": \"normal\"");
+      assertThat(sources(prosa)).isZero();
+    }
+  }
+
   /** How many lines of the log say that an operator of this machine did something. */
   private static long sources(Prosa prosa) {
     return prosa.err().lines().filter(line -> line.contains(BY_HERE)).count();

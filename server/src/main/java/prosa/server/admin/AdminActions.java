@@ -31,6 +31,8 @@ final class AdminActions {
   private static final Pattern MINUTES = Pattern.compile("[1-9][0-9]{0,6}");
   private static final Pattern PLACE = Pattern.compile("[1-9][0-9]{0,3}");
 
+  private static final String NODE = "node";
+
   /** What the parameter {@code node} is for all nodes of the cluster; none can be called that. */
   private static final String ALL_NODES = "*";
 
@@ -45,12 +47,32 @@ final class AdminActions {
     return Map.of(
         "/actions/drain", orAt("drain", List.of(), this::drain),
         "/actions/undrain", orAt("undrain", List.of(), this::undrain),
-        "/actions/reload", this::reload,
-        "/actions/close-room", this::closeRoom,
-        "/actions/remove-seat", this::removeSeat,
+        "/actions/reload", with(List.of(NODE), this::reload),
+        "/actions/close-room", with(List.of("room"), this::closeRoom),
+        "/actions/remove-seat", with(List.of("room", "place"), this::removeSeat),
         "/actions/block", orAt("block", List.of("network", "minutes"), this::block),
         "/actions/unblock", orAt("unblock", List.of("network"), this::unblock),
         "/actions/emergency", orAt("emergency", List.of("level"), this::emergency));
+  }
+
+  /**
+   * An action that has these parameters, each once at most, and no others: what was meant by a slip
+   * in the name of another node is not done at this one.
+   */
+  private static HttpHandler with(List<String> names, HttpHandler action) {
+    return exchange -> {
+      for (Map.Entry<String, List<String>> given : parameters(exchange).entrySet()) {
+        if (!names.contains(given.getKey())) {
+          wrong(exchange, "there is no such parameter; it has " + String.join(", ", names));
+          return;
+        }
+        if (given.getValue().size() != 1) {
+          wrong(exchange, given.getKey() + " is given more than once");
+          return;
+        }
+      }
+      action.handle(exchange);
+    };
   }
 
   /**
@@ -58,32 +80,37 @@ final class AdminActions {
    * for all of them if it is {@code *}. Those for a room go to the node that has it by themselves.
    */
   private HttpHandler orAt(String action, List<String> names, HttpHandler here) {
-    return exchange -> {
-      Optional<String> node = parameter(exchange, "node");
-      Optional<String> own = server.cluster().map(ClusterStatus::node);
-      if (node.isEmpty() || node.equals(own)) {
-        here.handle(exchange);
+    List<String> all = new ArrayList<>(names);
+    all.add(NODE);
+    return with(all, exchange -> hereOrAt(exchange, action, names, here));
+  }
+
+  private void hereOrAt(
+      HttpExchange exchange, String action, List<String> names, HttpHandler here) {
+    Optional<String> node = parameter(exchange, NODE);
+    Optional<String> own = server.cluster().map(ClusterStatus::node);
+    if (node.isEmpty() || node.equals(own)) {
+      here.handle(exchange);
+      return;
+    }
+    List<String> arguments = new ArrayList<>();
+    for (String name : names) {
+      Optional<String> value = parameter(exchange, name);
+      if (value.isEmpty()) {
+        wrong(exchange, name + " is missing");
         return;
       }
-      List<String> arguments = new ArrayList<>();
-      for (String name : names) {
-        Optional<String> value = parameter(exchange, name);
-        if (value.isEmpty()) {
-          wrong(exchange, name + " is missing");
-          return;
-        }
-        arguments.add(value.get());
-      }
-      if (node.get().equals(ALL_NODES)) {
-        atAll(exchange, action, arguments);
-      } else {
-        answer(
-            exchange,
-            server.actAt(node.get(), action, arguments, source(exchange)),
-            "done at " + node.get(),
-            "no such node, or it cannot do that");
-      }
-    };
+      arguments.add(value.get());
+    }
+    if (node.get().equals(ALL_NODES)) {
+      atAll(exchange, action, arguments);
+    } else {
+      answer(
+          exchange,
+          server.actAt(node.get(), action, arguments, source(exchange)),
+          "done at " + node.get(),
+          "no such node, or it cannot do that");
+    }
   }
 
   private void atAll(HttpExchange exchange, String action, List<String> arguments) {
@@ -135,7 +162,7 @@ final class AdminActions {
 
   /** Each node has settings of its own, which it reads for its own operator. */
   private void reload(HttpExchange exchange) {
-    Optional<String> node = parameter(exchange, "node");
+    Optional<String> node = parameter(exchange, NODE);
     if (node.isPresent() && !node.equals(server.cluster().map(ClusterStatus::node))) {
       wrong(exchange, "each node reads its own settings: ask it at its own port");
       return;
@@ -220,9 +247,12 @@ final class AdminActions {
 
   // ---- parameters and answers
 
+  private static Map<String, List<String>> parameters(HttpExchange exchange) {
+    return new QueryStringDecoder(exchange.target().query(), false).parameters();
+  }
+
   static Optional<String> parameter(HttpExchange exchange, String name) {
-    List<String> values =
-        new QueryStringDecoder(exchange.target().query(), false).parameters().get(name);
+    List<String> values = parameters(exchange).get(name);
     return values == null || values.size() != 1
         ? Optional.empty()
         : Optional.of(values.getFirst().strip());
