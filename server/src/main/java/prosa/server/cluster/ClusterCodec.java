@@ -30,9 +30,6 @@ final class ClusterCodec {
   /** The version of this node's messages. */
   static final int VERSION = 1;
 
-  /** How much a message may have, all in all. */
-  static final int MOST_BYTES = 1 << 20;
-
   /** The most that a name is compared by. */
   static final int MOST_NAMES = 8;
 
