@@ -43,7 +43,7 @@ final class PageSite implements StaticFiles {
   static final Rate DRAWN_FOR_ONE = new Rate(20, 4);
 
   /** Addresses that are remembered; of others the bucket is full again by then. */
-  private static final int ADDRESSES = 1_024;
+  static final int ADDRESSES = 1_024;
 
   private static final Totals NOBODY = new Totals(0, 0, 0, 0, 0);
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);

@@ -75,6 +75,19 @@ final class PageSiteTest {
   }
 
   @Test
+  void ofMoreAddressesThanSoManyTheFirstIsForgotten() {
+    HttpEnvironment.Peer greedy = new HttpEnvironment.Peer("192.0.2.1", false);
+    assertThat(drawn("a", 1_000, greedy)).isEqualTo(PageSite.DRAWN_FOR_ONE.burst());
+    now += TimeUnit.SECONDS.toNanos(1);
+    assertThat(drawn("b", 1_000, greedy)).isEqualTo(PageSite.DRAWN_FOR_ONE.perSecond());
+    for (int i = 0; i < PageSite.ADDRESSES; i++) {
+      var _ = drawing("c" + i, new HttpEnvironment.Peer("2001:db8::" + i, false));
+    }
+    now += TimeUnit.SECONDS.toNanos(1);
+    assertThat(drawn("d", 1_000, greedy)).isEqualTo(PageSite.DRAWN_FOR_ONE.burst());
+  }
+
+  @Test
   void whatIsNoInvitationTakesNothingFromWhatMayBeDrawn() {
     Asset kept = drawing("code").orElseThrow();
     for (int i = 0; i < 1_000; i++) {

@@ -363,6 +363,14 @@ final class AdminPortTest {
     }
   }
 
+  @Test
+  void whoSaysNothingIsClosed() throws Exception {
+    try (Prosa prosa = serve();
+        RawPeer peer = RawPeer.connect(AdminPort.of(prosa).port(), Prosa.HOST)) {
+      assertThat(peer.endsWithin(Await.LONG)).isTrue();
+    }
+  }
+
   /** How many lines of the log say that an operator of this machine did something. */
   private static long sources(Prosa prosa) {
     return prosa.err().lines().filter(line -> line.contains(BY_HERE)).count();

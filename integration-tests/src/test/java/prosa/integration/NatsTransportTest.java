@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import prosa.cluster.NatsSettings;
@@ -27,6 +29,7 @@ import prosa.cluster.NatsTransport;
 /** What waits for NATS when that takes nothing any more. */
 final class NatsTransportTest {
   private static final long MOST_BYTES = 8L << 20;
+  private static final int MOST_RECEIVED = 16_384;
   private static final long IN_THE_KERNEL = 16L << 20;
   private static final int MESSAGE = 256 * 1024;
 
@@ -56,6 +59,60 @@ final class NatsTransportTest {
         transport.close();
       }
     }
+  }
+
+  /** What NATS brings faster than it is taken is dropped beyond a bound. */
+  @Test
+  void whatIsNotTakenFromNatsIsBounded() throws Exception {
+    CountDownLatch taken = new CountDownLatch(1);
+    AtomicInteger heard = new AtomicInteger();
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral(Prosa.HOST))) {
+      server.setSoTimeout((int) Await.LONG.toMillis());
+      NatsTransport transport = new NatsTransport(at(server.getLocalPort()), "a");
+      transport.open(
+          _ -> {
+            heard.incrementAndGet();
+            try {
+              taken.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+      try (Socket client = server.accept()) {
+        client.setSoTimeout((int) Await.LONG.toMillis());
+        BufferedReader in = hello(client);
+        String[] subscription = lineThatStarts(in, client, "SUB").split(" ", -1);
+        String one = "MSG " + subscription[1] + " " + subscription[2] + " 1\r\nx\r\n";
+        send(client, one.repeat(MOST_RECEIVED + 1_000) + "PING\r\n");
+        var _ = lineThatStarts(in, client, "PONG");
+        taken.countDown();
+        Await.until("what was kept", () -> heard.get() >= MOST_RECEIVED);
+        assertThat(Await.within(Duration.ofMillis(500), () -> heard.get() > MOST_RECEIVED + 1))
+            .as("more than may wait, and the one that was being read")
+            .isFalse();
+      } finally {
+        taken.countDown();
+        transport.close();
+      }
+    }
+  }
+
+  private static void send(Socket client, String text) throws IOException {
+    client.getOutputStream().write(text.getBytes(UTF_8));
+  }
+
+  /** Reads up to such a line; answers each PING before it. */
+  private static String lineThatStarts(BufferedReader in, Socket client, String start)
+      throws IOException {
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      if (line.startsWith(start)) {
+        return line;
+      }
+      if (line.startsWith("PING")) {
+        send(client, "PONG\r\n");
+      }
+    }
+    throw new AssertionError("nothing that starts with " + start);
   }
 
   /** A connection that seems to be there, and through which nothing comes, is made anew. */
@@ -213,19 +270,16 @@ final class NatsTransportTest {
 
   /** Says hello as NATS does, and reads nothing after the client's first PING. */
   private static void greet(Socket client) throws IOException {
-    client
-        .getOutputStream()
-        .write(
-            """
-            INFO {"server_id":"x","version":"2.10.0","proto":1,"max_payload":1048576}\r
-            """
-                .getBytes(UTF_8));
-    BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      if (line.startsWith("PING")) {
-        client.getOutputStream().write("PONG\r\n".getBytes(UTF_8));
-        return;
-      }
-    }
+    var _ = lineThatStarts(hello(client), client, "PING");
+    send(client, "PONG\r\n");
+  }
+
+  private static BufferedReader hello(Socket client) throws IOException {
+    send(
+        client,
+        """
+        INFO {"server_id":"x","version":"2.10.0","proto":1,"max_payload":1048576}\r
+        """);
+    return new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
   }
 }

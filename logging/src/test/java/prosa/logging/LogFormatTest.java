@@ -46,6 +46,13 @@ final class LogFormatTest {
     java.util.Arrays.fill(trace, new StackTraceElement("a.B", "c", "B.java", 1));
     deep.setStackTrace(trace);
     assertThat(LogFormat.line(Level.ERROR, "a", "x", deep).lines()).hasSizeLessThan(40);
+    Throwable caused = new Throwable();
+    for (int i = 0; i < 50; i++) {
+      caused = new Throwable(caused);
+    }
+    assertThat(LogFormat.line(Level.ERROR, "a", "x", caused).lines())
+        .filteredOn(line -> line.contains("java.lang.Throwable"))
+        .hasSize(4);
   }
 
   @Test
@@ -66,5 +73,15 @@ final class LogFormatTest {
         .endsWith("\"ecs.version\":\"8.11\",\"service.name\":\"prosa\"}")
         .doesNotContain("a secret")
         .doesNotContain("\n");
+  }
+
+  @Test
+  void aLongTextIsCutInJson() {
+    String line =
+        LogFormat.json(
+            java.time.Instant.EPOCH, Level.WARN, "prosa.server", "x".repeat(5_000), null);
+    assertThat(line)
+        .contains("\"message\":\"" + "x".repeat(2_500) + "\"")
+        .endsWith("\"service.name\":\"prosa\"}");
   }
 }

@@ -235,6 +235,7 @@ class NamesTest {
     assertThat(Names.listed("\u200B\u3164")).isEqualTo("?");
     assertThat(Names.listed("\u0301\u0301")).isEqualTo("?");
     assertThat(Names.listed("x".repeat(5000))).isEqualTo("x".repeat(32));
+    assertThat(Names.listed("\u200B".repeat(255) + "Ana")).as("256 are looked at").isEqualTo("A");
     assertThat(Names.listed("\uD83D\uDE00".repeat(5000))).isEqualTo("\uD83D\uDE00".repeat(32));
     assertThat(Names.listed("x" + "\uD83D\uDE00".repeat(5000)))
         .isEqualTo("x" + "\uD83D\uDE00".repeat(31));

@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -264,6 +266,20 @@ class ProtocolReaderTest {
       String json = "{\"type\": \"enter\", \"user\": \"Ana\", \"" + field + "\": \"";
       assertThat(read(json + "s".repeat(64) + "\"}")).isInstanceOf(ClientMessage.Enter.class);
       assertThat(refusal(json + "s".repeat(65) + "\"}").reason()).isEqualTo(ErrorCode.BAD_FIELD);
+    }
+  }
+
+  @Test
+  void otherFieldsMayHaveSoManyCharacters() throws ProtocolException {
+    Map<String, Integer> most =
+        Map.of(
+            "{\"type\": \"about\", \"language\": \"", 35,
+            "{\"type\": \"react\", \"n\": 1, \"reaction\": \"", 16,
+            "{\"type\": \"tell\", \"sealed\": \"", 1024);
+    for (Map.Entry<String, Integer> field : most.entrySet()) {
+      String longest = field.getKey() + "x".repeat(field.getValue());
+      assertThatCode(() -> read(longest + "\"}")).doesNotThrowAnyException();
+      assertThat(refusal(longest + "x\"}").reason()).isEqualTo(ErrorCode.BAD_FIELD);
     }
   }
 

@@ -33,7 +33,7 @@ final class ClusterCodec {
   /** The most that a name is compared by. */
   static final int MOST_NAMES = 8;
 
-  private static final int MOST_ELEMENTS = 100_000;
+  static final int MOST_ELEMENTS = 100_000;
 
   /**
    * A message with who sent it.

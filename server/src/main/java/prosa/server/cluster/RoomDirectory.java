@@ -33,8 +33,11 @@ final class RoomDirectory {
   /** The most rooms that went to other nodes, and that are announced, the latest ones. */
   static final int MOST_FORWARDED = 500;
 
-  /** As many rooms as a node has by default: those of all who come back while it drains. */
-  private static final int MOST_REDIRECTED = 10_000;
+  /**
+   * The most rooms that went away of which late messages are told where they are: as many rooms as
+   * a node has by default, those of all who come back while it drains.
+   */
+  static final int MOST_REDIRECTED = 10_000;
 
   private final NodeTable nodes;
   private final ClusterTokens tokens;

@@ -23,7 +23,8 @@ import java.util.function.Predicate;
  */
 record ForwardedHeaders(
     Optional<InetAddress> person, Optional<String> host, Optional<Boolean> encrypted) {
-  private static final int MOST = 32;
+  /** The most addresses that are looked at, from the last one on. */
+  static final int MOST = 32;
 
   /** One proxy's element of Forwarded. */
   private record Element(String by, String host, String proto) {}

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class DirectSeats {
 
   /** The rooms that a member is known to have been moved away from. */
-  private static final int MOST_EXPULSIONS = 64;
+  static final int MOST_EXPULSIONS = 64;
 
   private static final Duration WAY_BACK = Duration.ofSeconds(Placement.WAY_BACK_SECONDS);
 

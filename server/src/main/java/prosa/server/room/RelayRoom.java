@@ -52,7 +52,7 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
   /** How long a member waits for an answer before it asks again, and how often it asks. */
   private static final long LATE = TimeUnit.SECONDS.toNanos(4);
 
-  private static final int MOST_LATE = 50;
+  static final int MOST_LATE = 50;
 
   /** Of how many members who went it is remembered whether they left. */
   static final int MOST_WENT = 256;

@@ -31,7 +31,7 @@ import prosa.server.refusal.Refusals;
  * cannot take it is told as {@code missed}. On the relay room's loop.
  */
 final class RelayedMember implements ConnectionHandler {
-  private static final int LATEST_IDS = 64;
+  static final int LATEST_IDS = 64;
   private static final long SOON_MILLIS = 500;
 
   private final RelayRoom room;

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -251,6 +253,46 @@ final class ClusterCodecTest {
     without[key + 1] = 0;
     System.arraycopy(bytes, key + 3, without, key + 2, bytes.length - key - 3);
     assertThatThrownBy(() -> ClusterCodec.read(without)).isInstanceOf(MalformedMessage.class);
+  }
+
+  @Test
+  void listsAndNamesWithoutEndAreRefused() {
+    byte[] list = bytes(announced(ClusterCodec.MOST_ELEMENTS));
+    assertThatCode(() -> ClusterCodec.read(list)).doesNotThrowAnyException();
+    byte[] longer = bytes(announced(ClusterCodec.MOST_ELEMENTS + 1));
+    assertThatThrownBy(() -> ClusterCodec.read(longer)).isInstanceOf(MalformedMessage.class);
+    byte[] names = bytes(asked(ClusterCodec.MOST_NAMES));
+    assertThatCode(() -> ClusterCodec.read(names)).doesNotThrowAnyException();
+    byte[] more = bytes(asked(ClusterCodec.MOST_NAMES + 1));
+    assertThatThrownBy(() -> ClusterCodec.read(more)).isInstanceOf(MalformedMessage.class);
+  }
+
+  private static ClusterMessage announced(int solos) {
+    return new ClusterMessage.Announce(
+        1,
+        false,
+        false,
+        0,
+        0,
+        0,
+        Collections.nCopies(solos, 1),
+        List.of(),
+        0,
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
+  }
+
+  private static ClusterMessage asked(int names) {
+    return new ClusterMessage.Ask(
+        1,
+        ClusterMessage.AskFor.INVITE,
+        2,
+        Optional.empty(),
+        Optional.of("code"),
+        CLIENT,
+        Optional.empty(),
+        IntStream.range(0, names).mapToObj(i -> "name" + i).collect(Collectors.toSet()));
   }
 
   /** Whatever comes in costs no more than an exception. */

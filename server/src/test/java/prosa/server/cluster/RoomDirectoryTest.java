@@ -214,6 +214,15 @@ final class RoomDirectoryTest {
   }
 
   @Test
+  void noMoreThanSoManyRoomsThatWentAreToldOfToWhoComesLate() {
+    for (int number = 0; number <= RoomDirectory.MOST_REDIRECTED; number++) {
+      directory.redirect(at("b", 5, number), at("d", 1, number));
+    }
+    assertThat(directory.redirectOf(at("b", 5, 0))).isEmpty();
+    assertThat(directory.redirectOf(at("b", 5, 1))).contains(at("d", 1, 1));
+  }
+
+  @Test
   void noMoreThanSoManyEarlierRoomsAreRemembered() {
     RoomId here = opened(1);
     List<RoomKey> before = new ArrayList<>();

@@ -41,6 +41,14 @@ final class ForwardedHeadersTest {
   }
 
   @Test
+  void noMoreThanSoManyProxiesAreLookedThrough() {
+    String known = "X-Forwarded-For: 203.0.113.7, 10.0.0.2";
+    assertThat(person(known + ", 10.0.0.1".repeat(ForwardedHeaders.MOST - 2)))
+        .contains("203.0.113.7");
+    assertThat(person(known + ", 10.0.0.1".repeat(ForwardedHeaders.MOST - 1))).contains("10.0.0.2");
+  }
+
+  @Test
   void whatIsNoAddressTellsNobody() {
     assertThat(person("X-Forwarded-For: unknown")).isEmpty();
     assertThat(person("X-Forwarded-For: 198.51.100.1, nonsense")).isEmpty();

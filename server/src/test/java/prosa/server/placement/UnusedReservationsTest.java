@@ -68,6 +68,13 @@ final class UnusedReservationsTest {
     assertThat(unused.unreliable(seconds(2))).isTrue();
     unused.cameLate(CLIENT, seconds(1)); // was forgotten
     assertThat(unused.unreliable(seconds(32))).isFalse();
+    for (int i = 0; i < 5_000; i++) {
+      unused.late(seconds(40) + i);
+    }
+    for (int i = 0; i < 4_500; i++) {
+      unused.used(CLIENT, seconds(40) + i);
+    }
+    assertThat(unused.unreliable(seconds(41))).as("as many of each are remembered").isFalse();
   }
 
   @Test

@@ -374,6 +374,19 @@ final class VotedAwayTest {
     assertThat(bans.remembered()).allMatch(hash -> hash.matches("[0-9a-f]{32}"));
   }
 
+  @Test
+  void ofTheRoomsThatAMemberWasMovedAwayFromTheLatestAreKnown() {
+    TestPlacement.Member troll = troll(PROXY);
+    for (int i = 0; i < DirectSeats.MOST_EXPULSIONS; i++) {
+      troll = moved(troll, PROXY);
+    }
+    tables.pass(RoomBans.TIME);
+    assertThat(tables.nextRefused(troll))
+        .as("though its hour is over")
+        .isEqualTo(Refusal.NOWHERE_ELSE);
+    assertThat(moved(troll, PROXY).room()).as("forgotten").isEqualTo(chat(0));
+  }
+
   /**
    * It tries whatever it can, a hundred times within the hour, and others come and go meanwhile.
    */

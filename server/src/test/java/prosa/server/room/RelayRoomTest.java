@@ -252,6 +252,15 @@ final class RelayRoomTest {
   }
 
   @Test
+  void whoIsNeverAnsweredAsksSoOftenOnly() {
+    sitClassic();
+    for (int i = 0; i < 2 * RelayRoom.MOST_LATE; i++) {
+      pass(5_000);
+    }
+    assertThat(sent).hasSize(RelayRoom.MOST_LATE);
+  }
+
+  @Test
   void classicMemberThatLeftWhileItsOwnerDrainsAsksNoMore() {
     RelayedClassicMember member = sitClassic();
     relay.told(new ClusterMessage.Refused(-1, Refusal.DRAINING));
@@ -457,6 +466,26 @@ final class RelayRoomTest {
     }
     relay.depart(3, ana, false);
     assertThat(sayTo(sitAt(3, Framing.ZMTP, true))).isEmpty();
+  }
+
+  @Test
+  void ofTheIdsOfMessagesTheLatestAreRemembered() {
+    FakeMemberConnection ana = sitAt(3, Framing.ZMTP);
+    for (int i = 0; i <= RelayedMember.LATEST_IDS; i++) {
+      assertThat(sayTo(ana, "a" + i)).isEmpty();
+      pass(250);
+    }
+    for (int i = 0; i < TestRoom.RATE.burst(); i++) {
+      var _ = sayTo(ana);
+    }
+    assertThat(sayTo(ana, "a1")).as("again, which costs no message").isEmpty();
+    assertThat(sayTo(ana, "a0")).as("one that was forgotten").hasSize(1);
+  }
+
+  private List<ServerMessage> sayTo(FakeMemberConnection member, String id) {
+    member.send(new ClientMessage.Say("oi", false, Optional.of(id)));
+    home.loop.run();
+    return member.heard();
   }
 
   @Test
