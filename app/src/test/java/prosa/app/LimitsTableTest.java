@@ -27,7 +27,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * default, no row without a test.
  */
 final class LimitsTableTest {
-  private static final Path ROOT = Path.of(System.getProperty("prosa.root", ".."));
+  static final Path ROOT = Path.of(System.getProperty("prosa.root", ".."));
 
   /** What bounds nothing. */
   private static final Set<String> NO_LIMITS =
@@ -73,7 +73,7 @@ final class LimitsTableTest {
   private static final Pattern RATE = Pattern.compile("(\\d+):(\\d+)");
 
   /** A row: its cells by the names of their columns. */
-  private record Row(Map<String, String> cells) {
+  record Row(Map<String, String> cells) {
     String cell(String column) {
       return cells.getOrDefault(column, "");
     }
@@ -84,7 +84,7 @@ final class LimitsTableTest {
     }
   }
 
-  private static List<Row> table() throws IOException {
+  static List<Row> table() throws IOException {
     List<String> lines = Files.readAllLines(ROOT.resolve("docs/operations.md"));
     int head = lines.indexOf("| what | per | flag | default | beyond it | tried by |");
     assertThat(head).as("the head of the table").isNotNegative();
