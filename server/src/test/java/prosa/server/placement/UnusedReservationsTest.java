@@ -69,7 +69,7 @@ final class UnusedReservationsTest {
     unused.cameLate(CLIENT, seconds(1)); // was forgotten
     assertThat(unused.unreliable(seconds(32))).isFalse();
     for (int i = 0; i < 5_000; i++) {
-      unused.late(seconds(40) + i);
+      unused.late(CLIENT, seconds(40) + i);
     }
     for (int i = 0; i < 4_500; i++) {
       unused.used(CLIENT, seconds(40) + i);
