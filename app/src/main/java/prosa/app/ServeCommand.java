@@ -17,8 +17,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import picocli.CommandLine;
@@ -348,6 +350,14 @@ final class ServeCommand implements Callable<Integer> {
             false,
             StandardCharsets.UTF_8);
     boolean terminal = Boolean.parseBoolean(System.getProperty("prosa.terminal", "false"));
+    boolean reloads =
+        !terminal
+            || (spec.commandLine().getDefaultValueProvider() instanceof ServeSettings settings
+                && settings.hasFile());
+    AtomicBoolean early = new AtomicBoolean();
+    if (reloads) {
+      Signals.register("HUP", () -> early.set(true)); // which would end the process otherwise
+    }
     Console screen = new Console(console.on(terminal), out);
     try {
       Optional<AdminConfig> adminConfig = admin.config(handover.given());
@@ -389,10 +399,6 @@ final class ServeCommand implements Callable<Integer> {
       server.says(words::about);
       site.counts(server::totals);
       site.reachedBy(StartupBanner.reachedByOthers(config.bind(), server.port()));
-      boolean reloads =
-          !terminal
-              || (spec.commandLine().getDefaultValueProvider() instanceof ServeSettings settings
-                  && settings.hasFile());
       ServiceManager manager = ServiceManager.of(System.getenv());
       ServerProcess process = new ServerProcess(server, screen, drain.time(), manager);
       OperatedServer.SettingsReader settings =
@@ -412,6 +418,9 @@ final class ServeCommand implements Callable<Integer> {
               adminPort,
               encryption.map(CurveSelector::publicKey));
       manager.ready();
+      if (early.get()) {
+        hangUp(settings);
+      }
       new CountDownLatch(1).await();
       return ExitCode.OK;
     } catch (StartException | IOException | IllegalArgumentException e) {

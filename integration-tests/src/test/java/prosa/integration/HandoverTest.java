@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A planned restart during which the port stays open. */
 final class HandoverTest {
@@ -159,6 +164,48 @@ final class HandoverTest {
         assertThat(second.exit(Duration.ofSeconds(10))).isZero();
       }
     }
+  }
+
+  /** While it waits for the port it has not begun to listen to signals as a server does. */
+  @Test
+  void aHangUpWhileItStartsDoesNotEndIt(@TempDir Path folder) throws Exception {
+    Path pid = folder.resolve("pid");
+    int port = FreePort.find();
+    Path meeting = folder.resolve("handover-" + Prosa.HOST + "-" + port);
+    try (ServerSocketChannel silent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      silent.bind(UnixDomainSocketAddress.of(meeting));
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  "sh",
+                  "-c",
+                  "echo $$ >"
+                      + pid
+                      + "; export RUNTIME_DIRECTORY="
+                      + folder
+                      + "; exec env --default-signal=HUP \"$@\"",
+                  "sh"));
+      command.addAll(JavaCommand.of(JavaCommand.Program.SERVER));
+      command.addAll(List.of("prosa.app.Main", "serve", "--handover", "--bind", Prosa.HOST));
+      command.addAll(List.of("--port", Integer.toString(port)));
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try (SocketChannel _ = silent.accept()) {
+                  hangUp(Files.readString(pid).strip());
+                  var _ = silent.accept(); // until the end
+                } catch (IOException e) {
+                  // nobody else comes
+                }
+              });
+      Outcome outcome = Outcome.of(Path.of("."), command.toArray(String[]::new));
+      assertThat(outcome.err()).contains("does not hand over its port");
+      assertThat(outcome.exit()).isEqualTo(2);
+    }
+  }
+
+  private static void hangUp(String pid) throws IOException {
+    new ProcessBuilder("kill", "-HUP", pid).inheritIO().start();
   }
 
   /** Connects again and again, as somebody new. */
