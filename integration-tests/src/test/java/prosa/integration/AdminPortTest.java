@@ -425,6 +425,10 @@ final class AdminPortTest {
       assertThat(admin.get("/metrics", "Authorization: Bearer wrong").status()).isEqualTo(401);
       assertThat(admin.post("/actions/drain").status()).isEqualTo(401);
       assertThat(admin.get("/state", "Authorization: Bearer " + TOKEN).status()).isEqualTo(200);
+      assertThat(admin.get("/state", "authorization: bearer " + TOKEN).status()).isEqualTo(200);
+      for (String wrong : List.of(TOKEN, "Bearer" + TOKEN, "Basic " + TOKEN, "Bearer ")) {
+        assertThat(admin.get("/state", "Authorization: " + wrong).status()).isEqualTo(401);
+      }
       assertThat(admin.get("/live").status()).isEqualTo(200);
       assertThat(admin.get("/ready").status()).isEqualTo(200);
       assertThat(prosa.err()).doesNotContain(TOKEN);

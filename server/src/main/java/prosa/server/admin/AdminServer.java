@@ -53,6 +53,10 @@ public final class AdminServer implements AutoCloseable {
   private static final ConnectionTimeouts TIMEOUTS =
       new ConnectionTimeouts(HANDSHAKE, Duration.ofSeconds(20), Duration.ofSeconds(60));
   private static final Duration STOP = Duration.ofSeconds(1);
+
+  /** The scheme before a token, in capitals or not (RFC 9110, section 11.1). */
+  private static final String BEARER = "Bearer ";
+
   private static final String JSON = "application/json; charset=utf-8";
 
   private final OperatedServer server;
@@ -104,7 +108,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private static Optional<byte[]> shown(AdminConfig config) {
-    return config.token().map(text -> ("Bearer " + text).getBytes(StandardCharsets.US_ASCII));
+    return config.token().map(text -> text.getBytes(StandardCharsets.US_ASCII));
   }
 
   private Channel listen(AdminConfig config, Transport transport) throws IOException {
@@ -212,7 +216,11 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private boolean showsToken(HttpExchange exchange) {
-    String shown = exchange.request().headers().get(HttpHeaderNames.AUTHORIZATION, "");
+    String header = exchange.request().headers().get(HttpHeaderNames.AUTHORIZATION, "");
+    String shown =
+        header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+            ? header.substring(BEARER.length())
+            : "";
     return token
         .map(wanted -> MessageDigest.isEqual(wanted, shown.getBytes(StandardCharsets.UTF_8)))
         .orElse(true);
