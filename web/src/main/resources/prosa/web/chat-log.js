@@ -316,6 +316,7 @@ export class ChatLog {
    * @param {boolean} muted
    */
   mute(id, muted) {
+    this.#flush();
     this.#keeping(() => {
       for (const line of this.#box.querySelectorAll(`[data-member="${id}"]`)) {
         line.classList.toggle('seen', !muted || !line.matches('.silenced') || line.matches('.seen'));

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -318,6 +319,31 @@ final class ReturningTest extends PageTrial {
         ana.hears("oi");
         assertThat(ana.page().locator(".seat.muted").count()).isZero();
       }
+    }
+  }
+
+  /** A message that has come and is not drawn yet. */
+  @Test
+  void whoIsMutedIsNotSeenFromThenOn() throws IOException {
+    try (PageUser ana = chromium.open("about:blank");
+        PythonMember bob = dealer("Bob")) {
+      List<String> frames = new CopyOnWriteArrayList<>();
+      ana.page().onWebSocket(socket -> socket.onFrameReceived(frame -> frames.add(frame.text())));
+      ana.page().clock().install();
+      ana.page().navigate(host.url());
+      ana.sitDown("Ana");
+      bob.say("seen");
+      ana.hears("seen");
+      ana.page().clock().pauseAt((long) number(ana, "Date.now()") + 1_000);
+      bob.say("on the way");
+      ana.holds("it has come", () -> frames.stream().anyMatch(one -> one.contains("on the way")));
+      ana.say("/mute Bob");
+      ana.page().clock().runFor(2_000);
+      ana.isTold("You will not see what Bob says");
+      assertThat(ana.bubbles()).isEmpty();
+      ana.page().clock().resume();
+      ana.say("/unmute Bob");
+      ana.hears("on the way");
     }
   }
 
