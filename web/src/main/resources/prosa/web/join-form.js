@@ -139,6 +139,11 @@ export class JoinForm {
         this.trouble(refusal(reason, sentence));
         byId('name').setAttribute('aria-invalid', 'true');
         break;
+      case 'room-closed':
+      case 'voted-away': // its invitation would meet the same refusal
+        this.invite = '';
+        this.#does.forgetInvite();
+        // falls through
       default:
         this.#stop(messages.notSeated, refusal(reason, sentence), this.#again(isClosed));
     }

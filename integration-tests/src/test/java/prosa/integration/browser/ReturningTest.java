@@ -180,6 +180,16 @@ final class ReturningTest extends PageTrial {
       ana.page().click("#next-steps button");
       ana.isSeated();
       assertThat(ana.page().textContent("#room-kind-name")).isEqualTo("Private");
+
+      ana.holds("its address", () -> ana.page().url().contains("/r/"));
+      try (PageUser bia = chromium.open(ana.page().url()).sitDown("Bia")) {
+        PageStates.act(port, "close-room?room=" + bia.room());
+        bia.page().locator("#stopped").waitFor();
+        assertThat(bia.page().locator("#next-steps button").allTextContents())
+            .as("the same invitation would meet the same refusal")
+            .containsExactly("Open a private table");
+        assertThat(bia.page().url()).doesNotContain("/r/");
+      }
     }
   }
 
