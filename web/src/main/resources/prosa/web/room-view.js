@@ -228,7 +228,12 @@ export class RoomView {
     this.#callMe = false;
     this.dialogs.closeAll();
     hideCard();
-    this.#log.clear();
+    if (reason === '') {
+      this.#log.clear();
+    } else {
+      this.#leaveBehind();
+      this.#log.forgetAside();
+    }
     this.#seats.clearSpeech();
     if (!this.#session.departing) {
       this.composer.draft = '';
@@ -241,6 +246,10 @@ export class RoomView {
     alerts.setTitle('Prosa');
     showPath(this.form.invite === '' ? '' : `r/${this.form.invite}`);
     this.form.show(reason, sentence, this.#session.isClosed);
+  }
+
+  #leaveBehind() {
+    this.#log.leaveBehind(() => this.#log.clearPast());
   }
 
   // ---- at the table
@@ -303,7 +312,7 @@ export class RoomView {
         this.#log.note(messages.tableGoesOn(...names), 'strong');
         break;
       case 'elsewhere':
-        this.#log.leaveBehind(() => this.#log.clearPast());
+        this.#leaveBehind();
         this.#seats.clearSpeech();
         hideCard();
         this.#log.divide(messages.wereAway);

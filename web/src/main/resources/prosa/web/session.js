@@ -116,7 +116,7 @@ export class Session {
 
   /** How many requests for a seat at another table were made, or are not wanted any more: the last counts. */
   #asked = 0;
-  /** Whether the reader is on the way to another table: what is not said yet goes along. */
+  /** Whether the reader is on the way to another table, or was sent away: what is not said yet goes along. */
   departing = false;
   /** @type {Request} */ #request = { user: '', invite: '', isPrivate: false };
   /** Whether one is never to be put among strangers unasked; also when the seat is gone, until another is asked for. */
@@ -263,6 +263,7 @@ export class Session {
     this.#request = { user: '', invite: '', isPrivate: false };
     this.#typedAt = -Infinity;
     this.roster.clear();
+    this.departing ||= reason !== ''; // only who leaves wants nothing of it any more
     this.departing ? this.outbox.shut() : this.outbox.clear();
     this.#tell({ type: 'out', reason, sentence });
   }

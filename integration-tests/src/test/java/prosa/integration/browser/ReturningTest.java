@@ -193,6 +193,38 @@ final class ReturningTest extends PageTrial {
     }
   }
 
+  /** Only leaving forgets: the operator, or another tab, takes the seat and nothing else. */
+  @Test
+  void whoseSeatIsTakenKeepsWhatWasReadAndWritten() throws Exception {
+    int port = FreePort.find();
+    try (ServerProcess operated =
+            ServerProcess.open("--admin", "127.0.0.1:" + port, "--message-rate", "1:1");
+        PageUser ana = chromium.open(operated.url()).sitDown("Ana");
+        PythonMember bob = PythonMember.dealer(operated.port(), "Bob")) {
+      bob.hearsSomethingOf("seated");
+      bob.say("read already");
+      ana.hears("read already");
+      for (String text : List.of("said", "1", "2", "3", "not said")) {
+        ana.say(text);
+      }
+      bob.hears("Ana: said");
+      ana.page().fill("#say", "half a sentence");
+      PageStates.act(port, "remove-seat?room=" + ana.room() + "&place=1");
+      ana.page().locator("#stopped").waitFor();
+      ana.page().click("#next-steps button");
+      ana.isSeated();
+
+      assertThat(ana.bubbles()).contains("read already").containsOnlyOnce("said", "not said");
+      assertThat(ana.page().locator("#log .said:not(.past)").count()).isZero();
+      assertThat(ana.page().inputValue("#say")).isEqualTo("half a sentence");
+      ana.page().locator("#log .send-error button").first().waitFor(); // to be sent here, or not
+      ana.page().click("nav [data-do=leave]");
+      ana.sitDown("Eva");
+      assertThat(ana.bubbles()).isEmpty();
+      assertThat(ana.page().inputValue("#say")).isEmpty();
+    }
+  }
+
   /** Only what was said and shown at this table is in it, also when the table is closed. */
   @Test
   void reportIsOfWhatWasSaidAndShownAtThisTable() throws Exception {
