@@ -86,9 +86,14 @@ final class Announcer {
     }
   }
 
-  /** This node leaves: the others need not wait for its silence. */
+  /**
+   * This node leaves: the others need not wait for its silence. One that has told nothing yet, as
+   * because another has its name, leaves nobody.
+   */
   void leave() {
-    announce(true);
+    if (announcements > 0) {
+      announce(true);
+    }
   }
 
   private void announce(boolean leaving) {

@@ -170,8 +170,9 @@ final class NodeTable {
     otherVersions.remove(from);
     ClusterPeer known = peers.get(from);
     if (known != null && known.epoch() != fromEpoch) {
-      if (gone.containsKey(incarnation(fromEpoch))) {
-        retire(fromEpoch, from); // an earlier one, in whose place there is another by now
+      if (said.leaving() || gone.containsKey(incarnation(fromEpoch))) {
+        // one that was not let in, or an earlier one, in whose place there is another by now
+        retire(fromEpoch, said.leaving() ? FOR_GOOD : from);
         return Heard.NOTHING_NEW;
       }
       retire(known.epoch(), from);

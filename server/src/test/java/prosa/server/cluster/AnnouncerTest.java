@@ -140,9 +140,17 @@ final class AnnouncerTest {
 
   @Test
   void nodeThatGoesOnAloneTellsOnlyThatItLeaves() {
+    assertThat(announced().leaving()).isFalse();
     node.nodes.metNamesake(Long.MIN_VALUE, node.now);
     isSilentFor(2 * SECOND);
     announcer.leave();
     assertThat(node.letter("*", Announce.class).leaving()).isTrue();
+  }
+
+  /** It was not let in, because another node has its name. */
+  @Test
+  void nodeThatHasToldNothingDoesNotTellThatItLeaves() {
+    announcer.leave();
+    assertThat(node.letters()).isEmpty();
   }
 }

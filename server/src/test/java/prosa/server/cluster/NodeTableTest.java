@@ -124,6 +124,17 @@ final class NodeTableTest {
     assertThat(hear("c", 2, 3, SECOND)).isEqualTo(Heard.NOTHING_NEW);
   }
 
+  /** It was not let in, or went on alone, because another one has its name: that one stays. */
+  @Test
+  void namesakeThatLeavesTakesNobodyAlong() {
+    hear("c", 1, 1, 0);
+    assertThat(nodes.announced("c", 2 * START, said(1, false, true, Optional.empty()), 0))
+        .isEqualTo(Heard.NOTHING_NEW);
+    assertThat(gone).isEmpty();
+    assertThat(hear("c", 1, 2, 0)).isEqualTo(Heard.NEWS);
+    assertThat(hear("c", 2, 2, 0)).isEqualTo(Heard.NOTHING_NEW);
+  }
+
   @Test
   void whoLeavesIsGoneAtOnceAndDoesNotComeBack() {
     hear("c", 1, 1, 0);
