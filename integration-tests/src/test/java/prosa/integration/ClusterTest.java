@@ -360,8 +360,8 @@ final class ClusterTest {
 
   @Test
   @Tag("long")
-  void secondNodeOfANameDoesNotStart() throws Exception {
-    nodes("a");
+  void secondNodeOfANameDoesNotStartAndTheFirstOneStays() throws Exception {
+    Prosa b = nodes("a", "b").getLast();
     Outcome second =
         Prosa.serveInVain(
             "--bind", Prosa.HOST, "--port", "0", "--cluster", nats.url(), "--node", "a");
@@ -370,6 +370,7 @@ final class ClusterTest {
         .contains(
             "another node of the cluster is called a already; give this one another name with"
                 + " --node");
+    assertThat(Await.within(Duration.ofSeconds(2), () -> nodesKnownTo(b) < 2)).isFalse();
   }
 
   /**
