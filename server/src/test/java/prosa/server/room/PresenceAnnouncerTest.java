@@ -272,6 +272,17 @@ class PresenceAnnouncerTest {
   }
 
   @Test
+  void noMoreIsOwedThanSixteenSecondsOfTheRate() {
+    for (int i = 0; i < 10; i++) {
+      useUpTheDebt();
+    }
+    room.heard.clear();
+    pass(17_000);
+    var _ = comes(3, "Bia");
+    assertThat(room.heard).isNotEmpty();
+  }
+
+  @Test
   void threeHundredVisitsThatSaySomethingAreAFewLines() {
     int heard = 0;
     for (int i = 0; i < 300; i++) {
