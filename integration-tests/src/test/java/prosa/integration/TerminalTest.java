@@ -188,6 +188,7 @@ final class TerminalTest {
       ana.sees("* Beatriz waves");
       ana.type("/mute be").press("Tab").press("Enter").sees("You will not see what Beatriz says");
       bia.type("unseen").press("Enter").sees("Beatriz » unseen");
+      ana.type("/unmute be").press("Tab").press("Enter").sees("You see again what Beatriz says");
       bia.type("/nick Bia").press("Enter");
       ana.sees("Beatriz is called Bia now");
       ana.type("/invite").press("Enter").sees("/r/");

@@ -89,7 +89,9 @@ final class SeatStates {
    * other's.
    */
   Predicate<RoomSeats> candidates(Applicant who, long now) {
-    boolean hasLateOnes = !who.client().trusted() && late.containsKey(who.client().key());
+    ClientAddress client = who.client();
+    boolean hasLateOnes =
+        late.containsKey(client.key()) && !(client.trusted() && unused.revocable(client, now));
     return room -> who.mayJoin(room, now) && (!hasLateOnes || room.hasSpaceBesideLateOnes());
   }
 
@@ -153,7 +155,7 @@ final class SeatStates {
 
   /** The timeout of a reserved seat. */
   void timeOut(Seat seat, long now) {
-    unused.expired(seat.client(), seat.lateSince != null, now);
+    unused.expired(seat.client(), now);
     free(seat, now);
   }
 

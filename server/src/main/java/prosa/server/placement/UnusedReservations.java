@@ -14,9 +14,10 @@ import java.util.function.IntSupplier;
  * {@value #MOST} addresses; beyond that, the one first seen is forgotten.
  *
  * <p>Trusted addresses may reserve as they like, and many people may be behind one of them. So they
- * have one {@link ArrivalRecord} together: while it is bad, their reservations do not count as
- * members and give way to somebody new; and of those that nobody has come for yet, {@value
- * #MOST_CREDIBLE} count. Another one is kept of all addresses.
+ * are judged together: while nobody comes in time, their reservations do not count as members, and
+ * of those that nobody has come for yet {@value #MOST_CREDIBLE} count. While more time out than are
+ * used, or while nobody comes in time and more than {@value #MOST_AWAITED} are outstanding, each
+ * gives way to somebody new. Who is only slow loses none.
  */
 final class UnusedReservations {
 
@@ -31,12 +32,16 @@ final class UnusedReservations {
   /** So many outstanding reservations of trusted addresses count as members. */
   private static final int MOST_CREDIBLE = 16;
 
+  /** So many people of trusted addresses may be slow at the same time. */
+  private static final int MOST_AWAITED = 256;
+
   private final IntSupplier most;
   private final LinkedHashMap<String, Integer> expired = new LinkedHashMap<>();
   private final Map<String, Integer> outstanding = new HashMap<>();
   private final LinkedHashMap<String, Long> came = new LinkedHashMap<>(); // the first one first
   private final ArrivalRecord all = new ArrivalRecord();
   private final ArrivalRecord trusted = new ArrivalRecord();
+  private final ArrivalRecord trustedTimeouts = new ArrivalRecord();
   private int reservedByTrusted;
 
   UnusedReservations(IntSupplier most) {
@@ -64,9 +69,7 @@ final class UnusedReservations {
 
   /** Whether a new reservation of this address gives way to somebody new: it let some time out. */
   boolean revocable(ClientAddress client, long now) {
-    return client.trusted()
-        ? trusted.unreliable(now)
-        : expired.getOrDefault(client.key(), 0) >= DOUBTFUL;
+    return client.trusted() ? nobodyComes(now) : expired.getOrDefault(client.key(), 0) >= DOUBTFUL;
   }
 
   /** An outstanding reservation of this address does not count as a member, or is none any more. */
@@ -83,26 +86,27 @@ final class UnusedReservations {
 
   /**
    * Whether a reservation of this address was used within half a minute, and none timed out since;
-   * of a trusted one, whether their record is not bad, either.
+   * of a trusted one, whether theirs do not give way, either.
    */
   boolean comes(ClientAddress client, long now) {
     forgetWhoCame(now);
-    if (client.trusted() && trusted.unreliable(now)) {
+    if (client.trusted() && nobodyComes(now)) {
       return false;
     }
     return came.containsKey(client.key());
   }
 
-  /**
-   * A reservation timed out, or gave way.
-   *
-   * @param wasLate whether {@link #late} was told of it
-   */
-  void expired(ClientAddress client, boolean wasLate, long now) {
+  /** Whether the reservations of trusted addresses give way to somebody new. */
+  private boolean nobodyComes(long now) {
+    return trustedTimeouts.unreliable(now)
+        || (reservedByTrusted > MOST_AWAITED && trusted.unreliable(now));
+  }
+
+  /** A reservation timed out, or gave way. */
+  void expired(ClientAddress client, long now) {
     if (client.trusted()) {
-      if (!wasLate) {
-        trusted.late(now);
-      }
+      trusted.late(now);
+      trustedTimeouts.late(now);
       return;
     }
     came.remove(client.key());
@@ -137,6 +141,7 @@ final class UnusedReservations {
     all.used(now);
     if (client.trusted()) {
       trusted.used(now);
+      trustedTimeouts.used(now);
     }
     expired.computeIfPresent(client.key(), (key, n) -> n == 1 ? null : n / 2);
     came.putLast(client.key(), now);

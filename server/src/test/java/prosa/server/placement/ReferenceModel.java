@@ -29,6 +29,7 @@ final class ReferenceModel {
   final List<Long> late = new ArrayList<>();
   final List<Long> usedAt = new ArrayList<>();
   final List<Long> lateTrusted = new ArrayList<>();
+  final List<Long> trustedTimeouts = new ArrayList<>();
   final List<Long> trustedUsedAt = new ArrayList<>();
   final Map<String, Long> cameAt = new HashMap<>();
   boolean draining;
@@ -63,6 +64,11 @@ final class ReferenceModel {
 
   private boolean trustedAreUnreliable(long now) {
     return areUnreliable(lateTrusted, trustedUsedAt, now);
+  }
+
+  /** Never are so many outstanding here that this matters. */
+  private boolean trustedTimeOut(long now) {
+    return areUnreliable(trustedTimeouts, trustedUsedAt, now);
   }
 
   private static boolean areUnreliable(List<Long> late, List<Long> used, long now) {
@@ -101,9 +107,10 @@ final class ReferenceModel {
   }
 
   /** Who has late reservations of its own takes no place of one that is late. */
-  private List<ReferenceRoom> candidates(List<ReferenceRoom> among, ClientAddress client) {
+  private List<ReferenceRoom> candidates(
+      List<ReferenceRoom> among, ClientAddress client, long now) {
     boolean hasLateOnes =
-        !client.trusted()
+        !(client.trusted() && trustedTimeOut(now))
             && seats().stream()
                 .filter(seat -> seat.client.key().equals(client.key()))
                 .anyMatch(seat -> seat.state == SeatState.RESERVED && seat.late);
@@ -116,9 +123,9 @@ final class ReferenceModel {
     if (!canHaveSeat(client)) {
       return new Choice(null, Refusal.TOO_MANY_SEATS);
     }
-    Optional<ReferenceRoom> room = byTheRules(candidates(without(avoid), client), client, now);
+    Optional<ReferenceRoom> room = byTheRules(candidates(without(avoid), client, now), client, now);
     if (room.isEmpty() && isDoubtful(client, now)) {
-      room = doubtfulOnes(candidates(without(avoid), client));
+      room = doubtfulOnes(candidates(without(avoid), client, now));
     }
     if (room.isEmpty()) {
       int most = client.trusted() ? Integer.MAX_VALUE : limits.roomsPerAddress();
@@ -126,7 +133,7 @@ final class ReferenceModel {
       if (no == null) {
         return at(open(false, client.key()), client, now);
       }
-      List<ReferenceRoom> others = candidates(rooms, client);
+      List<ReferenceRoom> others = candidates(rooms, client, now);
       room = byTheRules(others, client, now).or(() -> doubtfulOnes(others));
       if (room.isEmpty()) {
         return new Choice(null, no);
@@ -140,7 +147,7 @@ final class ReferenceModel {
       return new Choice(null, Refusal.TOO_MANY_SEATS);
     }
     List<ReferenceRoom> open =
-        candidates(rooms.stream().filter(room -> room.hasPorts).toList(), client);
+        candidates(rooms.stream().filter(room -> room.hasPorts).toList(), client, now);
     return byTheRules(open, client, now)
         .or(() -> doubtfulOnes(open))
         .map(room -> at(room, client, now))
@@ -379,7 +386,7 @@ final class ReferenceModel {
     ReferenceSeat seat =
         new ReferenceSeat(room, room.lowestFreePlace(), classic, client, tokens.next());
     seat.doubtful = isDoubtful(client, now);
-    seat.revocable = client.trusted() ? trustedAreUnreliable(now) : timedOut(client) >= 3;
+    seat.revocable = client.trusted() ? trustedTimeOut(now) : timedOut(client) >= 3;
     room.seats.add(seat);
     room.closing.waits = false;
     room.idleSince = 0;
@@ -447,7 +454,7 @@ final class ReferenceModel {
 
   private boolean comes(ClientAddress client, long now) {
     Long when = cameAt.get(client.key());
-    if (client.trusted() && trustedAreUnreliable(now)) {
+    if (client.trusted() && trustedTimeOut(now)) {
       return false;
     }
     return when != null && now - when <= 30_000_000_000L;
@@ -462,7 +469,7 @@ final class ReferenceModel {
     cameAt.put(client.key(), now);
     if (client.trusted()) {
       trustedUsedAt.add(now);
-      if (trustedAreUnreliable(now)) {
+      if (trustedTimeOut(now)) {
         return;
       }
     }
@@ -521,8 +528,9 @@ final class ReferenceModel {
     } else if (what instanceof ReferenceSeat seat) {
       if (seat.state == SeatState.RESERVED && !seat.client.trusted()) {
         cameAt.remove(seat.client.key());
-      } else if (seat.state == SeatState.RESERVED && seat.lateSince == null) {
+      } else if (seat.state == SeatState.RESERVED) {
         lateTrusted.add(now);
+        trustedTimeouts.add(now);
       }
       if (seat.state == SeatState.RESERVED && !seat.client.trusted()) {
         int most = limits.reservationsPerAddress();

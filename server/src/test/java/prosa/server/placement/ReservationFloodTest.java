@@ -70,8 +70,8 @@ final class ReservationFloodTest {
     assertThat(refused).isEmpty();
     assertThat(newcomers).hasSize(STEPS / STEPS_BETWEEN_NEWCOMERS);
     assertThat(alone)
-        .as("one may have come before it was known that nobody uses the reservations")
-        .hasSizeLessThanOrEqualTo(1);
+        .as("some may have come before it was known that nobody uses the reservations")
+        .hasSizeLessThanOrEqualTo(flood.equals("trusted") ? 5 : 1);
     assertThat(tables.placement.totals().rooms()).isLessThan(300);
   }
 

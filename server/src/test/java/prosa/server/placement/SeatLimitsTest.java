@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import prosa.server.placement.TestPlacement.Member;
 
 /** The limits per address, per connection and in total, and which seats give way. */
@@ -206,8 +206,9 @@ class SeatLimitsTest {
 
   /** Everybody asks within five seconds and comes three seconds after the answer. */
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aSlowCrowdFromOneAddressIsSeatedWhole(boolean othersSitThere) {
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void aSlowCrowdFromOneAddressIsSeatedWhole(boolean trusted, boolean othersSitThere) {
+    ClientAddress crowd = trusted ? new ClientAddress("127.0.0.1", true) : HOLDER;
     TestPlacement seatService = TestPlacement.of(10);
     if (othersSitThere) {
       seatService.enter(JoinRequest.anywhere(), somebody(1));
@@ -217,11 +218,11 @@ class SeatLimitsTest {
     for (int step = 0; step < 160; step++) {
       if (step >= 60) {
         RoomId room = told.get(step - 60);
-        seatService.publisher(room, HOLDER);
-        seatService.subscriber(room, HOLDER);
+        seatService.publisher(room, crowd);
+        seatService.subscriber(room, crowd);
       }
       if (step < 100) {
-        Reservation answer = seatService.placement.reserveClassic(HOLDER, seatService.now);
+        Reservation answer = seatService.placement.reserveClassic(crowd, seatService.now);
         assertThat(answer).as("%s", step).isInstanceOf(Reservation.Reserved.class);
         told.add(((Reservation.Reserved) answer).room());
       }

@@ -56,7 +56,7 @@ final class UnusedReservationsTest {
     assertThat(unused.comes(CLIENT, seconds(31))).isTrue();
     assertThat(unused.comes(CLIENT, seconds(32))).isFalse();
     unused.used(CLIENT, seconds(40));
-    unused.expired(CLIENT, true, seconds(41));
+    unused.expired(CLIENT, seconds(41));
     assertThat(unused.comes(CLIENT, seconds(41))).isFalse();
   }
 
@@ -80,10 +80,10 @@ final class UnusedReservationsTest {
   @Test
   void ofMoreAddressesThanSoManyTheFirstIsForgotten() {
     for (int i = 0; i < 1_024; i++) {
-      unused.expired(new ClientAddress("address " + i, false), true, 0);
+      unused.expired(new ClientAddress("address " + i, false), 0);
     }
     int fewer = unused.allowed("address 0");
-    unused.expired(new ClientAddress("one more", false), true, 0);
+    unused.expired(new ClientAddress("one more", false), 0);
     assertThat(unused.allowed("address 0")).isGreaterThan(fewer);
     assertThat(unused.allowed("address 1")).isEqualTo(fewer);
   }
