@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import prosa.net.OperatorFile;
 import prosa.server.admin.AdminConfig;
 
 /** Flags about the operator's port. */
@@ -91,11 +92,11 @@ final class AdminOptions {
    */
   static String token(Path file) {
     try {
-      String token = Files.readString(file).strip();
+      String token = OperatorFile.text(file).strip();
       AdminConfig.check(token);
       return token;
     } catch (IOException e) {
-      throw new IllegalArgumentException("it cannot be read", e);
+      throw new IllegalArgumentException(OperatorFile.why(e), e);
     }
   }
 

@@ -1,8 +1,6 @@
 package prosa.app;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Objects;
@@ -13,6 +11,7 @@ import picocli.CommandLine.Option;
 import prosa.cluster.NatsSettings;
 import prosa.cluster.NatsTls;
 import prosa.cluster.NatsTransport;
+import prosa.net.OperatorFile;
 import prosa.server.ClusterSetup;
 import prosa.server.cluster.ClusterConfig;
 
@@ -89,7 +88,7 @@ final class ClusterOptions {
     Optional<String> password = Optional.empty();
     if (passwordFile != null) {
       try {
-        password = Optional.of(Files.readString(passwordFile, StandardCharsets.UTF_8).strip());
+        password = Optional.of(OperatorFile.text(passwordFile).strip());
       } catch (IOException e) {
         throw new IOException(
             "the file of --cluster-password-file cannot be read: " + passwordFile, e);

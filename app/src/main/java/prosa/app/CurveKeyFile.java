@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import prosa.net.OperatorFile;
 import prosa.zmtp.CurveKeyPair;
 
 /**
@@ -56,12 +57,13 @@ final class CurveKeyFile {
   static CurveKeyPair read(Path file) {
     List<String> lines;
     try {
-      if (Files.size(file) > LONGEST) {
+      byte[] bytes = OperatorFile.bytes(file);
+      if (bytes.length > LONGEST) {
         throw new IllegalArgumentException("it has no secret key of `prosa keygen`");
       }
-      lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+      lines = new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
     } catch (IOException e) {
-      throw new IllegalArgumentException("it cannot be read", e);
+      throw new IllegalArgumentException(OperatorFile.why(e), e);
     }
     List<String> keys =
         lines.stream()

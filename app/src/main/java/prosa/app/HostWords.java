@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import prosa.messages.Language;
+import prosa.net.OperatorFile;
 import prosa.protocol.ServerMessage;
 
 /**
@@ -95,7 +96,7 @@ record HostWords(
    */
   static String text(Path file) {
     try {
-      String text = plain(Files.readString(file)).strip();
+      String text = plain(OperatorFile.text(file)).strip();
       if (text.length() > LONGEST_TEXT) {
         throw new IllegalArgumentException("it has more than " + LONGEST_TEXT + " characters");
       }
@@ -103,7 +104,7 @@ record HostWords(
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("it is not UTF-8", e);
     } catch (IOException e) {
-      throw new IllegalArgumentException("it cannot be read", e);
+      throw new IllegalArgumentException(OperatorFile.why(e), e);
     }
   }
 

@@ -20,6 +20,7 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import prosa.client.UserFolder;
+import prosa.net.OperatorFile;
 
 /**
  * The settings of {@code prosa serve} that are not on its command line: the environment's, then
@@ -120,7 +121,7 @@ final class ServeSettings implements IDefaultValueProvider {
       throws SettingsException {
     List<String> lines;
     try {
-      lines = Files.readAllLines(path);
+      lines = OperatorFile.text(path).lines().toList();
     } catch (NoSuchFileException e) {
       throw new SettingsException("there is no file " + path + named);
     } catch (AccessDeniedException e) {

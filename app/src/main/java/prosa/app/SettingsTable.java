@@ -1,5 +1,6 @@
 package prosa.app;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import prosa.app.ServeSettings.Setting;
 import prosa.cluster.NatsSettings;
+import prosa.net.OperatorFile;
 import prosa.protocol.Rate;
 import prosa.server.admin.AdminConfig;
 import prosa.server.classic.PortRange;
@@ -467,8 +469,14 @@ final class SettingsTable {
     if (!Files.exists(file)) {
       throw new IllegalArgumentException("there is no such file");
     }
-    if (Files.isDirectory(file)) {
-      throw new IllegalArgumentException("it is a directory");
+    try {
+      OperatorFile.unfit(file)
+          .ifPresent(
+              reason -> {
+                throw new IllegalArgumentException(reason);
+              });
+    } catch (IOException e) {
+      return file;
     }
     return file;
   }

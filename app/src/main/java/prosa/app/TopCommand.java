@@ -2,7 +2,6 @@ package prosa.app;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import prosa.net.OperatorFile;
 import prosa.terminal.ServerTop;
 import prosa.terminal.ServerTop.TopOutput;
 
@@ -105,9 +105,10 @@ final class TopCommand implements Callable<Integer> {
     }
     String text;
     try {
-      text = Files.readString(tokenFile).strip();
+      text = OperatorFile.text(tokenFile).strip();
     } catch (IOException e) {
-      throw new IOException("'" + tokenFile + "', given as --token-file, cannot be read", e);
+      throw new IOException(
+          "'" + tokenFile + "', given as --token-file: " + OperatorFile.why(e), e);
     }
     if (text.isEmpty() || !text.chars().allMatch(c -> c > ' ' && c < 127)) {
       throw new IOException(

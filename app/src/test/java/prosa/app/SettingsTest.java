@@ -1,13 +1,17 @@
 package prosa.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -145,6 +149,71 @@ final class SettingsTest {
       assertThat(outcome.exit()).as(command).isEqualTo(2);
       assertThat(outcome.err()).as(command).contains(why).hasLineCount(1);
     }
+  }
+
+  /** To open a pipe may take forever, and a device may have no end. */
+  @ParameterizedTest
+  @CsvSource({
+    "config, pipe",
+    "config, /dev/full",
+    "config, /dev/zero",
+    "config, large",
+    "welcome, pipe",
+    "welcome, /dev/zero",
+    "welcome, large",
+    "terms, pipe",
+    "terms, with-pipe.txt",
+    "tls-cert, pipe",
+    "tls-key, pipe",
+    "tls-key, large",
+    "admin-token-file, pipe",
+    "cluster-password-file, pipe",
+    "cluster-ca, pipe",
+    "curve-key, pipe",
+    "curve-key, /dev/zero"
+  })
+  void onlyFilesOfASensibleSizeAreRead(String key, String what) throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(
+            new ProcessBuilder("mkfifo", pipe.toString(), folder + "/with-pipe.es.txt")
+                .start()
+                .waitFor())
+        .isZero();
+    Files.writeString(folder.resolve("with-pipe.txt"), "text\n");
+    Files.writeString(folder.resolve("other"), "text\n");
+    try (RandomAccessFile large = new RandomAccessFile(folder.resolve("large").toFile(), "rw")) {
+      large.setLength(3L << 30);
+    }
+    String other = folder.resolve("other").toString();
+    List<String> flags = new ArrayList<>(List.of("--" + key, folder.resolve(what).toString()));
+    switch (key) {
+      case "tls-cert" -> flags.addAll(List.of("--tls-key", other));
+      case "tls-key" -> flags.addAll(List.of("--tls-cert", other));
+      case "cluster-ca", "cluster-password-file" ->
+          flags.addAll(List.of("--cluster", "tls://127.0.0.1:4222"));
+      default -> {}
+    }
+    Outcome outcome =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20), () -> config(Map.of(), flags.toArray(String[]::new)));
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err())
+        .hasLineCount(1)
+        .contains(key, folder.resolve(what.replace("pipe.txt", "pipe.es.txt")).toString())
+        .contains(
+            what.equals("large")
+                ? "it has more than 1024 KiB"
+                : "it is a pipe or a device, and not a file");
+  }
+
+  @Test
+  void aLinkToAFileIsReadAndDevNullIsEmpty() throws IOException {
+    Path other = Files.writeString(folder.resolve("other"), "capacity = 4\n");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), other);
+    assertThat(config(Map.of(), "--config", link.toString()).of("capacity"))
+        .isEqualTo("capacity = 4 # " + link + ", line 1");
+    assertThat(config(Map.of(), "--config", "/dev/null").of("capacity"))
+        .isEqualTo("capacity = 10 # default");
   }
 
   @Test

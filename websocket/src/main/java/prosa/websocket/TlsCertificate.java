@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import prosa.net.OperatorFile;
 
 /**
  * The server's TLS certificate and key from two PEM files, which are read again when they change.
@@ -237,11 +238,10 @@ public final class TlsCertificate implements AutoCloseable {
   }
 
   private static byte[] bytes(Path file, String flag) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new IOException("'" + file + "', given as " + flag + ", is a directory");
-    }
     try {
-      return Files.readAllBytes(file);
+      return OperatorFile.bytes(file);
+    } catch (OperatorFile.UnfitException e) {
+      throw new IOException("'" + file + "', given as " + flag + ": " + e.getReason(), e);
     } catch (NoSuchFileException e) {
       throw new IOException("there is no file '" + file + "', given as " + flag, e);
     } catch (AccessDeniedException e) {

@@ -139,7 +139,7 @@ final class TlsCertificateTest implements TlsCertificate.CertificateListener {
 
     assertThatThrownBy(() -> TlsCertificate.watched(chain(), folder, this))
         .isInstanceOf(IOException.class)
-        .hasMessage("'" + folder + "', given as --tls-key, is a directory");
+        .hasMessage("'" + folder + "', given as --tls-key: it is a directory");
   }
 
   @Test
