@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +26,7 @@ import prosa.bench.LoadReport;
 import prosa.bench.LoadResult;
 import prosa.bench.LoadRun;
 import prosa.client.ServerAddress;
+import prosa.net.OperatorFile;
 import prosa.terminal.TerminalChat;
 
 /** {@code prosa bench}: loads a server with members that talk, and tells how it stood that. */
@@ -45,9 +48,13 @@ import prosa.terminal.TerminalChat;
       "  prosa bench --users 10 --window 8                 one table, as fast as it goes",
       "  prosa bench --protocol browser --tls --churn 20 --report load.html",
       "",
-      "Exit codes: 0 everything was heard by everybody; 1 something was not; 2 it could not begin."
+      "Exit codes: 0 everything was heard by everybody; 1 something was not; 2 it could not begin;",
+      "130 Ctrl-C ended it early, and what was measured until then is told."
     })
 final class BenchCommand implements Callable<Integer> {
+  /** What a shell tells of a program that SIGINT ended: 128 and the number of the signal. */
+  private static final int INTERRUPTED = 130;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -151,8 +158,10 @@ final class BenchCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     LoadPlan plan = plan();
     checkReport();
+    CompletableFuture<Void> stop = new CompletableFuture<>();
+    Signals.register("INT", () -> interrupt(stop));
     try {
-      LoadResult result = LoadRun.carryOut(plan, second -> tell(err, second));
+      LoadResult result = LoadRun.carryOut(plan, second -> tell(err, second), stop);
       if (TERMINAL) {
         err.print(BACK);
         err.flush();
@@ -163,16 +172,23 @@ final class BenchCommand implements Callable<Integer> {
       if (report != null) {
         Files.writeString(report, LoadReport.html(result));
       }
-      return result.clean() ? ExitCode.OK : ExitCode.SOFTWARE;
+      return stop.isDone() ? INTERRUPTED : result.clean() ? ExitCode.OK : ExitCode.SOFTWARE;
     } catch (LoadException e) {
-      err.println("prosa: " + e.getMessage() + ".");
-      return ExitCode.USAGE;
+      err.println((TERMINAL && stop.isDone() ? BACK : "") + "prosa: " + e.getMessage() + ".");
+      return stop.isDone() ? INTERRUPTED : ExitCode.USAGE;
     } catch (IOException e) {
       err.println("prosa: " + notWritten(report) + ".");
       return ExitCode.SOFTWARE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.SOFTWARE;
+    }
+  }
+
+  /** The first Ctrl-C ends the measurement, the second one the process. */
+  private static void interrupt(CompletableFuture<Void> stop) {
+    if (!stop.complete(null)) {
+      Runtime.getRuntime().halt(INTERRUPTED);
     }
   }
 
@@ -218,6 +234,9 @@ final class BenchCommand implements Callable<Integer> {
   private LoadPlan plan() {
     CommandLine command = spec.commandLine();
     try {
+      if (authority != null) {
+        readable(authority);
+      }
       ServerAddress to =
           ServerAddress.parse(address)
               .orElseThrow(
@@ -239,6 +258,18 @@ final class BenchCommand implements Callable<Integer> {
           Optional.ofNullable(pid));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void readable(Path authority) {
+    String why;
+    try {
+      why = OperatorFile.unfit(authority).orElse("");
+    } catch (IOException e) {
+      why = OperatorFile.why(e);
+    }
+    if (!why.isEmpty()) {
+      throw new IllegalArgumentException("'" + authority + "', given as --ca: " + why);
     }
   }
 

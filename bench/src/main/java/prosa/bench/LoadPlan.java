@@ -64,6 +64,13 @@ public record LoadPlan(
     require(
         !tls || protocol == Protocol.BROWSER,
         "only browsers come over TLS, since ZeroMQ has none: --protocol browser");
+    require(tls || authority.isEmpty(), "--ca goes with --tls");
+  }
+
+  /** The same for another time. */
+  LoadPlan lasting(Duration other) {
+    return new LoadPlan(
+        host, port, protocol, tls, authority, users, rate, window, churn, size, warmup, other, pid);
   }
 
   /** A port of the server as {@code host:port}, with brackets around an IPv6 address. */

@@ -84,7 +84,7 @@ public final class LoadRun {
     DONE
   }
 
-  private final LoadPlan plan;
+  private LoadPlan plan; // whose time is another one if it is stopped early
   private final Consumer<Progress> progress;
   private final MultiThreadIoEventLoopGroup group;
   private final EventLoop loop;
@@ -150,15 +150,19 @@ public final class LoadRun {
    * Carries a plan out.
    *
    * @param progress told of each second that went by, on the thread of the load
+   * @param stop completed by whoever wants the measurement to end now; the result is of the time
+   *     until then
    * @throws LoadException with a sentence for the user
    * @throws InterruptedException if the waiting thread was interrupted; the load has ended then
    */
-  public static LoadResult carryOut(LoadPlan plan, Consumer<Progress> progress)
+  public static LoadResult carryOut(
+      LoadPlan plan, Consumer<Progress> progress, CompletableFuture<Void> stop)
       throws InterruptedException {
     plan.pid().ifPresent(ProcessSample::of); // before anything is begun
     LoadRun run = new LoadRun(plan, progress);
     try {
       run.loop.execute(run::seatNext);
+      var _ = stop.thenRunAsync(run::stop, run.loop);
       return run.result.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof LoadException reason) {
@@ -554,6 +558,23 @@ public final class LoadRun {
         later(this::stageOver, TimeUnit.MILLISECONDS.toNanos(1)); // what was due is still sent
         return;
       }
+      stage = Stage.LAST;
+      if (delivered >= expected) {
+        finish();
+      } else {
+        later(this::finish, LAST_WITHIN.toNanos());
+      }
+    }
+  }
+
+  /** The measurement is to end before its time: what is in flight is still waited for. */
+  private void stop() {
+    if (stage == Stage.SEATING || stage == Stage.WARMUP) {
+      stage = Stage.DONE;
+      result.completeExceptionally(new LoadException("nothing had been measured yet"));
+    } else if (stage == Stage.MEASURING) {
+      until = Math.min(until, System.nanoTime());
+      plan = plan.lasting(Duration.ofNanos(Math.max(1, until - from)));
       stage = Stage.LAST;
       if (delivered >= expected) {
         finish();

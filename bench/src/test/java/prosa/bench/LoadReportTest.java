@@ -7,6 +7,7 @@ import java.io.StringReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -149,7 +150,7 @@ final class LoadReportTest {
             Duration.ZERO,
             Duration.ofSeconds(1),
             Optional.empty());
-    assertThatThrownBy(() -> LoadRun.carryOut(plan, _ -> {}))
+    assertThatThrownBy(() -> LoadRun.carryOut(plan, _ -> {}, new CompletableFuture<>()))
         .isInstanceOf(LoadException.class)
         .hasMessageContaining("nobody answers at 127.0.0.1:1");
     LoadPlan of =
@@ -167,6 +168,7 @@ final class LoadReportTest {
             Duration.ZERO,
             Duration.ofSeconds(1),
             Optional.of(Long.MAX_VALUE));
-    assertThatThrownBy(() -> LoadRun.carryOut(of, _ -> {})).hasMessageContaining("no process");
+    assertThatThrownBy(() -> LoadRun.carryOut(of, _ -> {}, new CompletableFuture<>()))
+        .hasMessageContaining("no process");
   }
 }

@@ -2,6 +2,8 @@ package prosa.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,14 @@ final class BenchTest {
     }
     command.addAll(List.of(options));
     return Outcome.of(Outcome.ROOT, command.toArray(String[]::new));
+  }
+
+  private static String textOf(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static long number(String json, String key) {
@@ -232,6 +243,53 @@ final class BenchTest {
       assertThat(load.out()).contains("delivered", "connections broken");
       assertThat(load.err()).doesNotContain("prosa: ");
     }
+  }
+
+  /** Ctrl-C ends the measurement; what was measured is told, and in all forms. */
+  @Test
+  void aLoadThatIsInterruptedTellsWhatItHasMeasured() throws Exception {
+    Path page = folder.resolve("load.html");
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    try (Prosa server = server()) {
+      Process load =
+          new ProcessBuilder(
+                  "./prosa",
+                  "bench",
+                  Prosa.HOST + ":" + server.port(),
+                  "--protocol=direct",
+                  "--users=20",
+                  "--rate=100",
+                  "--warmup=500ms",
+                  "--time=1h",
+                  "--json",
+                  "--report=" + page)
+              .directory(Outcome.ROOT.toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      try {
+        Await.until("a measurement", () -> textOf(err).contains("measuring"));
+        Outcome kill = Outcome.of(Outcome.ROOT, "kill", "-INT", Long.toString(load.pid()));
+        assertThat(kill.exit()).isZero();
+        assertThat(load.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        load.destroyForcibly();
+      }
+      assertThat(load.exitValue()).as(Files.readString(err)).isEqualTo(130);
+      String told = Files.readString(out);
+      assertThat(number(told, "sent")).isPositive();
+      assertThat(number(told, "delivered")).isEqualTo(10 * number(told, "sent"));
+      assertThat(told).containsPattern("\"seconds\": [1-9]?\\d\\.");
+      assertThat(Files.readString(page)).contains("<svg");
+    }
+  }
+
+  @Test
+  void certificatesWithoutTlsAreRefused() throws Exception {
+    Outcome load = Outcome.of(Outcome.ROOT, "./prosa", "bench", "127.0.0.1:1", "--ca", "LICENSE");
+    assertThat(load.exit()).isEqualTo(2);
+    assertThat(load.err()).hasLineCount(1).contains("--ca goes with --tls");
   }
 
   @Test
