@@ -17,7 +17,10 @@ final class LogFormat {
   private static final int FRAMES = 24;
   private static final int CAUSES = 4;
 
-  /** The longest value of a field of JSON, in characters, so that a line is whole. */
+  /**
+   * The longest value of a field of JSON as it is written, in characters: a line of three such
+   * fields is shorter than {@link LogQueue#LONGEST}, and is not cut.
+   */
   private static final int LONGEST_FIELD = 2_500;
 
   private LogFormat() {}
@@ -47,7 +50,9 @@ final class LogFormat {
   /** Ends the value before, and leaves this one open. */
   private static void appendField(StringBuilder line, String name, String value) {
     line.append("\",\"").append(name).append("\":\"");
-    for (int i = 0; i < Math.min(value.length(), LONGEST_FIELD); i++) {
+    int end = line.length() + LONGEST_FIELD;
+    for (int i = 0; i < value.length(); i++) {
+      int before = line.length();
       char c = value.charAt(i);
       switch (c) {
         case '"', '\\' -> line.append('\\').append(c);
@@ -60,6 +65,10 @@ final class LogFormat {
             line.append(c);
           }
         }
+      }
+      if (line.length() > end) {
+        line.setLength(before); // no half of what is escaped
+        return;
       }
     }
   }

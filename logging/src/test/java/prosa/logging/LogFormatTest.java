@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.BindException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
@@ -73,6 +75,23 @@ final class LogFormatTest {
         .endsWith("\"ecs.version\":\"8.11\",\"service.name\":\"prosa\"}")
         .doesNotContain("a secret")
         .doesNotContain("\n");
+  }
+
+  /** What is escaped is up to six times as long; the queue would cut the line in its middle. */
+  @Test
+  void jsonOfMuchThatIsEscapedIsWhole() {
+    for (String escaped : List.of("\ud83d\ude00", "\u0007", "\"", "\n", "a\u0001")) {
+      String line =
+          LogFormat.json(
+              Instant.EPOCH,
+              Level.WARN,
+              escaped.repeat(5_000),
+              escaped.repeat(5_000),
+              new IllegalStateException());
+      assertThat(line)
+          .hasSizeLessThan(LogQueue.LONGEST)
+          .matches("\\{(\"[a-z_.@]+\":\"([^\"\\\\]|\\\\u[0-9a-f]{4}|\\\\[nt\"\\\\])*+\"[,}])+");
+    }
   }
 
   @Test
