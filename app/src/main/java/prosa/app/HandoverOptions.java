@@ -36,16 +36,20 @@ final class HandoverOptions {
     if (!handover) {
       return Optional.empty();
     }
-    Map<String, String> environment = System.getenv();
-    String folder = environment.get("RUNTIME_DIRECTORY");
-    if (folder == null && environment.get("XDG_RUNTIME_DIR") != null) {
-      folder = environment.get("XDG_RUNTIME_DIR") + "/prosa";
-    }
-    if (folder == null) {
-      folder = System.getProperty("java.io.tmpdir") + "/prosa-" + System.getProperty("user.name");
-    }
     String where = bind == null ? "all" : bind.replaceAll("[^0-9A-Za-z.]", "_");
-    return Optional.of(new Handover(Path.of(folder), "handover-" + where + "-" + port));
+    return Optional.of(new Handover(folder(System.getenv()), "handover-" + where + "-" + port));
+  }
+
+  /** The folder in which they meet. A unit with several runtime directories has the first one's. */
+  static Path folder(Map<String, String> environment) {
+    String given = environment.get("RUNTIME_DIRECTORY");
+    if (given != null) {
+      return Path.of(given.replaceFirst(":.*", "")); // systemd.exec(5)
+    }
+    String ofUser = environment.get("XDG_RUNTIME_DIR");
+    return ofUser != null
+        ? Path.of(ofUser, "prosa")
+        : Path.of(System.getProperty("java.io.tmpdir"), "prosa-" + System.getProperty("user.name"));
   }
 
   /** The descriptor of a listening socket that systemd passed, if it passed one to this process. */

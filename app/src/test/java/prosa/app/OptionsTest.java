@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +77,16 @@ final class OptionsTest {
   void modesOfTheConsoleAreNamedAsTheyAreWritten() {
     assertThat(refusal("serve --console loud"))
         .contains("'--console': 'loud' is none of auto, full, plain and off");
+  }
+
+  @Test
+  void processesMeetInTheFirstOfSeveralRuntimeDirectories() {
+    Path run = Path.of("/run/prosa");
+    assertThat(HandoverOptions.folder(Map.of("RUNTIME_DIRECTORY", "/run/prosa:/run/more")))
+        .isEqualTo(run);
+    assertThat(HandoverOptions.folder(Map.of("RUNTIME_DIRECTORY", "/run/prosa"))).isEqualTo(run);
+    assertThat(HandoverOptions.folder(Map.of("XDG_RUNTIME_DIR", "/run"))).isEqualTo(run);
+    assertThat(HandoverOptions.folder(Map.of()).getFileName().toString()).startsWith("prosa-");
   }
 
   /** Each piece begins a new line: only whole sentences are broken where the terminal ends. */
