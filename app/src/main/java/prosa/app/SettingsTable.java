@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -372,6 +374,20 @@ final class SettingsTable {
           command,
           List.of("admin"),
           () -> new AdminConfig(BindAddress.withPort(admin.value()), Optional.empty(), false));
+    }
+    PortRange classic = PortRange.parse(setting(command, "classic-ports").value());
+    Set<Integer> own = new TreeSet<>();
+    own.add(Integer.parseInt(setting(command, "port").value().strip()));
+    if (!admin.value().equals("none")) {
+      own.add(BindAddress.withPort(admin.value()).getPort());
+    }
+    own.removeIf(port -> port < classic.first() || port > classic.last());
+    if (classic.size() - own.size() < 2) {
+      throw at(
+          command,
+          "classic-ports",
+          "the server itself listens on %s, and a classic client needs two ports"
+              .formatted(own.stream().map(String::valueOf).collect(Collectors.joining(" and "))));
     }
   }
 

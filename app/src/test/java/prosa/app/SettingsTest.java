@@ -206,6 +206,25 @@ final class SettingsTest {
                 : "it is a pipe or a device, and not a file");
   }
 
+  /** Ports that others have are skipped, and so are the server's own: two have to be left. */
+  @ParameterizedTest
+  @CsvSource({
+    "--classic-ports=5555-5556, --port=5555, 5555",
+    "--classic-ports=5556-5557, --admin=127.0.0.1:5556, 5556",
+    "--classic-ports=5555-5557, --admin=127.0.0.1:5557, 5555 and 5557",
+  })
+  void classicPortsThatTheServerHasItselfServeNobody(String ports, String other, String own) {
+    for (String command : List.of("config", "serve")) {
+      Outcome outcome = run(Map.of(), command, ports, other);
+      assertThat(outcome.exit()).isEqualTo(2);
+      assertThat(outcome.err())
+          .hasLineCount(1)
+          .contains("on the command line: classic-ports = ")
+          .contains("the server itself listens on " + own + ", and a classic client needs two");
+    }
+    assertThat(config(Map.of(), "--classic-ports=5555-5558", other).exit()).isZero();
+  }
+
   @Test
   void aLinkToAFileIsReadAndDevNullIsEmpty() throws IOException {
     Path other = Files.writeString(folder.resolve("other"), "capacity = 4\n");
