@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
 import prosa.app.ServeSettings.Setting;
 import prosa.bench.LoadPlan;
 import prosa.client.ChatClient;
+import prosa.logging.Logging;
 import prosa.messages.Language;
 import prosa.server.operations.Version;
 
@@ -104,8 +106,10 @@ public final class Main implements Runnable {
           serve.rereads(() -> reread(args, environment, usual));
         }
       } catch (SettingsException | InvalidPathException e) {
-        commandLine.getErr().printf("prosa: %s.%n", e.getMessage());
-        commandLine.getErr().flush();
+        boolean json =
+            ServeCommand.logsJson(
+                args, Optional.ofNullable(environment.get(ServeSettings.variable("log-format"))));
+        say(commandLine, json, e.getMessage() + ".");
         return ExitCode.USAGE;
       }
     }
@@ -187,12 +191,24 @@ public final class Main implements Runnable {
 
   private static int misunderstood(ParameterException exception, String[] args) {
     CommandLine command = exception.getCommandLine();
-    PrintWriter err = command.getErr();
-    err.printf(
-        "prosa: %s; see `%s --help`.%n",
-        sentence(exception), command.getCommandSpec().qualifiedName());
-    err.flush();
+    Optional<String> set =
+        command.getDefaultValueProvider() instanceof ServeSettings settings
+            ? settings
+                .of(command.getCommandSpec().findOption(ServeCommand.LOG_FORMAT))
+                .map(Setting::value)
+            : Optional.empty();
+    say(
+        command,
+        ServeCommand.logsJson(args, set),
+        sentence(exception) + "; see `" + command.getCommandSpec().qualifiedName() + " --help`.");
     return ExitCode.USAGE;
+  }
+
+  /** Says why nothing was begun; in the form of the log if that is JSON. */
+  private static void say(CommandLine command, boolean json, String sentence) {
+    PrintWriter err = command.getErr();
+    err.println(json ? Logging.jsonError(sentence) : "prosa: " + sentence);
+    err.flush();
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -100,6 +101,11 @@ final class ServeCommand implements Callable<Integer> {
           "cluster-ca",
           "advertise");
 
+  /** The flag of the form of the log, which a sentence about a start that fails has, too. */
+  static final String LOG_FORMAT = "--log-format";
+
+  private static final String JSON = "json";
+
   /** The commands that have these settings. */
   static final List<String> COMMANDS = List.of("serve", "config");
 
@@ -154,7 +160,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   @Option(
-      names = "--log-format",
+      names = LOG_FORMAT,
       paramLabel = "FORMAT",
       completionCandidates = CompletionCandidates.LogFormats.class,
       defaultValue = "text",
@@ -424,7 +430,11 @@ final class ServeCommand implements Callable<Integer> {
       new CountDownLatch(1).await();
       return ExitCode.OK;
     } catch (StartException | IOException | IllegalArgumentException e) {
-      spec.commandLine().getErr().println("prosa: " + e.getMessage() + ".");
+      if (logFormat == LogForm.JSON) {
+        LoggerFactory.getLogger("prosa").error("{}.", e.getMessage());
+      } else {
+        spec.commandLine().getErr().println("prosa: " + e.getMessage() + ".");
+      }
       return ExitCode.USAGE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -572,6 +582,26 @@ final class ServeCommand implements Callable<Integer> {
         proxy.config());
   }
 
+  /**
+   * Whether a server that cannot be started with these arguments would log JSON.
+   *
+   * @param set what the environment or the file has for {@link #LOG_FORMAT}
+   */
+  static boolean logsJson(String[] args, Optional<String> set) {
+    if (args.length == 0 || !args[0].equals("serve")) {
+      return false;
+    }
+    for (int at = 1; at < args.length; at++) {
+      if (args[at].startsWith(LOG_FORMAT + "=")) {
+        return args[at].equals(LOG_FORMAT + "=" + JSON);
+      }
+      if (args[at].equals(LOG_FORMAT)) {
+        return at + 1 < args.length && args[at + 1].equals(JSON);
+      }
+    }
+    return set.equals(Optional.of(JSON));
+  }
+
   /** The parsers of the values that only this command has. */
   static void register(CommandLine commandLine) {
     commandLine.registerConverter(Duration.class, DurationConverter::parse);
@@ -596,7 +626,7 @@ final class ServeCommand implements Callable<Integer> {
   private static LogForm logForm(String text) {
     return switch (text) {
       case "text" -> LogForm.TEXT;
-      case "json" -> LogForm.JSON;
+      case JSON -> LogForm.JSON;
       default ->
           throw new CommandLine.TypeConversionException("'" + text + "' is neither text nor json");
     };

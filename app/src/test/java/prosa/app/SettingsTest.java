@@ -226,6 +226,32 @@ final class SettingsTest {
   }
 
   @Test
+  void whyAStartFailsIsOneObjectWhereTheLogIsJson() throws IOException {
+    Map<String, String> json = Map.of("PROSA_LOG_FORMAT", "json");
+    Map<String, String> nothing = Map.of();
+    Path none = folder.resolve("nowhere");
+    for (Outcome outcome :
+        List.of(
+            run(nothing, "serve", "--log-format", "json", "--capacity", "four"),
+            run(nothing, "serve", "--log-format=json", "--frame-limit=1"),
+            run(nothing, "serve", "--config=" + none, "--log-format=json"),
+            run(json, "serve", "--no-such-flag"),
+            run(json, "serve", "--config", none.toString()))) {
+      assertThat(outcome.exit()).isEqualTo(2);
+      assertThat(outcome.err())
+          .hasLineCount(1)
+          .startsWith("{\"@timestamp\":")
+          .contains("\"log.level\":\"ERROR\"")
+          .endsWith("\"}\n")
+          .doesNotContain("\"prosa: ");
+    }
+    file("log-format = json\ncapacity = 0\n");
+    assertThat(run(nothing, "serve").err()).startsWith("{").contains("line 2: capacity = 0");
+    assertThat(run(nothing, "serve", "--log-format=text").err()).startsWith("prosa: ");
+    assertThat(run(nothing, "config").err()).startsWith("prosa: ");
+  }
+
+  @Test
   void aLinkToAFileIsReadAndDevNullIsEmpty() throws IOException {
     Path other = Files.writeString(folder.resolve("other"), "capacity = 4\n");
     Path link = Files.createSymbolicLink(folder.resolve("link"), other);

@@ -103,6 +103,11 @@ public final class Logging {
     return JOURNAL ? JournalPriority.before(level, text) : text;
   }
 
+  /** A line of an error as a JSON object, for a program that ends before it logs. */
+  public static String jsonError(String message) {
+    return written(Level.ERROR, LogFormat.json(Instant.now(), Level.ERROR, "prosa", message, null));
+  }
+
   /** Sets the format of all further lines: a JSON object each, or plain text. */
   public static void json(boolean on) {
     json = on;
