@@ -231,6 +231,10 @@ final class AdminPortTest {
       assertThat(admin.post("/actions/remove-seat?room=Chat0&place=3").status()).isEqualTo(200);
       Await.until("caio to lose a connection", () -> caio.seen("to", "DISCONNECTED") > 0);
       assertThat(admin.post("/actions/remove-seat?room=Chat0").status()).isEqualTo(400);
+      assertThat(admin.post("/actions/typo").status()).isEqualTo(404);
+      assertThat(admin.post("/actions/typo").body()).startsWith("there is no such action");
+      assertThat(admin.post("/dashboard.css").status()).isEqualTo(405);
+      assertThat(admin.post("/live").status()).isEqualTo(405);
 
       assertThat(admin.post("/actions/close-room?room=Chat0").status()).isEqualTo(200);
       Await.until("nobody to be connected", () -> prosa.users() == 0);

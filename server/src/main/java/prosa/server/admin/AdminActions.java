@@ -28,6 +28,9 @@ import prosa.websocket.HttpResponses;
  * for settings that cannot be used.
  */
 final class AdminActions {
+  /** What the path of each action begins with. */
+  static final String PATH = "/actions/";
+
   private static final Pattern MINUTES = Pattern.compile("[1-9][0-9]{0,6}");
   private static final Pattern PLACE = Pattern.compile("[1-9][0-9]{0,3}");
 
@@ -53,6 +56,13 @@ final class AdminActions {
         "/actions/block", orAt("block", List.of("network", "minutes"), this::block),
         "/actions/unblock", orAt("unblock", List.of("network"), this::unblock),
         "/actions/emergency", orAt("emergency", List.of("level"), this::emergency));
+  }
+
+  /** Answers to an action that there is none of. */
+  static void unknown(HttpExchange exchange) {
+    exchange.send(
+        HttpResponses.text(
+            HttpResponseStatus.NOT_FOUND, "there is no such action; see docs/operations.md\n"));
   }
 
   /**

@@ -65,6 +65,7 @@ public final class AdminServer implements AutoCloseable {
   private final HttpInitializer http;
   private final Channel listening;
   private final MetricsHistory history;
+  private final HttpHandler files = new StaticFileHandler(new DashboardFiles());
   private final AdminConnections connections = new AdminConnections();
 
   /**
@@ -94,8 +95,10 @@ public final class AdminServer implements AutoCloseable {
             new Environment(),
             new HttpRouter(
                 routes,
-                HttpRoute.get(
-                    HttpRoute.HostCheck.KNOWN, new StaticFileHandler(new DashboardFiles()))),
+                new HttpRoute(
+                    List.of(HttpMethod.GET, HttpMethod.POST),
+                    HttpRoute.HostCheck.KNOWN,
+                    this::others)),
             Optional.empty(),
             hosts,
             HANDSHAKE);
@@ -191,6 +194,21 @@ public final class AdminServer implements AutoCloseable {
         List.of(HttpMethod.POST),
         HttpRoute.HostCheck.KNOWN,
         exchange -> ifAllowed(exchange, handler));
+  }
+
+  /** The dashboard's files; and paths that are unknown, those of actions among them. */
+  private void others(HttpExchange exchange) {
+    if (!exchange.request().method().equals(HttpMethod.POST)) {
+      files.handle(exchange);
+    } else if (exchange.target().path().startsWith(AdminActions.PATH)) {
+      ifAllowed(exchange, AdminActions::unknown);
+    } else {
+      var answer =
+          HttpResponses.text(
+              HttpResponseStatus.METHOD_NOT_ALLOWED, "This is asked for with GET or HEAD.\n");
+      answer.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD, OPTIONS");
+      exchange.send(answer);
+    }
   }
 
   private void ifAllowed(HttpExchange exchange, HttpHandler handler) {
