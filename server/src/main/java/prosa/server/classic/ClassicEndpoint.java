@@ -142,7 +142,7 @@ public final class ClassicEndpoint {
               if (paid && !(answer instanceof Admission.Admitted(int _, boolean isNew) && isNew)) {
                 giveJoinBack(c);
               }
-              answered(c, answer, admitted);
+              answered(id, c, answer, admitted);
             });
   }
 
@@ -163,9 +163,13 @@ public final class ClassicEndpoint {
     context.emergency().joinGivenBack();
   }
 
-  private void answered(ZmtpConnection c, Admission answer, Runnable admitted) {
+  private void answered(long id, ZmtpConnection c, Admission answer, Runnable admitted) {
     if (!c.channel().isActive()) {
-      return; // it closed meanwhile, and placement has been told
+      if (answer instanceof Admission.Admitted) {
+        // It closed meanwhile, and placement may have been told before it admitted it.
+        room.seatService().disconnected(room, id);
+      }
+      return;
     }
     switch (answer) {
       case Admission.Admitted _ -> admitted.run();

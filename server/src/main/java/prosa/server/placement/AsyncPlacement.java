@@ -9,8 +9,9 @@ import java.util.function.Consumer;
  *
  * <p>Calls and callbacks are on placement's thread; a callback may come before the call returns. An
  * answer that gives a seat is final: a caller whose connection has ended by then gives the seat
- * back with {@link #withdraw}, {@link #leave} or {@link #lost}. Calls without an answer are carried
- * out in the order in which they were made, and before a question asked later.
+ * back with {@link #withdraw}, {@link #leave}, {@link #lost} or {@link #disconnected}, also if that
+ * was called before the answer came. Calls without an answer are carried out in the order in which
+ * they were made, and before a question asked later.
  *
  * <p>Each call is documented at the method of {@link Placement} with the same name.
  */

@@ -10,6 +10,8 @@ import java.io.PrintStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +27,7 @@ import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.placement.Admission;
+import prosa.server.placement.Refusal;
 import prosa.server.placement.RoomId;
 import prosa.server.room.Room;
 import prosa.server.room.RoomConfig;
@@ -32,18 +35,31 @@ import prosa.server.room.RoomLoop;
 import prosa.server.room.SeatService;
 import prosa.zmtp.SocketType;
 
-/** A classic client whose subscriber does not come. */
+/** A classic client whose subscriber does not come, or that goes before it is let in. */
 final class PublisherConnectionTest {
   private static final int FRAME = 16 * 1024;
 
   private final EmbeddedChannel peer = new EmbeddedChannel();
+  private final List<String> told = new ArrayList<>();
+  private Consumer<Admission> answer = _ -> {};
 
   @AfterEach
   void end() {
     peer.finishAndReleaseAll();
   }
 
+  /** Somebody comes, and is let in. */
   private void connect() {
+    ask();
+    admit();
+  }
+
+  private void admit() {
+    answer.accept(new Admission.Admitted(1, true));
+  }
+
+  /** Somebody comes. */
+  private void ask() {
     Counters counters = new Counters();
     AddressBudgets budgets = new AddressBudgets(BudgetConfig.defaults(), Rate.OFF, FRAME, counters);
     ServerContext context = TestContext.of(counters, budgets);
@@ -62,7 +78,7 @@ final class PublisherConnectionTest {
             Console.Mode.OFF,
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     Room room =
-        new Room(new RoomId(0), false, Optional.empty(), 10, loop, admitting(), console, counters);
+        new Room(new RoomId(0), false, Optional.empty(), 10, loop, recording(), console, counters);
     ClassicEndpoint endpoint = new ClassicEndpoint(room, context);
     budgets.open(Optional.of("192.0.2.1")).attach(peer);
     peer.pipeline().addLast(context.classic(SocketType.SUB, new PublisherConnection(endpoint, 1)));
@@ -75,16 +91,17 @@ final class PublisherConnectionTest {
     send(frame(4, "\5READY\13Socket-Type\0\0\0\3PUB"));
   }
 
-  /** Lets everybody in, and does nothing else. */
+  /** Keeps the question that it is asked, and writes down what it is told. */
   @SuppressWarnings("unchecked")
-  private static SeatService admitting() {
+  private SeatService recording() {
     return (SeatService)
         Proxy.newProxyInstance(
             SeatService.class.getClassLoader(),
             new Class<?>[] {SeatService.class},
             (_, method, arguments) -> {
+              told.add(method.getName());
               if (method.getName().equals("admit")) {
-                ((Consumer<Admission>) arguments[5]).accept(new Admission.Admitted(1, true));
+                answer = (Consumer<Admission>) arguments[5];
               }
               return null;
             });
@@ -123,5 +140,23 @@ final class PublisherConnectionTest {
     }
     say();
     assertThat(peer.config().isAutoRead()).as("after 16 KiB").isFalse();
+  }
+
+  /** Placement may ask another node first, and hear that the connection closed before it admits. */
+  @Test
+  void placeOfAConnectionThatClosedBeforeItWasAdmittedIsGivenBack() {
+    ask();
+    var _ = peer.close();
+    assertThat(told).containsExactly("admit", "disconnected");
+    admit();
+    assertThat(told).containsExactly("admit", "disconnected", "disconnected");
+  }
+
+  @Test
+  void nothingIsToldOfAConnectionThatClosedBeforeItWasRefused() {
+    ask();
+    var _ = peer.close();
+    answer.accept(new Admission.Refused(Refusal.NO_SEAT));
+    assertThat(told).containsExactly("admit", "disconnected");
   }
 }
