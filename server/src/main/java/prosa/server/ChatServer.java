@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import prosa.net.OutgoingMemory;
 import prosa.net.Transport;
+import prosa.protocol.ClientMessage;
 import prosa.protocol.ServerMessage;
 import prosa.server.admin.OperatedServer;
 import prosa.server.classic.ClassicEndpoint;
@@ -360,11 +361,11 @@ public final class ChatServer implements AutoCloseable {
     return seatService;
   }
 
-  private void enterAnew(MemberConnection connection, String user) {
+  private void enterAnew(MemberConnection connection, ClientMessage.Enter enter) {
     EnterHandler enterHandler =
         new EnterHandler(context, joinService, context.clientAddress(connection.channel()));
     connection.owner(enterHandler);
-    enterHandler.enterAnew(connection, user);
+    enterHandler.enterAnew(connection, enter);
   }
 
   private void waitAtDoor(MemberConnection connection) {

@@ -6,6 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import prosa.protocol.ClientMessage;
 import prosa.server.connection.MemberConnection;
 import prosa.server.placement.Admission;
 import prosa.server.placement.AsyncPlacement;
@@ -30,14 +31,14 @@ final class PlacementSeatService implements SeatService {
   private final RoomRegistry registry;
   private final PlacementLimitCounter refusals;
   private final Consumer<MemberConnection> enterHandler;
-  private final BiConsumer<MemberConnection, String> enterer;
+  private final BiConsumer<MemberConnection, ClientMessage.Enter> enterer;
   private final SeatRemover remover;
 
   /**
    * A service for all rooms.
    *
    * @param enterHandler makes a connection that is back on the door's loop wait there
-   * @param enterer makes it enter anew, under this name
+   * @param enterer makes it enter anew
    * @param remover takes a seat away
    */
   PlacementSeatService(
@@ -46,7 +47,7 @@ final class PlacementSeatService implements SeatService {
       RoomRegistry registry,
       PlacementLimitCounter refusals,
       Consumer<MemberConnection> enterHandler,
-      BiConsumer<MemberConnection, String> enterer,
+      BiConsumer<MemberConnection, ClientMessage.Enter> enterer,
       SeatRemover remover) {
     this.enterer = enterer;
     this.remover = remover;
@@ -226,9 +227,9 @@ final class PlacementSeatService implements SeatService {
   }
 
   @Override
-  public void enterAnew(MemberConnection connection, String user) {
+  public void enterAnew(MemberConnection connection, ClientMessage.Enter enter) {
     if (!connection.hasEnded()) {
-      connection.moveTo(door, () -> enterer.accept(connection, user));
+      connection.moveTo(door, () -> enterer.accept(connection, enter));
     }
   }
 

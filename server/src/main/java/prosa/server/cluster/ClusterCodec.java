@@ -366,9 +366,10 @@ final class ClusterCodec {
             bytes(inner, it.text());
             yield 1;
           }
-          case ClusterMessage.Refused(long member, Refusal why) -> {
+          case ClusterMessage.Refused(long member, Refusal why, Optional<String> elsewhere) -> {
             inner.writeLong(member);
             inner.writeUTF(why.name());
+            inner.writeUTF(elsewhere.orElse(""));
             yield 2;
           }
           case ClusterMessage.Batch(long first, long last, boolean events, byte[] texts) -> {
@@ -696,7 +697,10 @@ final class ClusterCodec {
                   in.readLong(),
                   in.readLong(),
                   bytes(in)));
-      case 2 -> Optional.of(new ClusterMessage.Refused(in.readLong(), refusal(in)));
+      case 2 ->
+          Optional.of(
+              new ClusterMessage.Refused(
+                  in.readLong(), refusal(in), in.available() > 0 ? text(in) : Optional.empty()));
       case 3 ->
           Optional.of(
               new ClusterMessage.Batch(in.readLong(), in.readLong(), in.readBoolean(), bytes(in)));

@@ -315,8 +315,18 @@ public sealed interface ClusterMessage {
       long member, int place, String secret, String user, long number, long heard, byte[] text)
       implements DownItem {}
 
-  /** A member has no seat. */
-  record Refused(long member, Refusal why) implements DownItem {}
+  /**
+   * A member has no seat in the room.
+   *
+   * @param elsewhere what its seat in another room can be taken with, if it has one there; an
+   *     earlier version neither says nor looks at it
+   */
+  record Refused(long member, Refusal why, Optional<String> elsewhere) implements DownItem {
+    /** A member who has no seat in another room, as far as is known. */
+    public Refused(long member, Refusal why) {
+      this(member, why, Optional.empty());
+    }
+  }
 
   /**
    * A round of the room: the messages numbered {@code first} to {@code last}, which may be none,

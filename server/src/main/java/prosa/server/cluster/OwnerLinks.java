@@ -135,6 +135,11 @@ public final class OwnerLinks {
       return; // it is there
     }
     RoomId room = link.room();
+    Optional<String> elsewhere = seatElsewhere(room, who.secret());
+    if (elsewhere.isPresent()) {
+      tell(link, new ClusterMessage.Refused(who.member(), Refusal.STALE_SEAT, elsewhere));
+      return;
+    }
     long connection = rooms.nextConnection();
     JoinRequest request = JoinRequest.forSeat(who.secret());
     JoinResult result = placement.enter(request, connection, who.client(), nanos.getAsLong());
@@ -164,6 +169,17 @@ public final class OwnerLinks {
             heardHere(room, who));
       }
     }
+  }
+
+  /**
+   * What leads to the seat that this secret opens, if that is in another room of this node: of a
+   * member who went there, and lost its connection before it heard so.
+   */
+  private Optional<String> seatElsewhere(RoomId room, String secret) {
+    return placement
+        .secretElsewhere(room, secret)
+        .filter(
+            now -> SeatToken.parse(now).map(SeatToken::room).filter(directory::isMine).isPresent());
   }
 
   /** What this secret opened, if that was in a room that goes on in this one. */
@@ -197,7 +213,8 @@ public final class OwnerLinks {
   private static void note(OwnerLink link, ClusterMessage.DownItem item) {
     switch (item) {
       case ClusterMessage.Dismissed(long member) -> link.remove(member);
-      case ClusterMessage.Refused(long member, Refusal _) -> link.remove(member);
+      case ClusterMessage.Refused(long member, Refusal _, Optional<String> _) ->
+          link.remove(member);
       case ClusterMessage.Seated _,
           ClusterMessage.Batch _,
           ClusterMessage.Tell _,

@@ -125,9 +125,9 @@ public final class EnterHandler implements ConnectionHandler {
     }
   }
 
-  /** Asks for another seat for somebody who was given one that is not there any more. */
-  public void enterAnew(MemberConnection connection, String user) {
-    ask(connection, new ClientMessage.Enter(user), false);
+  /** Asks for a seat for somebody who was given one that is not there any more. */
+  public void enterAnew(MemberConnection connection, ClientMessage.Enter enter) {
+    ask(connection, enter, false);
   }
 
   private void enter(MemberConnection connection, ClientMessage.Enter enter) {

@@ -172,6 +172,13 @@ final class DirectSeats {
     return bySecret.containsKey(secret);
   }
 
+  /** The latest secret of the seat that this one opens, if that is not in this room. */
+  Optional<String> secretElsewhere(RoomId room, String secret) {
+    return Optional.ofNullable(bySecret.get(secret))
+        .filter(seat -> !seat.room().id().equals(room))
+        .map(seat -> seat.secret);
+  }
+
   /** The seat goes on at another node; its member is told there. */
   void handedOver(DirectSeat seat, long now) {
     free(seat, now);

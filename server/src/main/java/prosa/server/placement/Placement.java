@@ -537,6 +537,11 @@ public final class Placement {
     return direct.opens(secret);
   }
 
+  /** What opens by now the seat that this secret opens in another room than this one. */
+  public Optional<String> secretElsewhere(RoomId id, String secret) {
+    return direct.secretElsewhere(id, secret);
+  }
+
   /** Whether this room is open, and this node's own. */
   public boolean isOpen(RoomId id) {
     RoomSeats room = rooms.find(id);

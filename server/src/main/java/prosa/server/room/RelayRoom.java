@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -403,7 +404,14 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
   public void told(ClusterMessage.DownItem item) {
     switch (item) {
       case ClusterMessage.Seated seated -> seated(seated);
-      case ClusterMessage.Refused(long member, Refusal why) -> refused(member, why);
+      case ClusterMessage.Refused(long member, Refusal why, Optional<String> elsewhere) -> {
+        RelayedMember to = elsewhere.isPresent() ? members.get(member) : null;
+        if (to == null) {
+          refused(member, why);
+        } else {
+          to.sitsElsewhere(elsewhere.get());
+        }
+      }
       case ClusterMessage.Batch(long first, long last, boolean events, byte[] texts) ->
           round(first, last, events, texts);
       case ClusterMessage.Tell(long member, byte[] text) -> {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -231,16 +232,34 @@ final class RelayedMember implements ConnectionHandler {
     user = by;
   }
 
-  /** It has no seat there. */
-  void refused(Refusal why) {
+  /** Its seat is in another room of that node, which this secret leads to. */
+  void sitsElsewhere(String next) {
+    letGo();
+    ClientMessage.Enter there =
+        new ClientMessage.Enter(
+            user,
+            Optional.of(next),
+            OptionalLong.of(0), // it heard nothing in that room
+            Optional.empty(),
+            false,
+            Optional.empty());
+    room.seatService().enterAnew(connection, there);
+  }
+
+  private void letGo() {
     room.remove(this, true);
     gone = true;
     stopReading(); // what it says goes to the next room
     room.forgetBudgets(place, connection.budgets());
     connection.owner(NoopHandler.INSTANCE);
+  }
+
+  /** It has no seat there. */
+  void refused(Refusal why) {
+    letGo();
     boolean movedAway = wasSeated && why == Refusal.VOTED_AWAY;
     if (movedAway || (!wasSeated && !resumed)) {
-      room.seatService().enterAnew(connection, user);
+      room.seatService().enterAnew(connection, new ClientMessage.Enter(user));
       return;
     }
     room.counters().refused(Refusals.reason(why));

@@ -3,6 +3,7 @@ package prosa.server.room;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import prosa.protocol.ClientMessage;
 import prosa.server.connection.MemberConnection;
 import prosa.server.placement.Admission;
 import prosa.server.placement.ClassicSide;
@@ -100,8 +101,11 @@ public interface SeatService {
   /** The owner of a relayed room has no place for a classic member any more. */
   void removeClassic(JoinableRoom room, int place);
 
-  /** A member never got the seat that it was given at another node: it is to have another one. */
-  void enterAnew(MemberConnection connection, String user);
+  /**
+   * A member did not get the seat that it was given at another node, or that is in another room
+   * there: it is to have this one, or another one.
+   */
+  void enterAnew(MemberConnection connection, ClientMessage.Enter enter);
 
   /** A member gave up its seat and stays connected: the connection goes back to the door. */
   void backToDoor(MemberConnection connection);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -83,6 +84,7 @@ final class ClusterCodecTest {
             3,
             List.of(
                 new ClusterMessage.Refused(1, Refusal.STALE_SEAT),
+                new ClusterMessage.Refused(2, Refusal.STALE_SEAT, Optional.of("secret there")),
                 new ClusterMessage.Rest(1, 500),
                 new ClusterMessage.Named(1, "Bia"),
                 new ClusterMessage.Dismissed(1),
@@ -229,6 +231,17 @@ final class ClusterCodecTest {
         }
       }
     }
+  }
+
+  @Test
+  void refusalOfAnEarlierVersionLeadsNowhereElse() throws MalformedMessage {
+    ClusterMessage.DownItem refused = new ClusterMessage.Refused(1, Refusal.STALE_SEAT);
+    ClusterMessage message = new ClusterMessage.Down(1, 2, 3, List.of(refused));
+    byte[] bytes = bytes(message);
+    byte[] earlier = Arrays.copyOf(bytes, bytes.length - 2);
+    int length = Long.BYTES + 2 + Refusal.STALE_SEAT.name().length();
+    ByteBuffer.wrap(earlier).putInt(earlier.length - length - Integer.BYTES, length);
+    assertThat(ClusterCodec.read(earlier).message()).isEqualTo(message);
   }
 
   @Test

@@ -20,9 +20,11 @@ import prosa.server.cluster.ClusterMessage.Up;
 import prosa.server.cluster.ClusterMessage.UpItem;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Expulsion;
+import prosa.server.placement.JoinResult;
 import prosa.server.placement.Placement;
 import prosa.server.placement.Refusal;
 import prosa.server.placement.Reservation;
+import prosa.server.placement.RoomId;
 
 /** Members who come in at other nodes: in order, each frame once, and gone with their gateway. */
 final class OwnerLinksTest {
@@ -121,6 +123,34 @@ final class OwnerLinksTest {
     assertThat(node.letter("a", ClusterMessage.Down.class).items())
         .containsExactly(new ClusterMessage.Refused(1, Refusal.VOTED_AWAY));
     assertThat(placesTaken()).containsExactly(1);
+  }
+
+  /** It went to another room here, and its connection was lost before it heard the new secret. */
+  @Test
+  void whoseSeatIsInAnotherRoomKeepsItAndIsToldWhatLeadsThere() {
+    JoinResult.Taken first = node.sit();
+    RoomId other =
+        node.placement
+            .openReunion(false, Optional.empty(), List.of(CLIENT), true, node.now)
+            .orElseThrow();
+    node.placement.endReunion(other, node.now);
+    Reservation.Reserved company =
+        (Reservation.Reserved) node.placement.reserveAt(other, CLIENT, node.now);
+    node.enter(company.seat());
+    long connection = node.lastConnection() - 1;
+    JoinResult.Taken moved =
+        (JoinResult.Taken) node.placement.next(first.room(), first.place(), connection, node.now);
+    assertThat(moved.room()).isEqualTo(other);
+    node.placement.lost(other, moved.place(), connection, node.now);
+    up(1, enter(1, first.seat(), -1, 0));
+    assertThat(node.letter("a", ClusterMessage.Down.class).items())
+        .containsExactly(
+            new ClusterMessage.Refused(1, Refusal.STALE_SEAT, Optional.of(moved.seat())));
+    assertThat(node.placement.opens(moved.seat())).isTrue();
+    assertThat(node.rooms.calls()).isEmpty();
+    room = node.tokens.key(other);
+    up(RELAY + 1, 0, 1, enter(1, moved.seat(), 0, room.epoch()));
+    assertThat(node.rooms.calls()).containsExactly("seat 1 at " + other + ", heard 0");
   }
 
   @Test

@@ -727,10 +727,16 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
           show(member.user, seated);
         }
       }
-      case ClusterMessage.Refused(long member, Refusal why) -> {
+      case ClusterMessage.Refused(long member, Refusal why, Optional<String> elsewhere) -> {
         world.trace("%s: %d refused at %s: %s", name, member, relay.room(), why);
         Relayed gone = members.remove(member);
-        if (gone != null && users.get(member) == gone.user) {
+        if (gone != null && users.get(member) == gone.user && elsewhere.isPresent()) {
+          seats.enter(
+              JoinRequest.forSeat(elsewhere.get()),
+              member,
+              world.address(gone.user),
+              result -> taken(gone.user, member, result, 0));
+        } else if (gone != null && users.get(member) == gone.user) {
           gone.user.refused(why);
           world.enterLater(gone.user);
         }

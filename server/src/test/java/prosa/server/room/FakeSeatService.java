@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import prosa.protocol.ClientMessage;
 import prosa.server.connection.MemberConnection;
 import prosa.server.placement.Admission;
 import prosa.server.placement.ClassicSide;
@@ -122,7 +123,7 @@ final class FakeSeatService implements SeatService {
   }
 
   @Override
-  public void enterAnew(MemberConnection connection, String user) {
-    told.add("enter anew as " + user);
+  public void enterAnew(MemberConnection connection, ClientMessage.Enter enter) {
+    told.add("enter anew as " + enter.user() + enter.seat().map(" with "::concat).orElse(""));
   }
 }

@@ -336,6 +336,16 @@ final class RelayRoomTest {
   }
 
   @Test
+  void whoseSeatIsInAnotherRoomOfTheOwnerIsBroughtThere() {
+    FakeMemberConnection ana = sit(true);
+    relay.told(
+        new ClusterMessage.Refused(ana.id(), Refusal.STALE_SEAT, Optional.of("secret there")));
+    assertThat(home.seats.told).containsExactly("enter anew as Ana with secret there");
+    assertThat(ana.isPaused()).as("until it has its seat").isTrue();
+    assertThat(home.seats.atDoor).isEmpty();
+  }
+
+  @Test
   void whoComesBackToATableThatVotedItAwayIsToldSo() {
     FakeMemberConnection ana = sit(true);
     relay.told(new ClusterMessage.Refused(ana.id(), Refusal.VOTED_AWAY));
