@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import prosa.protocol.Names;
 import prosa.server.cluster.ClusterMessage;
 import prosa.server.cluster.ClusterNode;
 import prosa.server.cluster.ClusterRooms;
@@ -88,6 +89,11 @@ final class ServerRooms implements ClusterRooms {
   }
 
   // ---- rooms of this node
+
+  @Override
+  public Set<String> namesOf(String user) {
+    return Names.keysWithAndWithoutNumber(user);
+  }
 
   @Override
   public long nextConnection() {

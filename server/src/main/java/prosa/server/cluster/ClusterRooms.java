@@ -2,6 +2,7 @@ package prosa.server.cluster;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import prosa.server.placement.RoomId;
 
@@ -13,6 +14,9 @@ import prosa.server.placement.RoomId;
 public interface ClusterRooms {
 
   // ---- rooms of this node
+
+  /** What a name is compared by where somebody may not come back. */
+  Set<String> namesOf(String user);
 
   /** A number for a connection that another node has; no connection of this node ever has it. */
   long nextConnection();

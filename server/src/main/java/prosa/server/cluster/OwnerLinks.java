@@ -141,7 +141,8 @@ public final class OwnerLinks {
       return;
     }
     long connection = rooms.nextConnection();
-    JoinRequest request = JoinRequest.forSeat(who.secret());
+    Set<String> names = who.classic() ? Set.of() : rooms.namesOf(who.user());
+    JoinRequest request = JoinRequest.forSeat(who.secret()).named(names);
     JoinResult result = placement.enter(request, connection, who.client(), nanos.getAsLong());
     if (result instanceof JoinResult.Taken taken && !taken.room().equals(room)) {
       placement.leave(taken.room(), taken.place(), connection, nanos.getAsLong());

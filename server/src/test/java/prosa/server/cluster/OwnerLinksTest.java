@@ -125,6 +125,22 @@ final class OwnerLinksTest {
     assertThat(placesTaken()).containsExactly(1);
   }
 
+  /** From another network, so that it is known by the name only. */
+  @Test
+  void whoWasVotedAwayDoesNotComeBackByItsNameWithASecretOfAnEarlierRoom() {
+    RoomKey before = roomAt("z", 3);
+    node.directory.goOn(List.of(before), room.id());
+    ClientAddress away = new ClientAddress("198.51.100.1", false);
+    node.placement.moveAway(
+        room.id(),
+        new Expulsion(2, 99, Set.of(away), Set.of("bia"), Set.of(), false, true),
+        node.now);
+    up(1, enter(1, SeatToken.make("0123456789012345678901", before, 2), -1, 0));
+    assertThat(node.letter("a", ClusterMessage.Down.class).items())
+        .containsExactly(new ClusterMessage.Refused(1, Refusal.VOTED_AWAY));
+    assertThat(placesTaken()).containsExactly(1);
+  }
+
   /** It went to another room here, and its connection was lost before it heard the new secret. */
   @Test
   void whoseSeatIsInAnotherRoomKeepsItAndIsToldWhatLeadsThere() {

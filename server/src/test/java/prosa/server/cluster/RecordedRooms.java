@@ -2,9 +2,11 @@ package prosa.server.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import prosa.server.placement.RoomId;
@@ -43,6 +45,11 @@ final class RecordedRooms implements ClusterRooms {
 
   private static String shown(Object item) {
     return item.getClass().getSimpleName();
+  }
+
+  @Override
+  public Set<String> namesOf(String user) {
+    return Set.of(user.toLowerCase(Locale.ROOT));
   }
 
   @Override

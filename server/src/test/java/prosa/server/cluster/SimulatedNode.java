@@ -527,6 +527,11 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
   // ---- rooms of this node
 
   @Override
+  public Set<String> namesOf(String user) {
+    return Set.of(user);
+  }
+
+  @Override
   public long nextConnection() {
     return ++connections;
   }
