@@ -161,7 +161,11 @@ final class ServerRooms implements ClusterRooms {
   }
 
   @Override
-  public void follow(RoomId id, Relay relay, Map<Integer, String> classicSecrets) {
+  public void follow(
+      RoomId id,
+      Relay relay,
+      Map<Integer, String> classicSecrets,
+      Map<Integer, Integer> holdSeconds) {
     registry
         .find(id)
         .ifPresent(
@@ -173,6 +177,7 @@ final class ServerRooms implements ClusterRooms {
                     () -> {
                       next.open();
                       classicSecrets.forEach(next::classicSecret);
+                      next.holdSeconds(holdSeconds);
                       room.follow(next);
                       handle.classic().moveTo(next);
                       room.takeHeldBack().forEach(next::sayLater);

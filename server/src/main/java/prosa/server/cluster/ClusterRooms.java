@@ -66,8 +66,14 @@ public interface ClusterRooms {
    * on, and those of other nodes are not here any more.
    *
    * @param classicSecrets of the places of classic members
+   * @param holdSeconds for how long seats are to be held, of the places of those who asked for
+   *     longer than usual
    */
-  void follow(RoomId room, Relay relay, Map<Integer, String> classicSecrets);
+  void follow(
+      RoomId room,
+      Relay relay,
+      Map<Integer, String> classicSecrets,
+      Map<Integer, Integer> holdSeconds);
 
   /** The single member of a room is offered another one. */
   void offer(RoomId room, RoomId other);

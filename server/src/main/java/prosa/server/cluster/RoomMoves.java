@@ -272,11 +272,22 @@ final class RoomMoves {
     RoomKey key = tokens.key(move.room);
     Relay relay = relays.forRoomThatWent(move.room, key, there);
     directory.redirect(key, there);
-    rooms.follow(move.room, relay, move.classicSecrets);
+    rooms.follow(move.room, relay, move.classicSecrets, holdSeconds(move.room));
     ownerLinks.roomWent(key, there);
     placement.becomeLent(move.room, nanos.getAsLong());
     directory.went(key, there);
     tokens.forget(move.room);
+  }
+
+  private Map<Integer, Integer> holdSeconds(RoomId room) {
+    Map<Integer, Integer> seconds = new HashMap<>();
+    for (Placement.KnownSeat seat : placement.seatsOf(room)) {
+      int hold = placement.holdSecondsOf(room, seat.place());
+      if (hold > 0) {
+        seconds.put(seat.place(), hold);
+      }
+    }
+    return seconds;
   }
 
   /** The other node does not adopt a room. */

@@ -88,6 +88,7 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
   private final Map<Long, RelayedMember> members = new LinkedHashMap<>();
   private final Map<Long, RelayedClassicMember> classics = new LinkedHashMap<>();
   private final Map<Integer, String> classicSecrets = new HashMap<>();
+  private Map<Integer, Integer> holdSeconds = Map.of();
 
   /** Of each place that somebody came in for here, those of its latest member. */
   private final Map<Integer, SeatBudgets> budgets = new HashMap<>();
@@ -228,7 +229,13 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
     RelayedMember member = members.get(connection.id());
     if (member != null) {
       member.satDownAt(satDown);
+      member.holdSeconds(holdSeconds.getOrDefault(place, 0));
     }
+  }
+
+  /** How long who is taken next, at these places, asked its seat to be held for. */
+  public void holdSeconds(Map<Integer, Integer> byPlace) {
+    holdSeconds = Map.copyOf(byPlace);
   }
 
   /** The secret that a classic member enters with whom the room had when it was here. */

@@ -116,6 +116,11 @@ final class RelayedMember implements ConnectionHandler {
     return hasSat ? (int) TimeUnit.NANOSECONDS.toSeconds(now - satDown) : 0;
   }
 
+  /** It asked that of the room before. */
+  void holdSeconds(int asked) {
+    holdSeconds = asked;
+  }
+
   /** How long it asked its seat to be held for; 0 if it did not. */
   int holdSeconds() {
     return holdSeconds;

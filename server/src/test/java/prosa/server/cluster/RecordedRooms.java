@@ -29,6 +29,9 @@ final class RecordedRooms implements ClusterRooms {
   /** What rooms were called that were opened here for others. */
   final List<String> formerly = new ArrayList<>();
 
+  /** How long seats of the last room that went are to be held, by place. */
+  Map<Integer, Integer> held = Map.of();
+
   private List<String> calls = new ArrayList<>();
   private long connections = 1_000;
 
@@ -104,8 +107,13 @@ final class RecordedRooms implements ClusterRooms {
   }
 
   @Override
-  public void follow(RoomId room, Relay relay, Map<Integer, String> classicSecrets) {
+  public void follow(
+      RoomId room,
+      Relay relay,
+      Map<Integer, String> classicSecrets,
+      Map<Integer, Integer> holdSeconds) {
     called("follow %s to %s".formatted(room, relay.room().id()));
+    held = holdSeconds;
   }
 
   @Override

@@ -8,6 +8,7 @@ import static prosa.server.cluster.RecordedNode.roomAt;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +80,16 @@ final class RoomMovesTest {
     assertThat(node.letter("c", Adopt.class).room().seats())
         .extracting(MovedSeat::holdSeconds)
         .containsExactly(120);
+  }
+
+  @Test
+  void howLongAMemberAskedItsSeatToBeHeldForIsToldWhatStandsHereForTheRoom() {
+    var _ = node.sit();
+    node.placement.hold(room, 2, node.lastConnection(), Duration.ofMinutes(2), node.now);
+    moves.moveAll();
+    long id = node.letter("c", Adopt.class).id();
+    assertThat(moves.adopted(id, THERE)).contains(room);
+    assertThat(node.rooms.held).isEqualTo(Map.of(2, 120));
   }
 
   @Test

@@ -671,7 +671,11 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
   }
 
   @Override
-  public void follow(RoomId id, Relay relay, Map<Integer, String> classicSecrets) {
+  public void follow(
+      RoomId id,
+      Relay relay,
+      Map<Integer, String> classicSecrets,
+      Map<Integer, Integer> holdSeconds) {
     world.trace("%s: %s follows to %s", name, id, relay.room());
     Room room = rooms.remove(id);
     Map<Long, Relayed> here = new LinkedHashMap<>();

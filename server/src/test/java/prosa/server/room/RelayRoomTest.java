@@ -13,6 +13,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -549,6 +550,17 @@ final class RelayRoomTest {
     home.loop.run();
     assertThat(home.seats.told).containsExactly("next 3");
     assertThat(home.seats.askedBy).containsExactly("Beatriz");
+  }
+
+  @Test
+  void howLongASeatIsToBeHeldOfARoomThatWentFromHereIsToldTheNextOwner() {
+    relay.open();
+    relay.holdSeconds(Map.of(3, 120));
+    relay.take(3, home.connection(Framing.ZMTP), "Ana", "secret", 48, 0);
+    relay.take(4, home.connection(Framing.ZMTP), "Bia", "secret", 48, 0);
+    List<ClusterMessage.MovedSeat> known = new ArrayList<>();
+    relay.members(known::addAll);
+    assertThat(known).extracting(ClusterMessage.MovedSeat::holdSeconds).containsExactly(120, 0);
   }
 
   @Test
