@@ -40,6 +40,10 @@ final class RoomMoves {
     private final String to;
     private final long since;
     private final Map<Integer, String> classicSecrets = new HashMap<>();
+
+    /** The seats that the other node was told of, by their places here. */
+    private final Map<Integer, ClusterMessage.MovedSeat> told = new HashMap<>();
+
     private long id;
 
     private Move(RoomId room, String to, long since) {
@@ -233,7 +237,7 @@ final class RoomMoves {
         secrets = List.of(secret);
       }
       boolean goesThere = seat.state() == SeatState.SEATED;
-      seats.add(
+      ClusterMessage.MovedSeat moved =
           new ClusterMessage.MovedSeat(
               there.filter(_ -> goesThere).map(ClusterMessage.Given::place).orElse(seat.place()),
               secrets,
@@ -243,7 +247,9 @@ final class RoomMoves {
               seat.client(),
               member == null ? List.of() : member.ids(),
               member == null || there.isPresent() ? 0 : member.satSeconds(), // new to another table
-              placement.holdSecondsOf(move.room, seat.place())));
+              placement.holdSecondsOf(move.room, seat.place()));
+      move.told.put(seat.place(), moved);
+      seats.add(moved);
     }
     return seats;
   }
@@ -273,6 +279,7 @@ final class RoomMoves {
     Relay relay = relays.forRoomThatWent(move.room, key, there);
     directory.redirect(key, there);
     rooms.follow(move.room, relay, move.classicSecrets, holdSeconds(move.room));
+    giveUpSeatsOfWhoLeft(move, relay);
     ownerLinks.roomWent(key, there);
     placement.becomeLent(move.room, nanos.getAsLong());
     directory.went(key, there);
@@ -288,6 +295,39 @@ final class RoomMoves {
       }
     }
     return seconds;
+  }
+
+  /** Who left after the other node was told of its seat leaves there, too. */
+  private void giveUpSeatsOfWhoLeft(Move move, Relay relay) {
+    Map<Integer, Placement.KnownSeat> now = new HashMap<>();
+    placement.seatsOf(move.room).forEach(seat -> now.put(seat.place(), seat));
+    move.told.forEach(
+        (place, told) -> {
+          boolean classic = move.classicSecrets.containsKey(place);
+          Placement.KnownSeat seat = now.get(place);
+          boolean isHere =
+              seat != null
+                  && (classic
+                      ? seat.secrets().isEmpty()
+                      : seat.secrets().stream().anyMatch(told.secrets()::contains));
+          if (!isHere) {
+            long member = rooms.nextConnection();
+            relays.up(
+                relay,
+                new ClusterMessage.Enter(
+                    member,
+                    told.secrets().getFirst(),
+                    told.user(),
+                    -1,
+                    0,
+                    classic,
+                    false,
+                    "",
+                    told.client(),
+                    ""));
+            relays.up(relay, new ClusterMessage.Gone(member, true));
+          }
+        });
   }
 
   /** The other node does not adopt a room. */

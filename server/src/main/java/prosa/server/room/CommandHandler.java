@@ -130,6 +130,8 @@ final class CommandHandler {
       case ClientMessage.Rename(String user) -> {
         if (room.isEncrypted() && !user.equals(SealedForm.NAME)) {
           refuse(from, Refusals.notSealed(Optional.empty()));
+        } else if (room.isFrozen()) { // the other node was told the earlier name
+          refuse(from, Refusals.tooManyRequests(FROZEN_MILLIS));
         } else if (!member.rename(user)) {
           refuse(from, Refusals.nameVotedAway());
         }

@@ -93,6 +93,26 @@ final class RoomMovesTest {
   }
 
   @Test
+  void whoLeavesWhileTheRoomIsOnItsWayLeavesAtTheOtherNodeToo() {
+    JoinResult.Taken left = node.sit();
+    long connection = node.lastConnection();
+    moves.moveAll();
+    long id = node.letter("c", Adopt.class).id();
+    node.placement.leave(room, left.place(), connection, node.now);
+    assertThat(moves.adopted(id, THERE)).contains(room);
+    List<ClusterMessage.UpItem> told =
+        node.letters().stream()
+            .map(Letter::message)
+            .filter(ClusterMessage.Up.class::isInstance)
+            .flatMap(up -> ((ClusterMessage.Up) up).items().stream())
+            .toList();
+    assertThat(told).hasSize(2);
+    ClusterMessage.Enter entered = (ClusterMessage.Enter) told.getFirst();
+    assertThat(entered.secret()).isEqualTo(left.seat());
+    assertThat(told.getLast()).isEqualTo(new ClusterMessage.Gone(entered.member(), true));
+  }
+
+  @Test
   void placeOfAClassicMemberGetsASecret() {
     Reservation.Reserved classic =
         (Reservation.Reserved) node.placement.reserveClassic(CLIENT, node.now);

@@ -1005,6 +1005,25 @@ class RoomTest {
     testRoom.loop.run();
   }
 
+  /** The other node knows the earlier name. */
+  @Test
+  void nobodyTakesAnotherNameWhileTheRoomIsOnItsWay() {
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    var _ = testRoom.room.freeze();
+    ana.send(new ClientMessage.Rename("Beatriz"));
+    testRoom.loop.run();
+    assertThat(ana.heard())
+        .last()
+        .isInstanceOfSatisfying(
+            ServerMessage.Refused.class, it -> assertThat(it.reason()).isEqualTo(ErrorCode.RATE));
+    testRoom.room.unfreeze();
+    ana.send(new ClientMessage.Rename("Beatriz"));
+    testRoom.loop.run();
+    assertThat(testRoom.room.freeze().seats())
+        .extracting(ClusterMessage.MovedSeat::user)
+        .containsExactly("Beatriz");
+  }
+
   @Test
   void noMoreOfClassicMembersIsHeldBackThanSoMuchWhileTheRoomIsOnItsWay() {
     ClassicMember classic = testRoom.sitClassic(1, "");
