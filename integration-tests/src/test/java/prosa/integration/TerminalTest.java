@@ -261,6 +261,33 @@ final class TerminalTest {
     }
   }
 
+  /** Page and window keep what was read and written, too, and offer another table. */
+  @Test
+  void whoseTableIsClosedOrSeatIsTakenIsOfferedATableAndKeepsWhatWasRead() throws Exception {
+    try (Prosa server = Prosa.serve("--admin", Prosa.HOST + ":0");
+        Tmux bia = Tmux.running(chat(server, "Bia"), 200, "xterm-256color")) {
+      AdminPort admin = AdminPort.of(server);
+      bia.sees("table Chat0").type("before").press("Enter").sees("Bia » before");
+      try (Tmux ana = Tmux.running(chat(server, "Ana", "--encrypted"), 200, "xterm-256color")) {
+        ana.sees("table Chat1").type("for us").press("Enter").sees("Ana » for us");
+        assertThat(admin.post("/actions/close-room?room=Chat1").status()).isEqualTo(200);
+        ana.sees("The operator of this server has closed this table.");
+        ana.sees("1  Any table").sees("2  Encrypted table"); // and is not put among strangers
+        ana.type("and now?").press("Enter").sees("Not said: and now?");
+        ana.type("2").press("Enter").sees("table Chat2");
+        ana.type("alone").press("Enter").sees("Ana » alone");
+        assertThat(ana.screen()).anyMatch(line -> line.contains("Ana » for us"));
+        ana.press("C-d").sees("exit=0");
+      }
+      assertThat(admin.post("/actions/remove-seat?room=Chat0&place=1").status()).isEqualTo(200);
+      bia.sees("The operator of this server has taken your seat from you.");
+      bia.sees("1  Any table").sees("2  Private table").type("/private").press("Enter");
+      bia.sees("This table is private").type("after").press("Enter").sees("Bia » after");
+      assertThat(bia.screen()).anyMatch(line -> line.contains("Bia » before"));
+      bia.press("C-d").sees("exit=0");
+    }
+  }
+
   private static String chatAt(String link, String user) {
     return Outcome.ROOT.resolve("prosa") + " chat " + link + " --user " + user + " --language en";
   }

@@ -57,13 +57,15 @@ final class InteractiveChat {
   private static final long LEAVE_SECONDS = 3;
   private static final RoomState NOWHERE = new RoomState();
 
-  /** Refusals that concern a table, and not who comes. */
+  /** Why a session ends if that concerns a table, and not who comes. */
   private static final Set<ErrorCode> OF_THE_TABLE =
       EnumSet.of(
           ErrorCode.UNKNOWN_INVITE,
           ErrorCode.UNKNOWN_ROOM,
           ErrorCode.TABLE_FULL,
           ErrorCode.VOTED_AWAY,
+          ErrorCode.ROOM_CLOSED,
+          ErrorCode.REMOVED,
           ErrorCode.ENCRYPTED_ROOM,
           ErrorCode.NO_ENCRYPTION);
 
@@ -431,9 +433,7 @@ final class InteractiveChat {
 
   private void ended(EndReason why) {
     tellUnsaid();
-    if (everSeated
-        && why instanceof EndReason.Refused(ErrorCode reason, String _)
-        && OF_THE_TABLE.contains(reason)) {
+    if (everSeated && isOfTheTable(why)) {
       tableGone = true;
       if (!left) { // otherwise nobody is there to be asked
         output.error(formatter.ended(why));
@@ -451,6 +451,14 @@ final class InteractiveChat {
       readingThread.interrupt(); // out of the line being read
     }
   }
+  private static boolean isOfTheTable(EndReason why) {
+    return switch (why) {
+      case EndReason.Refused(ErrorCode reason, String _) -> OF_THE_TABLE.contains(reason);
+      case EndReason.Removed(ErrorCode reason, String _) -> OF_THE_TABLE.contains(reason);
+      case EndReason.Left _, EndReason.NotEncrypted _, EndReason.ResumedElsewhere _ -> false;
+    };
+  }
+
 
   /** Whatever is left of what was typed will not be said. */
   private void tellUnsaid() {

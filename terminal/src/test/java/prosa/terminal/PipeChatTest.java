@@ -797,6 +797,26 @@ final class PipeChatTest {
   }
 
   private static final PipeOptions JSON =
+  @Test
+  void whoseTableIsClosedIsToldWhyAndSaysNothingAmongOthers() throws Exception {
+    for (PipeOptions pipe :
+        List.of(PLAIN, JSON, new PipeOptions(false, true, false, false, StandardCharsets.UTF_8))) {
+      try (TestServer server = TestServer.open("off");
+          Filter ana = new Filter(ConnectOptions.to(server.address(), "Ana"), pipe)) {
+        write(ana.typed, pipe, "um");
+        ana.awaitOut("um");
+        server.closeFirstTable();
+        assertThat(ana.exit.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(ana.err.toString(StandardCharsets.UTF_8))
+            .contains("prosa: The operator of this server has closed this table.")
+            .contains("The input was read to line 1; nothing after it was said.");
+        if (pipe.json()) {
+          ana.awaitOut("{\"type\":\"ended\",\"reason\":\"room-closed\"");
+        }
+      }
+    }
+  }
+
       new PipeOptions(true, false, false, false, StandardCharsets.UTF_8);
 
   /** The address in the link to a new encrypted table, where Ana agrees to everything. */

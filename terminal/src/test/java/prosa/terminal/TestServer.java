@@ -21,6 +21,7 @@ import prosa.server.limits.BudgetConfig;
 import prosa.server.operations.CidrBlock;
 import prosa.server.operations.Console;
 import prosa.server.placement.PlacementConfig;
+import prosa.server.placement.RoomId;
 import prosa.server.room.RoomConfig;
 import prosa.zmtp.ZmtpLimits;
 
@@ -93,6 +94,18 @@ final class TestServer implements AutoCloseable {
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
       }
+    }
+  }
+
+  /** Its operator closes the first table, whose members lose their seats. */
+  void closeFirstTable() throws Exception {
+    boolean closed =
+        server
+            .operated(_ -> {}, _ -> List.of())
+            .closeRoom(new RoomId(0), "test")
+            .get(20, TimeUnit.SECONDS);
+    if (!closed) {
+      throw new AssertionError("there is no table");
     }
   }
 
