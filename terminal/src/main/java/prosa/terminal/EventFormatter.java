@@ -3,8 +3,7 @@ package prosa.terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import prosa.client.ChatEvent;
 import prosa.client.ConnectError;
@@ -27,39 +26,32 @@ import prosa.protocol.Sanitizer;
 final class EventFormatter {
   private final Messages messages;
   private final ServerAddress server;
-  private final ToIntFunction<MemberInfo> placeToShow;
-  private final Predicate<EarlierMessage> isClassic;
-
-  /** For who does not know who else is at the table. */
-  EventFormatter(Messages messages, ServerAddress server) {
-    this(messages, server, _ -> 0, _ -> false);
-  }
+  private final Supplier<RoomState> room;
 
   /**
    * For a server and a table.
    *
-   * @param placeToShow as {@link RoomState#placeToShow}
-   * @param isClassic as {@link RoomState#isClassic(EarlierMessage)}
+   * @param room who is at the table at present
    */
-  EventFormatter(
-      Messages messages,
-      ServerAddress server,
-      ToIntFunction<MemberInfo> placeToShow,
-      Predicate<EarlierMessage> isClassic) {
+  EventFormatter(Messages messages, ServerAddress server, Supplier<RoomState> room) {
     this.messages = messages;
     this.server = server;
-    this.placeToShow = placeToShow;
-    this.isClassic = isClassic;
+    this.room = room;
   }
 
   private String about(EarlierMessage message) {
-    String name = messages.marked(Sanitizer.line(message.name()), isClassic.test(message));
+    String name = messages.marked(Sanitizer.line(message.name()), room.get().isClassic(message));
     return message.line().isEmpty() ? "…" : name + Sanitizer.line(message.afterName());
   }
 
   /** This answers something that is not to be shown. */
   String answersHidden(Message said) {
-    return messages.text("answered", Sanitizer.line(said.name()), messages.text("mutedMessage"));
+    return messages.text("answered", author(said), messages.text("mutedMessage"));
+  }
+
+  private String author(Message said) {
+    String name = Sanitizer.line(said.name());
+    return said.mine() ? name : room.get().at(said.place()).map(this::distinct).orElse(name);
   }
 
   /** One sentence a line; none for events that are shown in another way. */
@@ -73,14 +65,14 @@ final class EventFormatter {
       case ChatEvent.Said(Message said) ->
           said
               .answers()
-              .map(about -> messages.text("answered", Sanitizer.line(said.name()), about(about)))
+              .map(about -> messages.text("answered", author(said), about(about)))
               .stream()
               .toList();
       case ChatEvent.Reacted(MemberInfo who, String reaction, EarlierMessage about, boolean off) ->
           List.of(
               messages.text(
                   off ? "reactedOff" : "reacted",
-                  who.shownName(),
+                  distinct(who),
                   Sanitizer.line(reaction),
                   about(about)));
       case ChatEvent.Typing _, ChatEvent.Held _ -> List.of();
@@ -258,6 +250,6 @@ final class EventFormatter {
 
   /** The same, with its place if somebody else at the table is called so. */
   String distinct(MemberInfo member) {
-    return messages.marked(member.shownName(), member.classic(), placeToShow.applyAsInt(member));
+    return messages.marked(member.shownName(), member.classic(), room.get().placeToShow(member));
   }
 }

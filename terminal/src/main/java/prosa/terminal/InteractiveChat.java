@@ -133,8 +133,7 @@ final class InteractiveChat {
   }
 
   private EventFormatter formatter(ServerAddress at) {
-    return new EventFormatter(
-        messages, at, member -> room().placeToShow(member), earlier -> room().isClassic(earlier));
+    return new EventFormatter(messages, at, this::room);
   }
 
   private static String environment(String name) {
@@ -451,6 +450,7 @@ final class InteractiveChat {
       readingThread.interrupt(); // out of the line being read
     }
   }
+
   private static boolean isOfTheTable(EndReason why) {
     return switch (why) {
       case EndReason.Refused(ErrorCode reason, String _) -> OF_THE_TABLE.contains(reason);
@@ -458,7 +458,6 @@ final class InteractiveChat {
       case EndReason.Left _, EndReason.NotEncrypted _, EndReason.ResumedElsewhere _ -> false;
     };
   }
-
 
   /** Whatever is left of what was typed will not be said. */
   private void tellUnsaid() {
@@ -668,8 +667,7 @@ final class InteractiveChat {
       }
       case ChatEvent.Unreachable(ServerAddress at, var why) ->
           staysHere(from, messages.connectError(why, at.toString()));
-      case ChatEvent.Ended(EndReason why) ->
-          staysHere(from, new EventFormatter(messages, nextServer).ended(why));
+      case ChatEvent.Ended(EndReason why) -> staysHere(from, formatter(nextServer).ended(why));
       default -> {} // on the way there
     }
   }

@@ -27,6 +27,7 @@ import prosa.client.JoinKind;
 import prosa.client.Message;
 import prosa.client.NewcomerLinks;
 import prosa.client.RequestType;
+import prosa.client.RoomState;
 import prosa.client.UnsentMessage;
 import prosa.messages.Messages;
 import prosa.protocol.ErrorCode;
@@ -53,6 +54,7 @@ final class PipeChat {
   private final NewcomerLinks newcomerLinks = new NewcomerLinks();
   private final CountDownLatch over = new CountDownLatch(1);
 
+  private RoomState room = new RoomState();
   private boolean seated;
   private boolean everSeated;
   private boolean leaving;
@@ -76,7 +78,7 @@ final class PipeChat {
       PrintStream err) {
     this.options = options;
     this.connectTimeout = connectTimeout;
-    reporter = new StderrReporter(messages, options.server(), err);
+    reporter = new StderrReporter(messages, options.server(), () -> room, err);
     this.pipe = pipe;
     boolean encrypted = options.encrypted() || options.server().secret().isPresent();
     input = new PipeInput(in, pipe, encrypted, tasks::add, new InputListener());
@@ -190,6 +192,7 @@ final class PipeChat {
   // ---- output
 
   private void heard(ChatClient client, ChatEvent event) {
+    room = client.room();
     if (event instanceof ChatEvent.Ended(EndReason why)) {
       tellUnsaid(client, why);
     }

@@ -5,9 +5,11 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import prosa.client.ChatEvent;
 import prosa.client.ConnectError;
 import prosa.client.EndReason;
+import prosa.client.RoomState;
 import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
 import prosa.messages.Messages;
@@ -19,11 +21,17 @@ final class StderrReporter {
   private final ServerAddress server;
   private final PrintStream err;
 
-  StderrReporter(Messages messages, ServerAddress server, PrintStream err) {
+  /**
+   * For a server and a table.
+   *
+   * @param room who is at the table at present
+   */
+  StderrReporter(
+      Messages messages, ServerAddress server, Supplier<RoomState> room, PrintStream err) {
     this.messages = messages;
     this.server = server;
     this.err = err;
-    formatter = new EventFormatter(messages, server);
+    formatter = new EventFormatter(messages, server, room);
   }
 
   /**

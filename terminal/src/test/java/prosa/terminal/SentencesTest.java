@@ -2,6 +2,9 @@ package prosa.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,7 @@ import prosa.client.EncryptionFault;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
+import prosa.client.Message;
 import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
@@ -36,7 +40,7 @@ final class SentencesTest {
           Optional.of("Chat0"), "Ana", 2, 10, List.of(new MemberInfo(1, "Bia", true, false)));
 
   private static EventFormatter formatter(Language language) {
-    return new EventFormatter(Messages.in(language), SERVER);
+    return new EventFormatter(Messages.in(language), SERVER, RoomState::new);
   }
 
   @ParameterizedTest
@@ -173,10 +177,14 @@ final class SentencesTest {
             messages.voteLeads(false, true));
     assertThat(leads).doesNotHaveDuplicates();
     MemberInfo classic = new MemberInfo(3, "Ana", true, true);
+    RoomState room = new RoomState();
+    room.apply(
+        new ChatEvent.Seated(
+            new RoomSnapshot(Optional.of("Chat0"), "Rui", 4, 10, List.of(ana, bia, classic)),
+            JoinKind.NEW));
     for (int i = 0; i < leads.size(); i++) {
       String asked =
-          new EventFormatter(
-                  messages, SERVER, who -> who.name().equals("Ana") ? who.place() : 0, _ -> false)
+          new EventFormatter(messages, SERVER, () -> room)
               .tell(
                   new ChatEvent.VoteBegan(
                       1, i == 2 ? classic : ana, VoteReason.SPAM, bia, 30, false, true, i == 1))
@@ -196,9 +204,19 @@ final class SentencesTest {
   @Test
   void whoIsQuotedHasTheMarkOfAClassicClient() {
     Messages messages = Messages.in(Language.ENGLISH);
-    EventFormatter formatter =
-        new EventFormatter(messages, SERVER, _ -> 0, earlier -> earlier.number() == 7);
     MemberInfo caio = new MemberInfo(2, "Caio", true, false);
+    RoomState room = new RoomState();
+    room.apply(
+        new ChatEvent.Seated(
+            new RoomSnapshot(
+                Optional.of("Chat0"),
+                "Rui",
+                4,
+                10,
+                List.of(caio, new MemberInfo(3, "Bia", true, true))),
+            JoinKind.NEW));
+    room.apply(new ChatEvent.Said(new Message(7, 3, "Bia", "oi", false, false, Optional.empty())));
+    EventFormatter formatter = new EventFormatter(messages, SERVER, () -> room);
     assertThat(
             formatter.tell(
                 new ChatEvent.Reacted(caio, "👍", new EarlierMessage(7, "Bia", "Bia: oi"), false)))
@@ -210,12 +228,50 @@ final class SentencesTest {
   }
 
   @Test
+  void whoAnswersOrReactsIsToldFromANamesakeByThePlace() {
+    MemberInfo ana = new MemberInfo(2, "Ana", true, false);
+    RoomState room = new RoomState();
+    room.apply(
+        new ChatEvent.Seated(
+            new RoomSnapshot(
+                Optional.of("Chat0"),
+                "Rui",
+                4,
+                10,
+                List.of(ana, new MemberInfo(3, "Ana", true, true))),
+            JoinKind.NEW));
+    ChatEvent.Said classic =
+        new ChatEvent.Said(new Message(7, 3, "Ana", "oi", false, false, Optional.empty()));
+    room.apply(classic);
+    EarlierMessage oi = new EarlierMessage(7, "Ana", "Ana: oi");
+    Message answer =
+        new Message(8, 2, "Ana", "olá", false, false, Optional.empty(), Optional.of(oi), false);
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    StderrReporter filter =
+        new StderrReporter(
+            Messages.in(Language.ENGLISH),
+            SERVER,
+            () -> room,
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    filter.tell(new ChatEvent.Reacted(ana, "👍", oi, false), true);
+    filter.tell(new ChatEvent.Reacted(ana, "👍", oi, true), true);
+    filter.tell(new ChatEvent.Said(answer), true);
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "Ana [2] reacts with 👍 to “Ana (classic client): oi”",
+            "Ana [2] takes back 👍 from “Ana (classic client): oi”",
+            "Ana [2] answers “Ana (classic client): oi”");
+  }
+
+  @Test
   void whatIsWrongInAnEncryptedRoomIsSaidInEveryLanguage() {
     MemberInfo ana = new MemberInfo(1, "Ana", true, false);
     for (Language language : Language.offered()) {
       EventFormatter formatter =
           new EventFormatter(
-              Messages.in(language), new ServerAddress("localhost", 5555, Optional.empty()));
+              Messages.in(language),
+              new ServerAddress("localhost", 5555, Optional.empty()),
+              RoomState::new);
       for (EncryptionFault fault : EncryptionFault.values()) {
         assertThat(formatter.tell(new ChatEvent.Unopened(ana, fault, 3)))
             .hasSize(1)
