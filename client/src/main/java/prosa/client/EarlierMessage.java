@@ -13,4 +13,9 @@ public record EarlierMessage(long number, String name, String line) {
   public String afterName() {
     return line.substring(name.length());
   }
+
+  /** The beginning of its text, without the name; empty if it is not known. */
+  public String text() {
+    return name.isEmpty() ? "" : afterName().replaceFirst("^: ?", "");
+  }
 }

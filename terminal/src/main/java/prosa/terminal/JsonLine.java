@@ -51,6 +51,7 @@ final class JsonLine {
               .number("n", about.number())
               .text("reaction", reaction)
               .text("about", about.line())
+              .earlier("about", about)
               .flag("off", off)
               .end();
       case ChatEvent.Held(String held, int seconds) ->
@@ -65,6 +66,7 @@ final class JsonLine {
               .number("place", member.place())
               .text("user", before)
               .text("to", member.name())
+              .flag("classic", member.classic())
               .flag("mine", mine)
               .end();
       case ChatEvent.Typing(MemberInfo member) -> new JsonLine("typing").member(member).end();
@@ -217,10 +219,14 @@ final class JsonLine {
         .flag("mine", message.mine())
         .flag("classic", classic)
         .optional("id", message.id().map(id));
-    message.answers().ifPresent(answered -> line.number("re", answered.number()));
-    return line.optional("answers", message.answers().map(EarlierMessage::line))
-        .set("newcomer", message.newcomer())
-        .end();
+    message
+        .answers()
+        .ifPresent(
+            answered ->
+                line.number("re", answered.number())
+                    .text("answers", answered.line())
+                    .earlier("answers", answered));
+    return line.set("newcomer", message.newcomer()).end();
   }
 
   private static String returned(List<UnsentMessage> texts, UnaryOperator<String> id) {
@@ -241,6 +247,13 @@ final class JsonLine {
     return number("place", member.place())
         .text("user", member.name())
         .flag("classic", member.classic());
+  }
+
+  /** Who said an earlier message and how it begins, each on its own, if that is known. */
+  private JsonLine earlier(String prefix, EarlierMessage message) {
+    return message.name().isEmpty()
+        ? this
+        : text(prefix + "User", message.name()).text(prefix + "Message", message.text());
   }
 
   private JsonLine text(String key, String value) {

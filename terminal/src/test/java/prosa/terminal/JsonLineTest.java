@@ -112,14 +112,20 @@ final class JsonLineTest {
                 true,
                 false,
                 Optional.empty(),
-                Optional.of(new EarlierMessage(7, "", "oi")),
+                Optional.of(new EarlierMessage(7, "Bia: oi", "Bia: oi: tudo")),
                 true)),
         "{'type':'said','n':8,'place':3,'user':'Z\\u00e9','message':'waves',"
-            + "'action':true,'mine':false,'classic':true,'re':7,'answers':'oi','newcomer':true}");
+            + "'action':true,'mine':false,'classic':true,'re':7,'answers':'Bia: oi: tudo',"
+            + "'answersUser':'Bia: oi','answersMessage':'tudo','newcomer':true}");
+    lines.put(
+        new ChatEvent.Reacted(BIA, "👍", new EarlierMessage(6, "", ""), true),
+        "{'type':'reacted','place':2,'user':'Bia','classic':false,'n':6,"
+            + "'reaction':'\\ud83d\\udc4d','about':'','off':true}");
     lines.put(
         new ChatEvent.Reacted(BIA, "👍", new EarlierMessage(7, "Ana", "Ana: oi"), false),
         "{'type':'reacted','place':2,'user':'Bia','classic':false,'n':7,"
-            + "'reaction':'\\ud83d\\udc4d','about':'Ana: oi','off':false}");
+            + "'reaction':'\\ud83d\\udc4d','about':'Ana: oi','aboutUser':'Ana',"
+            + "'aboutMessage':'oi','off':false}");
     lines.put(
         new ChatEvent.Typing(BIA), "{'type':'typing','place':2,'user':'Bia','classic':false}");
     lines.put(new ChatEvent.Missed(3, 5), "{'type':'missed','from':3,'to':5}");
@@ -142,7 +148,10 @@ final class JsonLineTest {
         new ChatEvent.CameBack(BIA), "{'type':'back','place':2,'user':'Bia','classic':false}");
     lines.put(
         new ChatEvent.Renamed(BIA, "Beatriz", false),
-        "{'type':'renamed','place':2,'user':'Beatriz','to':'Bia','mine':false}");
+        "{'type':'renamed','place':2,'user':'Beatriz','to':'Bia','classic':false,'mine':false}");
+    lines.put(
+        new ChatEvent.Renamed(ZE, "Ana", false),
+        "{'type':'renamed','place':3,'user':'Ana','to':'Z\\u00e9','classic':true,'mine':false}");
     lines.put(new ChatEvent.Passed(40), "{'type':'passed','count':40}");
     lines.put(new ChatEvent.Held("Chat2", 10), "{'type':'held','room':'Chat2','seconds':10}");
     lines.put(new ChatEvent.Offered("Chat3"), "{'type':'offer','room':'Chat3'}");

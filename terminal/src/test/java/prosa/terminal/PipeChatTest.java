@@ -380,7 +380,8 @@ final class PipeChatTest {
           .contains(
               "{\"type\":\"said\",\"n\":1,\"place\":1,\"user\":\"Ana\",\"message\":\"ol\\u00e1\\u000a\",\"action\":false,\"mine\":true,\"classic\":false,\"id\":\"my"
                   + " id\"}",
-              "{\"type\":\"renamed\",\"place\":1,\"user\":\"Ana\",\"to\":\"Aninha\",\"mine\":true}",
+              "{\"type\":\"renamed\",\"place\":1,\"user\":\"Ana\",\"to\":\"Aninha\","
+                  + "\"classic\":false,\"mine\":true}",
               "{\"type\":\"ended\",\"reason\":\"left\"}");
       assertThat(lines).anyMatch(line -> line.contains("\"message\":\"waves\",\"action\":true"));
       assertThat(outcome.exit()).isEqualTo(1);
@@ -796,7 +797,6 @@ final class PipeChatTest {
     }
   }
 
-  private static final PipeOptions JSON =
   @Test
   void whoseTableIsClosedIsToldWhyAndSaysNothingAmongOthers() throws Exception {
     for (PipeOptions pipe :
@@ -817,6 +817,7 @@ final class PipeChatTest {
     }
   }
 
+  private static final PipeOptions JSON =
       new PipeOptions(true, false, false, false, StandardCharsets.UTF_8);
 
   /** The address in the link to a new encrypted table, where Ana agrees to everything. */
