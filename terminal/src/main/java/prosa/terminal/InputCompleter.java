@@ -1,8 +1,10 @@
 package prosa.terminal;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jline.reader.Candidate;
@@ -11,10 +13,12 @@ import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
+import org.jline.reader.impl.CompletionMatcherImpl;
 import prosa.client.CommandName;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
+import prosa.protocol.Names;
 
 /**
  * Completes commands at the beginning of a line, and names anywhere: whole names with the spaces in
@@ -57,7 +61,27 @@ final class InputCompleter implements Completer, Parser {
   }
 
   private static boolean startsWith(String name, String begun) {
-    return name.toLowerCase(Locale.ROOT).startsWith(begun.toLowerCase(Locale.ROOT));
+    String wanted = Names.folded(begun) + (begun.endsWith(" ") && !begun.isBlank() ? " " : "");
+    return Names.folded(name).startsWith(wanted);
+  }
+
+  /** What JLine takes for completions of a word: also names in another spelling of it. */
+  static final class Matcher extends CompletionMatcherImpl {
+    @Override
+    protected void defaultMatchers(
+        Map<LineReader.Option, Boolean> options,
+        boolean prefix,
+        CompletingParsedLine line,
+        boolean caseInsensitive,
+        int errors,
+        String originalGroupName) {
+      super.defaultMatchers(options, prefix, line, caseInsensitive, errors, originalGroupName);
+      String begun = prefix ? line.word().substring(0, line.wordCursor()) : line.word();
+      List<Function<Map<String, List<Candidate>>, Map<String, List<Candidate>>>> all =
+          new ArrayList<>(matchers);
+      all.addFirst(simpleMatcher(value -> startsWith(value, begun)));
+      matchers = all;
+    }
   }
 
   @Override
@@ -75,7 +99,8 @@ final class InputCompleter implements Completer, Parser {
     int lastWord = line.lastIndexOf(' ', Math.max(0, cursor - 1)) + 1;
     for (int start = 0; start < cursor; start++) {
       boolean boundary =
-          start == 0 || line.charAt(start - 1) == ' ' || line.charAt(start - 1) == '@';
+          line.charAt(start) != ' '
+              && (start == 0 || line.charAt(start - 1) == ' ' || line.charAt(start - 1) == '@');
       String begun = line.substring(start, cursor);
       if (boundary && names(line).anyMatch(name -> startsWith(name, begun))) {
         return start;

@@ -77,6 +77,7 @@ final class LineEditor {
     reader = new Reader(terminal);
     reader.setCompleter(completion);
     reader.setParser(completion);
+    reader.setCompletionMatcher(new InputCompleter.Matcher());
     reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
     reader.option(LineReader.Option.ERASE_LINE_ON_FINISH, true);
     reader.option(LineReader.Option.CASE_INSENSITIVE, true);

@@ -152,6 +152,30 @@ final class LineEditorTest {
   }
 
   @Test
+  void aNameIsCompletedFromAnySpellingOfIt() throws IOException {
+    room.apply(
+        new ChatEvent.Seated(
+            new RoomSnapshot(
+                Optional.of("Chat0"),
+                "Eu",
+                1,
+                10,
+                List.of(
+                    new MemberInfo(2, "Straße", true, false),
+                    new MemberInfo(3, "André Sá", true, false),
+                    new MemberInfo(4, "ΝΙΚΟΣ", true, false))),
+            JoinKind.NEW));
+    List<String> lines = new ArrayList<>();
+    String keys = "olá @STRASS\t\rolá andre\u0301 S\t\rolá νικος\t\r  strass\t\r";
+    try (KeyboardTerminal terminal = terminalWith(keys, new ByteArrayOutputStream())) {
+      LineEditor editor = new LineEditor(terminal, completer, TerminalColors.of(terminal, "", ""));
+      editor.open(() -> {}, _ -> {}, () -> {});
+      editor.readLines(() -> true, line -> lines.add(line.stripTrailing()), () -> {});
+    }
+    assertThat(lines).containsExactly("olá @Straße", "olá André Sá", "olá ΝΙΚΟΣ", "  Straße");
+  }
+
+  @Test
   void unmuteCompletesWhoIsMuted() throws IOException {
     room.apply(
         new ChatEvent.Seated(
