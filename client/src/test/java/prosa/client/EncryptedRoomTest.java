@@ -589,8 +589,7 @@ final class EncryptedRoomTest {
         assertThat(came.await(20, TimeUnit.SECONDS)).isTrue();
         ana.client.next();
         assertThat(seat(ana).encrypted()).isFalse();
-        Thread.sleep(EncryptedRoom.NAME_WAIT.plusMillis(500));
-        assertThat(ana.rest()).noneMatch(ChatEvent.Joined.class::isInstance);
+        ana.hearsNone(ChatEvent.Joined.class, EncryptedRoom.NAME_WAIT.plusMillis(500));
         seat(bia);
       }
     }

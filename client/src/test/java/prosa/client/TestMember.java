@@ -135,6 +135,16 @@ final class TestMember implements AutoCloseable {
     return told;
   }
 
+  /** Fails as soon as an event of this kind comes in this time; others are passed over. */
+  void hearsNone(Class<? extends ChatEvent> kind, Duration within) {
+    long deadline = System.nanoTime() + within.toNanos();
+    for (ChatEvent event = poll(deadline); event != null; event = poll(deadline)) {
+      if (kind.isInstance(event)) {
+        throw new AssertionError("told " + event);
+      }
+    }
+  }
+
   /** All that has been told and not waited for. */
   List<ChatEvent> rest() {
     List<ChatEvent> rest = new ArrayList<>();
