@@ -34,6 +34,9 @@ public record PemFiles(Path folder) {
   /** The shortest that is still accepted; longer ones take seconds to find. */
   private static final int RSA_BITS = 2048;
 
+  /** P-256, as most certificates have. */
+  private static final int EC_BITS = 256;
+
   private static final String COMMON_NAME = "0603550403";
   private static final String SHA256_WITH_RSA = "06092a864886f70d01010b0500";
   private static final String SHA256_WITH_ECDSA = "06082a8648ce3d040302";
@@ -62,6 +65,8 @@ public record PemFiles(Path folder) {
     KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
     if (algorithm.equals("RSA")) {
       generator.initialize(RSA_BITS);
+    } else if (algorithm.equals("EC")) {
+      generator.initialize(EC_BITS);
     }
     KeyPair keys = generator.generateKeyPair();
     write(chain(), "CERTIFICATE", certificate(name, algorithm, keys));
