@@ -167,7 +167,7 @@ export class RoomView {
         break;
       case 'muted':
         this.#log.mute(event.member.id, event.member.muted);
-        this.#log.note(withMarks(event.member.muted ? messages.nowMuted : messages.nowUnmuted, event.member));
+        void import('./vote.js').then(({ whoIsMuted }) => whoIsMuted(event.member, this.#session.roster, (sentence) => this.#log.note(sentence)));
         break;
       case 'invited':
         this.#invited(event.code, event.link, event.asked);

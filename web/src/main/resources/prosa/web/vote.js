@@ -8,7 +8,7 @@ import { visible } from './text.js';
 
 /**
  * Votes about moving a member away from the table: the question for the reason, the question to the
- * reader, what came of it; and whose name does not say whom it means. Loaded when there is one, with its sentences.
+ * reader, what came of it; whose name does not say whom it means; and who is muted. Loaded when there is one, with its sentences.
  *
  * @typedef {{type: string, vote: number, place: number, user: string, reason: string, seconds: number,
  *   by?: number, ballot?: boolean, moved?: boolean}} Told what the server says, docs/protocol.md
@@ -66,6 +66,19 @@ export async function whoIsMeant({ name, members }, note) {
   const later = await laterMessages();
   note(members.length === 0 ? later.nobodyCalled(visible(name)) : withMarks((all) => later.severalCalled(visible(name), all),
     members.map(({ place, user, classic }) => ({ user: `${user} [${place}]`, classic }))));
+}
+
+/**
+ * Says that the reader has muted somebody, or no more.
+ *
+ * @param {import('./roster.js').Member} member
+ * @param {Roster} roster
+ * @param {(sentence: Node) => void} note
+ */
+export async function whoIsMuted({ place, user, classic, muted }, roster, note) {
+  const member = { user: distinct(roster, place, user), classic };
+  const later = await laterMessages();
+  note(withMarks(muted ? later.nowMuted : later.nowUnmuted, member));
 }
 
 /**

@@ -65,6 +65,11 @@ final class ClassicMarkTest extends PageTrial {
                     .textContent())
             .contains("Ana, ", "Bob, ", "Server classic client");
 
+        ana.say("/mute Ana");
+        eachNoteHasTheMark(ana, "You will not see what Ana [", 1);
+        ana.say("/unmute Ana");
+        eachNoteHasTheMark(ana, "You see again what Ana [", 1);
+
         ana.page().fill("#say", "");
         ana.page().locator("#say").pressSequentially("@ser");
         assertThat(ana.page().locator("#completion li").allTextContents())
