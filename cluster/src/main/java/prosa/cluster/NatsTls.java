@@ -1,9 +1,9 @@
 package prosa.cluster;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -19,7 +19,6 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
-import prosa.net.OperatorFile;
 
 /**
  * TLS to NATS: whose certificates are trusted. The certificate must be of the host that is
@@ -60,8 +59,7 @@ public final class NatsTls {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     int number = 0;
-    try {
-      InputStream in = new ByteArrayInputStream(OperatorFile.bytes(file));
+    try (InputStream in = Files.newInputStream(file)) {
       for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
         store.setCertificateEntry("authority-" + number++, certificate);
       }

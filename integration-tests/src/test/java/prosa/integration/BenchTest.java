@@ -268,6 +268,8 @@ final class BenchTest {
     try (Prosa server = server()) {
       Process load =
           new ProcessBuilder(
+                  "env",
+                  "--default-signal=INT", // which a shell in the background has its programs ignore
                   "./prosa",
                   "bench",
                   Prosa.HOST + ":" + server.port(),
