@@ -29,7 +29,6 @@ final class JoinLoad {
   private final Selector selector;
   private final ByteBuffer input = ByteBuffer.allocateDirect(1 << 16);
   private long joins;
-  private long ended;
 
   private JoinLoad(int port) throws IOException {
     server = new InetSocketAddress("127.0.0.1", port);
@@ -142,7 +141,6 @@ final class JoinLoad {
     }
     if (read < 0) {
       channel.close();
-      ended++;
       visit(visit.stays);
       return;
     }

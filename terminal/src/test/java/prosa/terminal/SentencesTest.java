@@ -201,20 +201,20 @@ final class SentencesTest {
         .doesNotContain("[3]");
   }
 
+  /** Rui sits there, at place 4, with these. */
+  private static RoomState tableOf(MemberInfo... others) {
+    RoomState room = new RoomState();
+    room.apply(
+        new ChatEvent.Seated(
+            new RoomSnapshot(Optional.of("Chat0"), "Rui", 4, 10, List.of(others)), JoinKind.NEW));
+    return room;
+  }
+
   @Test
   void whoIsQuotedHasTheMarkOfAClassicClient() {
     Messages messages = Messages.in(Language.ENGLISH);
     MemberInfo caio = new MemberInfo(2, "Caio", true, false);
-    RoomState room = new RoomState();
-    room.apply(
-        new ChatEvent.Seated(
-            new RoomSnapshot(
-                Optional.of("Chat0"),
-                "Rui",
-                4,
-                10,
-                List.of(caio, new MemberInfo(3, "Bia", true, true))),
-            JoinKind.NEW));
+    RoomState room = tableOf(caio, new MemberInfo(3, "Bia", true, true));
     room.apply(new ChatEvent.Said(new Message(7, 3, "Bia", "oi", false, false, Optional.empty())));
     EventFormatter formatter = new EventFormatter(messages, SERVER, () -> room);
     assertThat(
@@ -230,16 +230,7 @@ final class SentencesTest {
   @Test
   void whoAnswersOrReactsIsToldFromANamesakeByThePlace() {
     MemberInfo ana = new MemberInfo(2, "Ana", true, false);
-    RoomState room = new RoomState();
-    room.apply(
-        new ChatEvent.Seated(
-            new RoomSnapshot(
-                Optional.of("Chat0"),
-                "Rui",
-                4,
-                10,
-                List.of(ana, new MemberInfo(3, "Ana", true, true))),
-            JoinKind.NEW));
+    RoomState room = tableOf(ana, new MemberInfo(3, "Ana", true, true));
     ChatEvent.Said classic =
         new ChatEvent.Said(new Message(7, 3, "Ana", "oi", false, false, Optional.empty()));
     room.apply(classic);
