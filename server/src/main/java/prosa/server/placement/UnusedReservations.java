@@ -40,7 +40,7 @@ final class UnusedReservations {
   private final Map<String, Integer> outstanding = new HashMap<>();
   private final LinkedHashMap<String, Long> came = new LinkedHashMap<>(); // the first one first
   private final ArrivalRecord all = new ArrivalRecord();
-  private final ArrivalRecord trusted = new ArrivalRecord();
+  private final ArrivalRecord trustedArrivals = new ArrivalRecord();
   private final ArrivalRecord trustedTimeouts = new ArrivalRecord();
   private int reservedByTrusted;
 
@@ -61,7 +61,7 @@ final class UnusedReservations {
    */
   boolean doubtful(ClientAddress client, long now) {
     if (client.trusted()) {
-      return reservedByTrusted >= MOST_CREDIBLE || trusted.unreliable(now);
+      return reservedByTrusted >= MOST_CREDIBLE || trustedArrivals.unreliable(now);
     }
     return expired.getOrDefault(client.key(), 0) + outstanding.getOrDefault(client.key(), 0)
         >= DOUBTFUL;
@@ -99,13 +99,13 @@ final class UnusedReservations {
   /** Whether the reservations of trusted addresses give way to somebody new. */
   private boolean nobodyComes(long now) {
     return trustedTimeouts.unreliable(now)
-        || (reservedByTrusted > MOST_AWAITED && trusted.unreliable(now));
+        || (reservedByTrusted > MOST_AWAITED && trustedArrivals.unreliable(now));
   }
 
   /** A reservation timed out, or gave way. */
   void expired(ClientAddress client, long now) {
     if (client.trusted()) {
-      trusted.late(now);
+      trustedArrivals.late(now);
       trustedTimeouts.late(now);
       return;
     }
@@ -120,7 +120,7 @@ final class UnusedReservations {
   void late(ClientAddress client, long now) {
     all.late(now);
     if (client.trusted()) {
-      trusted.late(now);
+      trustedArrivals.late(now);
     }
   }
 
@@ -128,7 +128,7 @@ final class UnusedReservations {
   void cameLate(ClientAddress client, long since) {
     all.cameLate(since);
     if (client.trusted()) {
-      trusted.cameLate(since);
+      trustedArrivals.cameLate(since);
     }
   }
 
@@ -140,7 +140,7 @@ final class UnusedReservations {
   void used(ClientAddress client, long now) {
     all.used(now);
     if (client.trusted()) {
-      trusted.used(now);
+      trustedArrivals.used(now);
       trustedTimeouts.used(now);
     }
     expired.computeIfPresent(client.key(), (key, n) -> n == 1 ? null : n / 2);
