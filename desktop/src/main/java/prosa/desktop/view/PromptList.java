@@ -2,7 +2,9 @@ package prosa.desktop.view;
 
 import static com.formdev.flatlaf.util.UIScale.scale;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.accessibility.AccessibleRole;
 import javax.swing.JCheckBox;
@@ -15,14 +17,18 @@ import prosa.desktop.model.Prompt;
 import prosa.messages.Messages;
 import prosa.protocol.VoteReason;
 
-/** The prompts above the chat that wait for an answer. */
+/**
+ * The prompts above the chat that wait for an answer. The row of a prompt that still waits stays as
+ * it is when another comes or goes: with the keyboard in it, or the mouse pressed on it.
+ */
 @SuppressWarnings("serial") // never serialized
 final class PromptList extends VerticalList {
   private final Messages messages;
   private final ChatModel model;
   private final ChatController controller;
   private final Departures departures;
-  private List<Prompt> shown = List.of();
+  private final JCheckBox call;
+  private final Map<Prompt, PromptRow> shown = new HashMap<>();
   private Optional<Prompt.Invitation> copied = Optional.empty();
 
   /** The actions after the end of a session. */
@@ -34,22 +40,42 @@ final class PromptList extends VerticalList {
     this.model = model;
     this.controller = controller;
     this.departures = departures;
+    call = PlainTextComponents.check(messages.text("callMeLong"));
+    call.setOpaque(false);
+    call.addActionListener(_ -> model.call(call.isSelected()));
     refresh();
   }
 
   /** Updates the view from the model. */
   void refresh() {
-    List<Prompt> now = model.prompts();
-    if (now.equals(shown)) {
-      return;
+    List<Prompt> now = model.prompts().stream().map(this::withoutCall).toList();
+    boolean changed = shown.keySet().retainAll(now);
+    for (Row row : rows()) {
+      if (!shown.containsValue(row)) {
+        remove(row);
+      }
     }
-    shown = now;
-    removeAll();
-    for (Prompt prompt : now) {
-      add(row(prompt));
+    for (int i = 0; i < now.size(); i++) {
+      if (!shown.containsKey(now.get(i))) {
+        PromptRow row = row(now.get(i));
+        shown.put(now.get(i), row);
+        add(row, i); // they stand in one order always
+        changed = true;
+      }
     }
-    revalidate();
-    repaint();
+    if (changed) {
+      revalidate();
+      repaint();
+    }
+  }
+
+  /** Shows in its box whether the user wants to be called: that makes no other prompt of it. */
+  private Prompt withoutCall(Prompt prompt) {
+    if (prompt instanceof Prompt.Alone(boolean wanted, boolean isPrivate)) {
+      call.setSelected(wanted);
+      return new Prompt.Alone(false, isPrivate);
+    }
+    return prompt;
   }
 
   private PromptRow row(Prompt prompt) {
@@ -66,14 +92,10 @@ final class PromptList extends VerticalList {
   }
 
   private PromptRow alone(Prompt.Alone alone) {
-    JCheckBox box = PlainTextComponents.check(messages.text("callMeLong"));
-    box.setOpaque(false);
-    box.setSelected(alone.call());
-    box.addActionListener(_ -> model.call(box.isSelected()));
     String more = messages.text(alone.isPrivate() ? "alonePrivate" : "aloneMore");
     return new PromptRow(messages.text("alone"), more)
         .with(PlainTextComponents.button(messages.text("inviteSomebody"), controller::invite))
-        .with(box);
+        .with(call);
   }
 
   private PromptRow offer(String room) {

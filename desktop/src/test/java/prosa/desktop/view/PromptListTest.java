@@ -1,0 +1,108 @@
+package prosa.desktop.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Component;
+import java.awt.Container;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.swing.AbstractButton;
+import javax.swing.JCheckBox;
+import javax.swing.SwingUtilities;
+import org.junit.jupiter.api.Test;
+import prosa.client.ChatEvent;
+import prosa.client.ConnectOptions;
+import prosa.client.JoinKind;
+import prosa.client.MemberInfo;
+import prosa.client.RoomSnapshot;
+import prosa.client.RoomState;
+import prosa.desktop.model.ChatController;
+import prosa.desktop.model.ChatModel;
+import prosa.messages.Language;
+import prosa.messages.Messages;
+
+final class PromptListTest {
+  private static final Messages ENGLISH = Messages.in(Language.ENGLISH);
+  private static final MemberInfo BIA = new MemberInfo(2, "Bia", true, false);
+
+  private final RoomState room = new RoomState();
+
+  /** What has the keyboard, or the mouse pressed on it, is not put away for another's sake. */
+  @Test
+  void buttonsStayWhatTheyAreWhileOtherPromptsComeAndGo() throws Exception {
+    SwingUtilities.invokeAndWait(
+        () -> {
+          ChatModel model = new ChatModel(ENGLISH, () -> Instant.EPOCH, new NoListener());
+          model.begin(room);
+          model.apply(room.apply(new ChatEvent.Seated(privateTable(), JoinKind.NEW)));
+          ChatController controller =
+              new ChatController(model, ENGLISH, Runnable::run, new NoActions());
+          PromptList list =
+              new PromptList(ENGLISH, model, controller, new PromptList.Departures(() -> {}));
+          List<AbstractButton> alone = buttons(list);
+          assertThat(labels(alone))
+              .containsExactly("Invite somebody", "Call me when somebody sits down");
+
+          controller.next();
+          list.refresh();
+          List<AbstractButton> asked = buttons(list);
+          assertThat(labels(asked.subList(0, 2))).containsExactly("Next table", "Stay");
+          assertThat(asked.subList(2, 4)).isEqualTo(alone);
+
+          alone.get(1).doClick();
+          list.refresh();
+          assertThat(buttons(list)).isEqualTo(asked);
+          assertThat(((JCheckBox) alone.get(1)).isSelected()).isTrue();
+
+          model.apply(room.apply(new ChatEvent.Joined(BIA)));
+          list.refresh();
+          assertThat(buttons(list)).isEqualTo(asked.subList(0, 2));
+
+          model.dropDeparture();
+          list.refresh();
+          assertThat(buttons(list)).isEmpty();
+
+          model.apply(room.apply(new ChatEvent.Left(BIA)));
+          list.refresh();
+          assertThat(buttons(list)).hasSize(2);
+          assertThat(((JCheckBox) buttons(list).get(1)).isSelected()).isFalse(); // called once
+        });
+  }
+
+  private static RoomSnapshot privateTable() {
+    return new RoomSnapshot(Optional.of("Chat1"), "Ana", 1, 10, true, List.of(), Optional.empty());
+  }
+
+  private static List<String> labels(List<AbstractButton> buttons) {
+    return buttons.stream().map(AbstractButton::getText).toList();
+  }
+
+  private static List<AbstractButton> buttons(Container list) {
+    return inside(list)
+        .filter(AbstractButton.class::isInstance)
+        .map(AbstractButton.class::cast)
+        .toList();
+  }
+
+  private static Stream<Component> inside(Container container) {
+    return Stream.of(container.getComponents())
+        .flatMap(
+            child ->
+                child instanceof Container inner
+                    ? Stream.concat(Stream.of(child), inside(inner))
+                    : Stream.of(child));
+  }
+
+  private static final class NoActions implements ChatController.WindowActions {
+    @Override
+    public void leave() {}
+
+    @Override
+    public void show(String title, String text) {}
+
+    @Override
+    public void wentElsewhere(ConnectOptions options) {}
+  }
+}
