@@ -187,27 +187,30 @@ final class WindowDriver {
 
   // ---- what a person does
 
+  /** Presses what has such a name; does nothing if there is none, or it moves away meanwhile. */
   private List<String> click(String name) throws Exception {
-    Rectangle where =
-        onScreen(
-            () -> {
-              for (Component component : components()) {
-                if (!isLabel(component)
-                    && component.isEnabled()
-                    && name(component).startsWith(name)) {
-                  Point corner = component.getLocationOnScreen();
-                  return new Rectangle(corner, component.getSize());
-                }
-              }
-              return new Rectangle();
-            });
+    Rectangle where = onScreen(() -> button(name));
     if (where.isEmpty()) {
       return List.of("none");
     }
     robot.mouseMove((int) where.getCenterX(), (int) where.getCenterY());
+    robot.waitForIdle();
+    if (!onScreen(() -> button(name)).equals(where)) {
+      return List.of("none");
+    }
     robot.mousePress(InputEvent.BUTTON1_DOWN_MASK);
     robot.mouseRelease(InputEvent.BUTTON1_DOWN_MASK);
     return List.of("done");
+  }
+
+  /** Where what can be pressed and has such a name is on the screen; empty if there is none. */
+  private static Rectangle button(String name) {
+    for (Component component : components()) {
+      if (!isLabel(component) && component.isEnabled() && name(component).startsWith(name)) {
+        return new Rectangle(component.getLocationOnScreen(), component.getSize());
+      }
+    }
+    return new Rectangle();
   }
 
   /** Drags from the first letter of a message to the end of another, in a number of movements. */

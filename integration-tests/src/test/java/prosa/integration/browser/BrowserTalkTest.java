@@ -162,6 +162,7 @@ final class BrowserTalkTest {
   @Test
   void badNameIsSaidAtTheField() {
     try (PageUser ana = chromium.open(host.url())) {
+      ana.page().fill("#name", ""); // waits until the page shows it
       ana.page().press("#name", "Enter");
       assertThat(ana.page().textContent("#name-trouble")).isEqualTo("Write a name first.");
 

@@ -99,6 +99,7 @@ final class WayInTest extends PageTrial {
   void refusedNameIsReadOnce() {
     try (PageUser ana = chromium.open(host.url())) {
       ana.page().evaluate(LISTEN);
+      ana.page().fill("#name", ""); // waits until the page shows it
       ana.page().press("#name", "Enter");
       ana.holds("an empty name", () -> timesHeard(ana, "Write a name first.") == 1);
 
