@@ -15,7 +15,7 @@ import java.util.Optional;
  * thread.
  */
 final class AdminClient {
-  private static final int TIMEOUT_MILLIS = 3_000;
+  private static final int TIMEOUT_MILLIS = 10_000;
   private static final int LONGEST_ANSWER = 16 << 20;
 
   /** Why there is no answer, as a sentence for the operator, without its full stop. */
