@@ -723,7 +723,7 @@ final class PipeChatTest {
   @ValueSource(booleans = {true, false})
   void whoListensGoesOnWhenTheConnectionIsLost(boolean inputEndsFirst) throws Exception {
     PipeOptions listening = new PipeOptions(false, true, false, false, StandardCharsets.UTF_8);
-    Duration timeout = Duration.ofMillis(500);
+    Duration timeout = Duration.ofSeconds(3); // in which it is seated on a busy machine, too
     TestServer first = TestServer.restartable();
     try (Filter log = new Filter(ConnectOptions.to(first.address(), "Log"), timeout, listening)) {
       log.awaitErr("as Log");
@@ -733,7 +733,7 @@ final class PipeChatTest {
       first.close();
       log.awaitErr("The connection is lost");
       log.endInput();
-      assertThatThrownBy(() -> log.exit.get(2, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> log.exit.get(4, TimeUnit.SECONDS))
           .isInstanceOf(TimeoutException.class);
       try (TestServer second = TestServer.reopen(first.address().port())) {
         log.awaitErr("Your seat was gone");
