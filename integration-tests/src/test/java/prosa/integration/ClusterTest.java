@@ -417,8 +417,16 @@ final class ClusterTest {
       other[0] = (byte) (announced[0] + 2); // the version
       assertThat(other[3]).isEqualTo((byte) 'a');
       other[3] = 'z'; // the name of its node
-      wire.publish("prosa.prosa.all", other);
-      Await.until("to be told", () -> ready(a).contains("another version"));
+      Await.until(
+          "to be told",
+          () -> {
+            try {
+              wire.publish("prosa.prosa.all", other); // again and again, as a node does
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return ready(a).contains("another version");
+          });
     }
     assertThat(ready(a)).isEqualTo("ready, apart from nodes of another version: z\n");
     assertThat(a.err())
