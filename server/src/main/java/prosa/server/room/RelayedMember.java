@@ -226,6 +226,9 @@ final class RelayedMember implements ConnectionHandler {
       onceSeated = null;
       tell(later);
     }
+    if (holdSeconds > 0) { // asked for since the owner was told of this seat, maybe
+      up(ProtocolWriter.write(new ClientMessage.Hold(holdSeconds)));
+    }
     if (!reading) {
       reading = true;
       connection.resume();

@@ -563,6 +563,31 @@ final class RelayRoomTest {
     assertThat(known).extracting(ClusterMessage.MovedSeat::holdSeconds).containsExactly(120, 0);
   }
 
+  /** It may have been asked for after the new owner was told of the seats. */
+  @Test
+  void howLongASeatIsToBeHeldIsToldAnOwnerWhenItsMemberIsSeatedThere() {
+    relay.open();
+    relay.holdSeconds(Map.of(3, 120));
+    FakeMemberConnection ana = home.connection(Framing.ZMTP);
+    relay.take(3, ana, "Ana", "secret", 48, 0);
+    FakeMemberConnection bia = home.connection(Framing.ZMTP);
+    relay.take(4, bia, "Bia", "secret", 48, 0);
+    sent.clear();
+    relay.told(seated(ana.id(), 3));
+    relay.told(seated(bia.id(), 4));
+    assertThat(sent)
+        .singleElement()
+        .satisfies(
+            item -> {
+              ClusterMessage.Text told = (ClusterMessage.Text) item;
+              assertThat(told.member()).isEqualTo(ana.id());
+              assertThat(told.text()).asString(UTF_8).contains("\"hold\"", "120");
+            });
+    sent.clear();
+    relay.told(seated(ana.id(), 3)); // only its list is new
+    assertThat(sent).isEmpty();
+  }
+
   @Test
   void howLongASeatIsToBeHeldIsToldTheNextOwner() {
     FakeMemberConnection ana = sitAt(3, Framing.ZMTP);
