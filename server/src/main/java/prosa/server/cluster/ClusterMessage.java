@@ -85,7 +85,7 @@ public sealed interface ClusterMessage {
   /** No seat. */
   record NotGiven(long id, Refusal why) implements ClusterMessage {}
 
-  /** The reserved seat is not needed. */
+  /** The seat is not needed: one that is reserved, or held for a member of a room that moved. */
   record GiveBack(RoomKey room, int place, String secret) implements ClusterMessage {}
 
   /**

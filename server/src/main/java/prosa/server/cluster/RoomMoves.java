@@ -66,6 +66,9 @@ final class RoomMoves {
   private final LongSupplier nanos;
   private final Map<RoomId, Move> moves = new LinkedHashMap<>();
 
+  /** Moves whose rooms were closed meanwhile, by the numbers of their questions. */
+  private final Map<Long, Move> closed = new LinkedHashMap<>();
+
   /** A node whose rooms all stay, with {@code nanos} as its clock. */
   RoomMoves(
       NodeTable nodes,
@@ -262,6 +265,11 @@ final class RoomMoves {
    * @return the room
    */
   Optional<RoomId> adopted(long id, RoomKey there) {
+    Move empty = closed.remove(id);
+    if (empty != null) {
+      giveBackSeatsOfWhoLeft(empty, there);
+      return Optional.empty();
+    }
     Optional<Move> move = moves.values().stream().filter(one -> one.id == id).findFirst();
     move.ifPresent(
         one -> {
@@ -279,7 +287,7 @@ final class RoomMoves {
     Relay relay = relays.forRoomThatWent(move.room, key, there);
     directory.redirect(key, there);
     rooms.follow(move.room, relay, move.classicSecrets, holdSeconds(move.room));
-    giveUpSeatsOfWhoLeft(move, relay);
+    giveBackSeatsOfWhoLeft(move, there);
     ownerLinks.roomWent(key, there);
     placement.becomeLent(move.room, nanos.getAsLong());
     directory.went(key, there);
@@ -297,8 +305,8 @@ final class RoomMoves {
     return seconds;
   }
 
-  /** Who left after the other node was told of its seat leaves there, too. */
-  private void giveUpSeatsOfWhoLeft(Move move, Relay relay) {
+  /** Who left after the other node was told of its seat needs none there. */
+  private void giveBackSeatsOfWhoLeft(Move move, RoomKey there) {
     Map<Integer, Placement.KnownSeat> now = new HashMap<>();
     placement.seatsOf(move.room).forEach(seat -> now.put(seat.place(), seat));
     move.told.forEach(
@@ -311,21 +319,7 @@ final class RoomMoves {
                       ? seat.secrets().isEmpty()
                       : seat.secrets().stream().anyMatch(told.secrets()::contains));
           if (!isHere) {
-            long member = rooms.nextConnection();
-            relays.up(
-                relay,
-                new ClusterMessage.Enter(
-                    member,
-                    told.secrets().getFirst(),
-                    told.user(),
-                    -1,
-                    0,
-                    classic,
-                    false,
-                    "",
-                    told.client(),
-                    ""));
-            relays.up(relay, new ClusterMessage.Gone(member, true));
+            seatRequests.giveBack(there, told.place(), told.secrets().getFirst());
           }
         });
   }
@@ -350,6 +344,7 @@ final class RoomMoves {
 
   /** Rooms for which there is no answer in time stay. */
   void expire(long now) {
+    closed.values().removeIf(move -> now - move.since > UNANSWERED);
     for (Move move : List.copyOf(moves.values())) {
       if (now - move.since > UNANSWERED) {
         stay(move.room);
@@ -366,6 +361,9 @@ final class RoomMoves {
 
   /** A room of this node is closed. */
   void roomClosed(RoomId room) {
-    moves.remove(room);
+    Move move = moves.remove(room);
+    if (move != null && !move.told.isEmpty()) {
+      closed.put(move.id, move);
+    }
   }
 }

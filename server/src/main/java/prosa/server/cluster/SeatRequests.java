@@ -228,7 +228,12 @@ final class SeatRequests {
 
   /** A seat that another node gave is not needed. */
   void giveBack(ClusterMessage.Given given) {
-    sendBack(given.room().id().node(), given);
+    giveBack(given.room(), given.place(), given.secret());
+  }
+
+  /** Nor is this one, which another node has for a member of this one. */
+  void giveBack(RoomKey room, int place, String secret) {
+    messenger.send(room.id().node(), new ClusterMessage.GiveBack(room, place, secret));
     messenger.deliverToSelf();
   }
 
@@ -294,6 +299,7 @@ final class SeatRequests {
   void takeBack(ClusterMessage.GiveBack seat) {
     if (directory.isMine(seat.room())) {
       placement.withdraw(seat.room().id(), seat.place(), seat.secret(), nanos.getAsLong());
+      placement.giveUp(seat.room().id(), seat.place(), seat.secret(), nanos.getAsLong());
     }
   }
 }

@@ -77,6 +77,13 @@ final class DirectSeats {
     }
   }
 
+  /** Nobody comes back for a held seat. */
+  void giveUp(DirectSeat seat, String secret, long now) {
+    if (seat.state == SeatState.HELD && seat.secret.equals(secret)) {
+      timeOut(seat, now);
+    }
+  }
+
   JoinResult enter(JoinRequest request, long connection, ClientAddress client, long now) {
     if (request.seat().isPresent()) {
       DirectSeat seat = bySecret.get(request.seat().get());

@@ -114,6 +114,15 @@ public final class Placement {
     tell();
   }
 
+  /** Nobody comes back for a held seat: whoever had it left at another node. */
+  public void giveUp(RoomId room, int place, String seat, long now) {
+    expireDue(now);
+    if (find(room, place) instanceof DirectSeat found) {
+      direct.giveUp(found, seat, now);
+    }
+    tell();
+  }
+
   /**
    * A classic connection at the room's port waits for admission.
    *

@@ -100,16 +100,47 @@ final class RoomMovesTest {
     long id = node.letter("c", Adopt.class).id();
     node.placement.leave(room, left.place(), connection, node.now);
     assertThat(moves.adopted(id, THERE)).contains(room);
-    List<ClusterMessage.UpItem> told =
-        node.letters().stream()
-            .map(Letter::message)
-            .filter(ClusterMessage.Up.class::isInstance)
-            .flatMap(up -> ((ClusterMessage.Up) up).items().stream())
-            .toList();
-    assertThat(told).hasSize(2);
-    ClusterMessage.Enter entered = (ClusterMessage.Enter) told.getFirst();
-    assertThat(entered.secret()).isEqualTo(left.seat());
-    assertThat(told.getLast()).isEqualTo(new ClusterMessage.Gone(entered.member(), true));
+    assertThat(node.letters())
+        .extracting(Letter::message)
+        .filteredOn(GiveBack.class::isInstance)
+        .containsExactly(new GiveBack(THERE, left.place(), left.seat()));
+  }
+
+  @Test
+  void theSeatOfTheLastMemberWhoLeavesWhileTheRoomIsOnItsWayIsGivenBack() {
+    moves.moveAll();
+    long id = node.letter("c", Adopt.class).id();
+    node.placement.leave(room, member.place(), node.lastConnection(), node.now);
+    assertThat(moves.adopted(id, THERE)).contains(room);
+    assertThat(node.letters())
+        .extracting(Letter::message)
+        .contains(new GiveBack(THERE, member.place(), member.seat()));
+  }
+
+  @Test
+  void seatsOfARoomThatIsClosedWhileItIsOnItsWayAreGivenBackAtTheOtherNode() {
+    moves.moveAll();
+    long id = node.letter("c", Adopt.class).id();
+    node.placement.leave(room, member.place(), node.lastConnection(), node.now);
+    node.now += Duration.ofMinutes(1).toNanos();
+    node.placement.expire(node.now);
+    assertThat(node.placement.isOpen(room)).isFalse();
+    moves.roomClosed(room);
+    assertThat(moves.adopted(id, THERE)).isEmpty();
+    assertThat(node.letter("c", GiveBack.class))
+        .isEqualTo(new GiveBack(THERE, member.place(), member.seat()));
+    assertThat(moves.adopted(id, THERE)).isEmpty();
+    assertThat(node.letters()).as("once").isEmpty();
+  }
+
+  @Test
+  void aLateAnswerAboutARoomThatWasClosedIsNoAnswer() {
+    moves.moveAll();
+    long id = node.letter("c", Adopt.class).id();
+    moves.roomClosed(room);
+    moves.expire(node.now + Duration.ofSeconds(3).toNanos());
+    assertThat(moves.adopted(id, THERE)).isEmpty();
+    assertThat(node.letters()).isEmpty();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static prosa.server.cluster.RecordedNode.MILLI;
 import static prosa.server.cluster.RecordedNode.SECOND;
 import static prosa.server.cluster.RecordedNode.roomAt;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -225,5 +226,22 @@ final class SeatRequestsTest {
     requests.answer("c", ask(2, AskFor.ROOM, 0, Optional.of(earlier)));
     assertThat(node.letters())
         .containsExactly(new Letter("c", new NotGiven(2, Refusal.UNKNOWN_ROOM)));
+  }
+
+  @Test
+  void seatThatIsHeldForAMemberOfARoomThatMovedIsTakenBackFromWhoKnowsItsSecretOnly() {
+    RoomId room =
+        node.placement
+            .openReunion(false, Optional.empty(), List.of(CLIENT), true, node.now)
+            .orElseThrow();
+    RoomKey key = node.tokens.key(room);
+    assertThat(
+            node.placement.keepSeat(
+                room, 2, CLIENT, List.of("secret"), true, Duration.ZERO, node.now))
+        .isTrue();
+    requests.takeBack(new GiveBack(key, 2, "another"));
+    assertThat(node.placement.seatsOf(room)).hasSize(1);
+    requests.takeBack(new GiveBack(key, 2, "secret"));
+    assertThat(node.placement.seatsOf(room)).isEmpty();
   }
 }
