@@ -31,17 +31,19 @@ final class SettingsTableTest {
   private static final String BEGIN = "<!-- made by SettingsTable -->\n";
   private static final String END = "<!-- end -->\n";
 
+  /** Asked a thousand times: what it is made of is read from its classes once. */
+  private static final CommandLine PROSA = Main.commandLine();
+
   @TempDir private Path folder;
 
   private record Outcome(int exit, String err) {}
 
   private static Outcome config(Map<String, String> environment, String... flags) {
     StringWriter err = new StringWriter();
-    CommandLine prosa =
-        Main.commandLine().setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err));
+    var _ = PROSA.setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err));
     String[] arguments =
         Stream.concat(Stream.of("config"), Stream.of(flags)).toArray(String[]::new);
-    return new Outcome(Main.run(prosa, arguments, environment, List.of()), err.toString());
+    return new Outcome(Main.run(PROSA, arguments, environment, List.of()), err.toString());
   }
 
   static List<SettingRow> rows() {
