@@ -124,7 +124,7 @@ public final class ClusterPlacement implements AsyncPlacement {
                       ? new Reservation.Refused(why.orElse(Refusal.UNKNOWN_INVITE))
                       : new Reservation.Reserved(
                           given.get().room().id(), given.get().place(), given.get().secret())),
-          () -> home.reserveDirect(request, connection, client, answer));
+          code -> home.reserveDirect(request.invitedBy(code), connection, client, answer));
     } else if (request.isPrivate() && request.encrypted()) {
       answer.accept(new Reservation.Refused(Refusal.NO_ENCRYPTION));
     } else if (request.isPrivate()) {
@@ -155,7 +155,7 @@ public final class ClusterPlacement implements AsyncPlacement {
                   given.isEmpty()
                       ? new JoinResult.Refused(why.orElse(Refusal.UNKNOWN_INVITE))
                       : taken(given.get())),
-          () -> home.enter(request, connection, client, answer));
+          code -> home.enter(request.invitedBy(code), connection, client, answer));
     } else if (request.isPrivate() && request.encrypted()) {
       answer.accept(new JoinResult.Refused(Refusal.NO_ENCRYPTION));
     } else if (request.isPrivate()) {
@@ -229,9 +229,14 @@ public final class ClusterPlacement implements AsyncPlacement {
    * A seat at the table that a code is for, wherever that is.
    *
    * @param asked how often its node was asked in vain
+   * @param atHome what is done if it is here, with the code that it has here
    */
   private void byCode(
-      String code, Newcomer newcomer, int asked, SeatRequests.SeatAnswer answer, Runnable atHome) {
+      String code,
+      Newcomer newcomer,
+      int asked,
+      SeatRequests.SeatAnswer answer,
+      Consumer<String> atHome) {
     Optional<RoomKey> room =
         SeatToken.parse(code).filter(_ -> !nodes.isForged(code)).map(SeatToken::room);
     Optional<RoomKey> at = room.flatMap(directory::whereIs);
@@ -240,7 +245,7 @@ public final class ClusterPlacement implements AsyncPlacement {
       return;
     }
     if (at.isEmpty() || directory.isMine(at.get())) {
-      atHome.run();
+      atHome.accept(seatRequests.codeHere(code));
     } else {
       seatRequests.askByCode(
           at.get().id().node(),

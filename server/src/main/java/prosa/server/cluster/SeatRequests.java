@@ -281,7 +281,7 @@ final class SeatRequests {
                   : new Reservation.Refused(Refusal.UNKNOWN_ROOM);
           case INVITE ->
               placement.reserveDirect(
-                  JoinRequest.withInvite(ask.code().orElse("")).named(ask.names()),
+                  JoinRequest.withInvite(codeHere(ask.code().orElse(""))).named(ask.names()),
                   0,
                   ask.client(),
                   nanos.getAsLong());
@@ -293,6 +293,22 @@ final class SeatRequests {
               new ClusterMessage.Given(ask.id(), tokens.key(room), place, seat);
           case Reservation.Refused(Refusal why) -> new ClusterMessage.NotGiven(ask.id(), why);
         });
+  }
+
+  /**
+   * The code of the table that a code leads to here. If that table goes on from one whose node is
+   * gone, its own: nobody knew it here. If none does, the code itself.
+   */
+  String codeHere(String code) {
+    return placement.knowsCode(code)
+        ? code
+        : SeatToken.parse(code)
+            .filter(token -> token.place() == 0 && !nodes.isForged(code))
+            .map(SeatToken::room)
+            .filter(room -> !directory.isMine(room))
+            .flatMap(directory::here)
+            .flatMap(here -> placement.codeOfReunion(here, code))
+            .orElse(code);
   }
 
   /** A seat that was given is not needed. */

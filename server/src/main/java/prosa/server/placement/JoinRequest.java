@@ -47,6 +47,11 @@ public record JoinRequest(
     return new JoinRequest(seat, invite, isPrivate, avoid, names, hasSecret);
   }
 
+  /** The same with another code. */
+  public JoinRequest invitedBy(String code) {
+    return new JoinRequest(seat, Optional.of(code), isPrivate, avoid, names, encrypted);
+  }
+
   /** Any room, by the rules. */
   public static JoinRequest anywhere() {
     return ANYWHERE;

@@ -575,6 +575,25 @@ public final class Placement {
     return room == null ? Optional.empty() : Optional.ofNullable(room.code);
   }
 
+  /** Whether a room has this invite code. */
+  public boolean knowsCode(String code) {
+    return rooms.findByCode(code) != null;
+  }
+
+  /**
+   * The invite code of a room that goes on from another node's, which had one of its own.
+   *
+   * @param earlier what the room is known by from now on, if it has no code yet
+   */
+  public Optional<String> codeOfReunion(RoomId id, String earlier) {
+    RoomSeats room = rooms.find(id);
+    if (room == null) {
+      return Optional.empty();
+    }
+    rooms.keepCode(room, earlier);
+    return Optional.ofNullable(room.code);
+  }
+
   /**
    * For how many seconds the seat of a direct member is held if its connection is lost, if it asked
    * for longer than usual; else 0.

@@ -165,6 +165,32 @@ final class ClusterPlacementTest {
     assertThat(results).containsExactly(new JoinResult.Refused(Refusal.UNKNOWN_INVITE));
   }
 
+  /** The code was made by a node that is gone; who comes by it meets those who sat there. */
+  @Test
+  void codeOfATableWhoseNodeIsGoneLeadsToWhereItGoesOn() {
+    String code = code();
+    SimulatedUser second = sit(b, 2);
+    assertThat(second.room.id()).isEqualTo(table);
+    a.die();
+    world.advance(8_000 * MILLI);
+    assertThat(second.sits()).isTrue();
+    assertThat(second.room.id().node()).isEqualTo("b");
+
+    String forged = (code.startsWith("A") ? "B" : "A") + code.substring(1);
+    assertThat(enters(called("rui", Optional.of(forged))))
+        .as("a code that nobody made")
+        .containsExactly(new JoinResult.Refused(Refusal.UNKNOWN_INVITE));
+    List<JoinResult> results = enters(called("lia", Optional.of(code)));
+    assertThat(results)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            JoinResult.Taken.class,
+            taken -> {
+              assertThat(taken.room()).isEqualTo(second.room.id());
+              assertThat(b.placement.codeOf(taken.room())).contains(code);
+            });
+  }
+
   /** Whose connection the node would soon close again; a classic one does not come back. */
   @Test
   void nodeThatDrainsSeatsNewcomersNowhere() {
