@@ -302,11 +302,13 @@ final class CommandHandler {
     return command.id().flatMap(acknowledged::at).isPresent();
   }
 
-  /** Answers what has been said already; it costs no message, since none is said. */
+  /**
+   * Answers what has been said already. It costs no message, since none is said, but as much as a
+   * refusal: who repeats without end is read more slowly.
+   */
   private void repeated(
       MemberConnection from, ClientMessage.Say say, RecentIds.RememberedMessage before) {
     if (before.is(say)) {
-      from.budgets().answered();
       member.tell(
           new ServerMessage.Said(
               before.number(),
@@ -344,6 +346,7 @@ final class CommandHandler {
   }
 
   /** Takes a message from the budgets of the seat, the connection and the address, or waits. */
+      chargeAnswer(from);
   private long take(MemberConnection from) {
     if (room.loop().config().rate().off() || from.isRemote()) {
       return 0; // the node that has the socket charges
@@ -412,3 +415,7 @@ final class CommandHandler {
     }
   }
 }
+    chargeAnswer(from);
+  }
+
+  private void chargeAnswer(MemberConnection from) {
