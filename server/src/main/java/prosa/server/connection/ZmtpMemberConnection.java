@@ -33,6 +33,7 @@ public final class ZmtpMemberConnection extends MemberConnection implements Zmtp
     this.context = context;
     this.connection = connection;
     this.encrypted = encrypted;
+    connection.endBehindInput();
   }
 
   @Override
@@ -64,6 +65,11 @@ public final class ZmtpMemberConnection extends MemberConnection implements Zmtp
   @Override
   public void pause() {
     connection.pause();
+  }
+
+  @Override
+  public void pauseInHand() {
+    connection.pauseInHand();
   }
 
   @Override

@@ -34,7 +34,9 @@ final class RemoteMemberConnection extends MemberConnection {
   private final ClientAddress client;
   private final ConnectionBudgets budgets;
   private final Deque<byte[]> waiting = new ArrayDeque<>();
-  private int paused;
+  private boolean paused;
+  private boolean inHand;
+  private boolean isOver;
   private long heard = Long.MAX_VALUE;
 
   /** The connection of somebody who enters at another node. */
@@ -94,7 +96,7 @@ final class RemoteMemberConnection extends MemberConnection {
 
   /** The member says something. */
   void input(byte[] text) {
-    if (paused > 0) {
+    if (paused) {
       if (waiting.size() < MOST_WAITING) {
         waiting.add(text);
       }
@@ -111,15 +113,30 @@ final class RemoteMemberConnection extends MemberConnection {
 
   @Override
   public void pause() {
-    paused = 1;
+    paused = true;
+  }
+
+  @Override
+  public void pauseInHand() {
+    paused = true;
+    inHand = true;
   }
 
   @Override
   public void resume() {
-    paused = 0;
-    while (paused == 0 && !waiting.isEmpty()) {
+    paused = false;
+    inHand = false;
+    while (!paused && !waiting.isEmpty()) {
       take(waiting.removeFirst());
     }
+    if (isOver) {
+      goes();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !isOver;
   }
 
   @Override
@@ -170,6 +187,14 @@ final class RemoteMemberConnection extends MemberConnection {
   void movedAway() {
     link.add(new ClusterMessage.Refused(member, Refusal.VOTED_AWAY));
     lost();
+  }
+
+  /** The member goes; that is told behind what it said. */
+  void goes() {
+    isOver = true;
+    if (!inHand && (!paused || waiting.isEmpty())) {
+      lost();
+    }
   }
 
   /** The connection is over. */

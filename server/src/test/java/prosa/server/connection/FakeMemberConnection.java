@@ -38,6 +38,8 @@ public final class FakeMemberConnection extends MemberConnection {
   private final Deque<byte[]> unread = new ArrayDeque<>();
   private ClientAddress client = new ClientAddress("127.0.0.1", true);
   private boolean paused;
+  private boolean inHand;
+  private boolean isOver;
   private boolean resting;
   private boolean told;
 
@@ -169,10 +171,13 @@ public final class FakeMemberConnection extends MemberConnection {
     queue.noMemory = none;
   }
 
-  /** Loses the connection. */
+  /** Loses the connection, which is told behind what it sent. */
   public void breakOff() {
     var _ = peer.close();
-    tellEnd();
+    isOver = true;
+    if (!inHand && (!paused || unread.isEmpty())) {
+      tellEnd();
+    }
   }
 
   /** A message without the ids of stays and the times for holding. */
@@ -300,9 +305,19 @@ public final class FakeMemberConnection extends MemberConnection {
   }
 
   @Override
+  public void pauseInHand() {
+    paused = true;
+    inHand = true;
+  }
+
+  @Override
   public void resume() {
     paused = false;
+    inHand = false;
     handOut();
+    if (isOver) {
+      breakOff();
+    }
   }
 
   @Override
