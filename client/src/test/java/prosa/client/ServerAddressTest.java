@@ -112,6 +112,19 @@ final class ServerAddressTest {
     assertThat(secret.toString()).doesNotContain(secret.text());
   }
 
+  /** With such a key everybody agrees on the same, and no connection could be made with it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "__________________________________________8"
+      })
+  void aKeyThatNoServerHasIsNoAddress(String key) {
+    assertThat(ServerAddress.parse("prosa://chat.example.org:5555/#" + key)).isEmpty();
+    assertThat(ServerAddress.parse("see http://h/r/abcdefgh#" + key + " tonight")).isEmpty();
+  }
+
   @Test
   void anAddressWithAnotherKeyLeadsElsewhere() {
     ServerAddress here = ServerAddress.parse("prosa://chat.example/#" + KEY).orElseThrow();

@@ -92,7 +92,7 @@ public final class CurveClient extends CurveMechanism {
     try {
       return CurveCrypto.sharedKey(own.secret(), server.bytes().toArray());
     } catch (ZmtpException e) {
-      throw new IllegalArgumentException("No server has this key", e);
+      throw new IllegalStateException("A public key is one to agree with", e);
     }
   }
 

@@ -208,6 +208,16 @@ final class CurveCrypto {
     return key;
   }
 
+  /** Whether secret keys agree on something of their own with this public one. */
+  static boolean isPublicKey(byte[] key) {
+    return agree(new byte[KEY], key, new byte[KEY]);
+  }
+
+  private static boolean agree(byte[] secret, byte[] theirPublic, byte[] agreement) {
+    return theirPublic[KEY - 1] >= 0
+        && X25519.calculateAgreement(secret, 0, theirPublic, 0, agreement, 0);
+  }
+
   /**
    * The key of the boxes between the owners of two keys, NaCl's {@code crypto_box_beforenm}.
    *
@@ -216,8 +226,7 @@ final class CurveCrypto {
    */
   static KeyParameter sharedKey(byte[] secret, byte[] theirPublic) throws ZmtpException {
     byte[] agreement = new byte[KEY];
-    if (theirPublic[KEY - 1] < 0
-        || !X25519.calculateAgreement(secret, 0, theirPublic, 0, agreement, 0)) {
+    if (!agree(secret, theirPublic, agreement)) {
       throw new ZmtpException(ZmtpError.DECRYPTION);
     }
     KeyParameter key = new KeyParameter(new SharedKey().of(agreement));

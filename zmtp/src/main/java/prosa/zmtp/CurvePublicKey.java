@@ -6,6 +6,9 @@ import java.util.Optional;
 /**
  * A public key of CURVE, by which one side knows the other: 32 bytes, written in Z85 as 40
  * characters, and in addresses in base64url as 43. Any thread.
+ *
+ * <p>Bytes with which no connection could be made are no key: a point of low order, with which all
+ * agree on the same, and what has its highest bit set.
  */
 public record CurvePublicKey(Bytes bytes) {
   /** Length in bytes. */
@@ -18,12 +21,21 @@ public record CurvePublicKey(Bytes bytes) {
     if (bytes.length() != LENGTH) {
       throw new IllegalArgumentException("A key of CURVE has 32 bytes");
     }
+    if (!CurveCrypto.isPublicKey(bytes.toArray())) {
+      throw new IllegalArgumentException("No connection can be made with this key of CURVE");
+    }
   }
 
   /** The key in these 40 characters of Z85; empty if they are none. */
   public static Optional<CurvePublicKey> ofZ85(String text) {
     return text.length() == Z85_LENGTH
-        ? Z85.decode(text).map(bytes -> new CurvePublicKey(Bytes.of(bytes)))
+        ? Z85.decode(text).flatMap(CurvePublicKey::ofBytes)
+        : Optional.empty();
+  }
+
+  private static Optional<CurvePublicKey> ofBytes(byte[] bytes) {
+    return bytes.length == LENGTH && CurveCrypto.isPublicKey(bytes)
+        ? Optional.of(new CurvePublicKey(Bytes.of(bytes)))
         : Optional.empty();
   }
 
@@ -35,9 +47,7 @@ public record CurvePublicKey(Bytes bytes) {
   /** The key in these 43 characters of base64url; empty if they are none. */
   public static Optional<CurvePublicKey> ofUrlText(String text) {
     try {
-      byte[] bytes = Base64.getUrlDecoder().decode(text);
-      CurvePublicKey key = bytes.length == LENGTH ? new CurvePublicKey(Bytes.of(bytes)) : null;
-      return key != null && key.urlText().equals(text) ? Optional.of(key) : Optional.empty();
+      return ofBytes(Base64.getUrlDecoder().decode(text)).filter(key -> key.urlText().equals(text));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -3,6 +3,7 @@ package prosa.zmtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,6 +109,17 @@ class CurveCryptoTest {
   void aKeyOfLowOrderIsRefused(String key) {
     assertThatThrownBy(() -> CurveCrypto.sharedKey(ALICE_SECRET, WireBytes.hex(key)))
         .isInstanceOf(ZmtpException.class);
+    isNoServersKey(WireBytes.hex(key));
+  }
+
+  /** Nobody could talk to a server with it: as an address's key it is a mistake. */
+  private static void isNoServersKey(byte[] key) {
+    assertThat(CurvePublicKey.ofZ85(Z85.encode(key))).isEmpty();
+    assertThat(
+            CurvePublicKey.ofUrlText(Base64.getUrlEncoder().withoutPadding().encodeToString(key)))
+        .isEmpty();
+    assertThatThrownBy(() -> new CurvePublicKey(Bytes.of(key)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -117,6 +129,7 @@ class CurveCryptoTest {
 
     assertThatThrownBy(() -> CurveCrypto.sharedKey(ALICE_SECRET, key))
         .isInstanceOf(ZmtpException.class);
+    isNoServersKey(key);
   }
 
   /** RFC 32, section "Test Case". */
