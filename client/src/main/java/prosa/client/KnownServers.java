@@ -81,12 +81,18 @@ public final class KnownServers {
       }
       Files.writeString(
           there,
-          name(server) + " " + key.urlText() + "\n",
+          (isLastLineOpen(there) ? "\n" : "") + name(server) + " " + key.urlText() + "\n",
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {
       // as with a folder that cannot be written: the address has the key all the same
     }
+  }
+
+  /** Whether the last line of the file has no end, as somebody's editor may have left it. */
+  private static boolean isLastLineOpen(Path there) throws IOException {
+    byte[] bytes = Files.exists(there) ? Files.readAllBytes(there) : new byte[0];
+    return bytes.length > 0 && bytes[bytes.length - 1] != '\n';
   }
 
   private static String name(ServerAddress server) {

@@ -8,12 +8,14 @@ import java.security.SecureRandom;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import prosa.zmtp.CurveKeyPair;
 import prosa.zmtp.CurvePublicKey;
 
 /** A server is known however its address is spelled: nobody talks to it without its key. */
 final class KnownServersTest {
   private static final CurvePublicKey KEY = CurveKeyPair.generate(new SecureRandom()).publicKey();
+  private static final CurvePublicKey OTHER = CurveKeyPair.generate(new SecureRandom()).publicKey();
 
   @TempDir private Path folder;
 
@@ -41,6 +43,20 @@ final class KnownServersTest {
       known.remember(address(pair[0]), KEY);
       assertThat(known.key(address(pair[1]))).contains(KEY);
     }
+  }
+
+  /** As an editor may leave it: the key of the next server must not become part of that line. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "\r\n", " ", "\n\n"})
+  void aFileWhoseLastLineHasNoEndKeepsBothKeys(String end) throws Exception {
+    Path file = folder.resolve("known");
+    Files.writeString(file, "one.example:5555 " + KEY.urlText() + end);
+    KnownServers known = KnownServers.in(file);
+
+    known.remember(address("two.example"), OTHER);
+
+    assertThat(known.key(address("one.example"))).contains(KEY);
+    assertThat(known.key(address("two.example"))).contains(OTHER);
   }
 
   @ParameterizedTest
