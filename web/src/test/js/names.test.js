@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { TakenNames, distinct, keys, prototypes } from '../../main/resources/prosa/web/names.js';
+import { TakenNames, distinct, keys, prototypes, withPlace } from '../../main/resources/prosa/web/names.js';
 
 const PROTOCOL = new URL('../../../../protocol/src/', import.meta.url);
 const ALIKE = prototypes(readFileSync(new URL('main/resources/prosa/protocol/confusables.txt', PROTOCOL), 'utf8'));
@@ -65,4 +65,12 @@ test('names that came before the table of characters are told apart once it is t
   taken.set(names, ALIKE);
   assert.equal(taken.distinct('Ana', 3, ALIKE), 'Ana 2');
   assert.equal(taken.distinct('Eva', 2, ALIKE), 'Eva');
+});
+
+test('of names that look alike the place is told, too', () => {
+  const members = [{ place: 1, user: 'Ana' }, { place: 3, user: '\u0410n\u0430' }, { place: 4, user: 'Rui' }];
+  assert.equal(withPlace(members, 1, 'Ana', ALIKE), 'Ana [1]');
+  assert.equal(withPlace(members, 3, '\u0410n\u0430', ALIKE), '\u0410n\u0430 [3]');
+  assert.equal(withPlace(members, 4, 'Rui', ALIKE), 'Rui');
+  assert.equal(withPlace(members, 7, 'ANA', new Map()), 'ANA [7]', 'without the table of characters');
 });

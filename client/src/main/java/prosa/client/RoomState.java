@@ -3,6 +3,7 @@ package prosa.client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import prosa.protocol.Names;
 import prosa.protocol.Sanitizer;
+import prosa.protocol.TakenNames;
 
 /**
  * The room as one member sees it: its members, who is typing, who is muted, and the number of
@@ -53,6 +55,9 @@ public final class RoomState {
 
   /** The numbers of the latest messages of classic members. */
   private final Set<Long> saidByClassic = new LinkedHashSet<>();
+
+  /** Those at the table, as they were when {@link #placeToShow} was asked last. */
+  private final TakenNames names = new TakenNames();
 
   private long continuedAt;
   private Optional<RoomSnapshot> room = Optional.empty();
@@ -324,20 +329,15 @@ public final class RoomState {
 
   /**
    * The place to show beside a member's name, since somebody else at the table, this member
-   * included, is called so; 0 if nobody is.
+   * included, is called so, or in a way that looks like it; 0 if nobody is.
    */
   public synchronized int placeToShow(MemberInfo member) {
-    String name = Names.folded(member.shownName());
-    boolean isMine =
-        room.filter(now -> Names.folded(Sanitizer.line(now.name())).equals(name)).isPresent();
-    return isMine
-            || others.values().stream()
-                .anyMatch(
-                    other ->
-                        other.place() != member.place()
-                            && Names.folded(other.shownName()).equals(name))
-        ? member.place()
-        : 0;
+    Set<Integer> places = new HashSet<>(others.keySet());
+    room.ifPresent(now -> places.add(now.place()));
+    names.keepOnly(places);
+    room.ifPresent(now -> names.put(now.place(), Sanitizer.line(now.name())));
+    others.forEach((place, other) -> names.put(place, other.shownName()));
+    return names.isShared(member.place(), member.shownName()) ? member.place() : 0;
   }
 
   // ---- mutes

@@ -39,6 +39,30 @@ final class RoomStateTest {
     clock.addAndGet(time.toNanos());
   }
 
+  private int placeToShow(int place) {
+    return room.placeToShow(room.at(place).orElseThrow());
+  }
+
+  /** A classic member may take anybody's name, and one that only looks like it. */
+  @Test
+  void namesThatLookAlikeAreToldApartByTheirPlaces() {
+    MemberInfo cyrillic = new MemberInfo(4, "\u0412\u0456\u0430", true, true);
+    MemberInfo latin = new MemberInfo(1, "Bia", true, false);
+    MemberInfo asReader = new MemberInfo(5, "\u0410n\u0430", true, true); // as Ana
+    seat("Chat0", JoinKind.NEW, latin, cyrillic, asReader, new MemberInfo(6, "Rui", true, false));
+
+    assertThat(placeToShow(1)).isEqualTo(1);
+    assertThat(placeToShow(4)).isEqualTo(4);
+    assertThat(placeToShow(5)).as("like the reader").isEqualTo(5);
+    assertThat(placeToShow(6)).isZero();
+
+    room.apply(new ChatEvent.Left(cyrillic));
+    room.apply(renamed(2, "Lua", true));
+
+    assertThat(placeToShow(1)).isZero();
+    assertThat(placeToShow(5)).isZero();
+  }
+
   @Test
   void rosterFollowsWhoComesGoesAndIsRenamed() {
     seat("Chat0", JoinKind.NEW, BIA);

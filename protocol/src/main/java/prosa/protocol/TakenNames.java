@@ -46,6 +46,22 @@ public final class TakenNames {
   }
 
   /**
+   * Whether another place has this name, or one that counts as the same.
+   *
+   * @param place whose own name does not count
+   */
+  public boolean isShared(int place, String name) {
+    Taken own = places.get(place);
+    Set<String> mine = own == null ? Set.of() : own.keys();
+    Set<String> keys = own != null && own.name().equals(name) ? mine : Names.keys(name);
+    return keys.stream().anyMatch(key -> isTakenByOther(key, mine));
+  }
+
+  private boolean isTakenByOther(String key, Set<String> mine) {
+    return taken.getOrDefault(key, 0) > (mine.contains(key) ? 1 : 0);
+  }
+
+  /**
    * The name, or a similar one that no other place has.
    *
    * @param place whose own name is free for it
@@ -54,6 +70,6 @@ public final class TakenNames {
   public String distinct(int place, String name) {
     Taken own = places.get(place);
     Set<String> mine = own == null ? Set.of() : own.keys();
-    return Names.distinct(name, key -> taken.getOrDefault(key, 0) > (mine.contains(key) ? 1 : 0));
+    return Names.distinct(name, key -> isTakenByOther(key, mine));
   }
 }

@@ -3,7 +3,7 @@ import { fold } from './mentions.js';
 
 /**
  * Names that look alike, as the server tells them apart (the skeletons of UTS #39), for tables whose
- * server does not know the names. The table of characters is the server's own, confusables.txt.
+ * server does not know the names, and for those of classic members. The table of characters is the server's own, confusables.txt.
  */
 
 /** Characters and classes of the bidirectional algorithm, as far as names need it: without its rule for brackets. */
@@ -121,6 +121,24 @@ export function prototypes(table) {
     const [character] = line;
     return [character, line.slice(character.length)];
   }));
+}
+
+/** @type {Map<string, string>} */
+const NONE = new Map();
+
+/** @type {Promise<Map<string, string>> | null} */
+let table = null;
+
+/** The prototypes of characters that look alike; none as long as the server does not give them. */
+export function alike() {
+  table ??= fetch(new URL('./confusables.txt', import.meta.url))
+    .then((answer) => answer.ok ? answer.text() : Promise.reject(new Error(String(answer.status))))
+    .then(prototypes)
+    .catch(() => {
+      table = null;
+      return NONE;
+    });
+  return table;
 }
 
 /** The letters with the property Soft_Dotted that are prototypes; the others become these. */
@@ -262,4 +280,18 @@ export class TakenNames {
     const own = this.#places.get(place)?.keys;
     return distinct(name, (key) => (this.#taken.get(key) ?? 0) > (own?.has(key) ? 1 : 0), alike);
   }
+}
+
+/**
+ * A name, with its place if somebody else at the table has one like it: a classic member may take anybody's.
+ *
+ * @param {Iterable<{place: number, user: string}>} members
+ * @param {number} place
+ * @param {string} user
+ * @param {Map<string, string>} alike the prototypes
+ */
+export function withPlace(members, place, user, alike) {
+  const own = new Set(keys(user, alike));
+  const namesake = [...members].some((one) => one.place !== place && keys(one.user, alike).some((key) => own.has(key)));
+  return namesake ? `${user} [${place}]` : user;
 }

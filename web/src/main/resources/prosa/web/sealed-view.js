@@ -6,7 +6,7 @@ import { BASE, byId, button } from './dom.js';
 import { laterMessages } from './later.js';
 import { isLocal } from './links.js';
 import { messages } from './messages.js';
-import { prototypes } from './names.js';
+import { alike } from './names.js';
 import { SealedRoom, elsewhere, isDamaged, newSecret, secretIn } from './sealed-room.js';
 import { visible } from './text.js';
 
@@ -23,24 +23,6 @@ import { visible } from './text.js';
 /** The pictures of the numbers of a code. */
 export const PICTURES = ('🐶 🐱 🐴 🐷 🐮 🐘 🐰 🐻 🐸 🐔 🐟 🐢 🦋 🐝 🌻 🌳 🌵 🍄 🌙 ⭐ 🌞 ☁️ 🔥 🌈 🍎 🍌 🍓 🌽 🍞 🧀 🥚 🍇 ⚽ 🎸'
   + ' 🎺 🥁 🔔 🎩 👓 👢 🧦 ☂️ 🔑 🔨 ✂️ 📎 ✏️ 📖 🕯️ 💡 ⏰ ☎️ 🎁 🎈 🏠 🚪 🪑 🚲 🚂 ✈️ 🚀 ⚓ 🏆 🐍').split(' ');
-
-/** @type {Map<string, string>} */
-const NONE = new Map();
-
-/** @type {Promise<Map<string, string>> | null} */
-let table = null;
-
-/** The prototypes of characters that look alike; none as long as the server does not give them. */
-function alike() {
-  table ??= fetch(new URL('./confusables.txt', import.meta.url))
-    .then((answer) => answer.ok ? answer.text() : Promise.reject(new Error(String(answer.status))))
-    .then(prototypes)
-    .catch(() => {
-      table = null;
-      return NONE;
-    });
-  return table;
-}
 
 export class SealedView {
   /** The key of the server, which clients that are no page need. */ #serverKey = '';

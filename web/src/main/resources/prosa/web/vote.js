@@ -2,8 +2,8 @@
 import { hideCard, showCard } from './cards.js';
 import { withMarks } from './chat-log.js';
 import { laterMessages } from './later.js';
-import { fold } from './mentions.js';
 import { messages } from './messages.js';
+import { alike, withPlace } from './names.js';
 import { visible } from './text.js';
 
 /**
@@ -44,16 +44,15 @@ function leads(later, encrypted, classic) {
 }
 
 /**
- * A name, with its place if somebody else at the table is called so.
+ * A name, with its place if somebody else at the table is called so, or nearly so.
  *
  * @param {Roster} roster
  * @param {number} place
  * @param {string} user
  */
-function distinct(roster, place, user) {
-  const name = fold(user);
-  const namesake = [...roster.members.values()].some((one) => one.place !== place && fold(one.user) === name);
-  return namesake ? `${user} [${place}]` : user;
+async function distinct(roster, place, user) {
+  const members = [...roster.members.values()].map((one) => ({ place: one.place, user: one.user, classic: one.classic })); // as they are now
+  return withPlace(members, place, user, members.some((one) => one.classic) ? await alike() : new Map()); // the server tells the others apart
 }
 
 /**
@@ -76,7 +75,7 @@ export async function whoIsMeant({ name, members }, note) {
  * @param {(sentence: Node) => void} note
  */
 export async function whoIsMuted({ place, user, classic, muted }, roster, note) {
-  const member = { user: distinct(roster, place, user), classic };
+  const member = { user: await distinct(roster, place, user), classic };
   const later = await laterMessages();
   note(withMarks(muted ? later.nowMuted : later.nowUnmuted, member));
 }
@@ -92,7 +91,7 @@ export async function whoIsMuted({ place, user, classic, muted }, roster, note) 
 export async function askWhy(member, roster, encrypted, ask) {
   const later = await laterMessages();
   hideCard('no'); // the answer to an earlier one
-  showCard('why', withMarks(later.voteWhy, { user: distinct(roster, member.place, member.user), classic: member.classic }), `${leads(later, encrypted, member.classic)} ${later.voteNote}`, 'next',
+  showCard('why', withMarks(later.voteWhy, { user: await distinct(roster, member.place, member.user), classic: member.classic }), `${leads(later, encrypted, member.classic)} ${later.voteNote}`, 'next',
     ...REASONS.map((reason) => /** @type {[string, () => void]} */ ([later.voteReason[reason], () => {
       hideCard('why');
       ask(reason);
@@ -109,7 +108,7 @@ export async function askWhy(member, roster, encrypted, ask) {
  * @param {(sentence: string | Node) => void} note
  */
 export async function voteCame({ told, by, mine, classic, encrypted, roster }, cast, note) {
-  const member = { user: distinct(roster, told.place, told.user ?? ''), classic }; // it leaves in a moment
+  const member = { user: await distinct(roster, told.place, told.user ?? ''), classic }; // it leaves in a moment
   const later = await laterMessages();
   if (told.type === 'ballot') {
     note(later.voteCounted);
@@ -120,9 +119,10 @@ export async function voteCame({ told, by, mine, classic, encrypted, roster }, c
     note(withMarks((name) => told.moved ? later.voteMoved(name, why(later, told.reason)) : later.voteFailed(name), member));
   } else {
     const reason = why(later, told.reason);
+    const asks = mine ? '' : await distinct(roster, told.by ?? 0, by);
     const sentence = () => mine ? withMarks((name) => later.voteAskedByYou(name, reason), member)
       : withMarks((who, name) => `${later.voteAsked(who, name, reason)} ${leads(later, encrypted, classic)}`,
-        { user: distinct(roster, told.by ?? 0, by), classic: false }, member);
+        { user: asks, classic: false }, member);
     const about = `${told.vote} ${told.place} ${told.reason}`;
     if (about !== known || timer === undefined) {
       note(sentence());
