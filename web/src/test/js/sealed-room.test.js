@@ -17,6 +17,7 @@ class Table {
   /** @type {Map<number, Member>} */ members = new Map();
   /** @type {Map<number, string>} */ kept = new Map();
   n = 0;
+  /** Whether everybody sits there for less than a minute, and the host wants that marked. */ marks = false;
   /** @type {string[]} all that the server saw */ seen = [];
   /** @type {(to: Member, message: any) => any[]} what this member is told instead */ tamper = (_to, message) => [message];
 
@@ -43,7 +44,7 @@ class Table {
         break;
       case 'say':
         assert.match(message.message, /^e1\./u);
-        this.tell({ type: 'said', n: ++this.n, place, user, message: message.message, id: message.id });
+        this.tell({ type: 'said', n: ++this.n, place, user, message: message.message, id: message.id, ...(this.marks ? { newcomer: true } : {}) });
         break;
       case 'tell':
         if (message.keep) {
@@ -149,6 +150,16 @@ async function two(other) {
   await quiet(table);
   return { table, secret, ana, bia };
 }
+
+test('links of a member in its first minute are marked, and other texts are not', async () => {
+  const { table, ana, bia } = await two();
+  table.marks = true;
+  for (const text of ['see https://example.org/', 'no link', 'www.example.org']) {
+    bia.say(text);
+    await quiet(table);
+  }
+  assert.deepEqual(ana.all('said').map((said) => said.newcomer === true), [true, false, true]);
+});
 
 test('members hear each other, and the server sees neither texts nor names', async () => {
   const { table, secret, ana, bia } = await two();

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
+import prosa.protocol.LinkDetector;
 import prosa.protocol.Names;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.SealedContent;
@@ -625,9 +626,10 @@ final class EncryptedRoom {
       if (late) {
         session.report(fault(said.place(), name, EncryptionFault.LATE, 1));
       }
+      boolean marked = said.newcomer() && LinkDetector.hasLink(message);
       next.accept(
           new ServerMessage.Said(
-              said.n(), said.place(), name, message, action, said.id(), re, false));
+              said.n(), said.place(), name, message, action, said.id(), re, marked));
       return;
     }
     session.joinState().heard(said.n());

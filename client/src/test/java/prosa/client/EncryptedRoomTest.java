@@ -97,6 +97,23 @@ final class EncryptedRoomTest {
     }
   }
 
+  /** The server, which cannot read them, marks all of the first minute. */
+  @Test
+  void linksOfTheFirstMinuteAreMarkedAndOtherTextsAreNot() throws StartException {
+    try (TestServer server = TestServer.open();
+        TestMember ana = TestMember.enter(opening(server.address(), "Ana"))) {
+      seat(ana);
+      try (TestMember bia =
+          TestMember.enter(ConnectOptions.to(by(server.address(), invitation(ana)), "Bia"))) {
+        seat(bia);
+        bia.client.say("https://example.org/");
+        bia.client.say("no link");
+        assertThat(ana.await(ChatEvent.Said.class).message().newcomer()).isTrue();
+        assertThat(ana.await(ChatEvent.Said.class).message().newcomer()).isFalse();
+      }
+    }
+  }
+
   /** They were typed while the encrypted room was on the screen. */
   @Test
   void textsThatWaitForTheWayOutAreNotSaidAmongStrangers() throws StartException {

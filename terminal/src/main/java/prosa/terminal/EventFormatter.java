@@ -20,6 +20,7 @@ import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
 import prosa.messages.Messages;
 import prosa.protocol.ErrorCode;
+import prosa.protocol.LinkDetector;
 import prosa.protocol.Sanitizer;
 
 /** Formats events as sentences: all except messages and typing. */
@@ -41,7 +42,8 @@ final class EventFormatter {
 
   private String about(EarlierMessage message) {
     String name = messages.marked(Sanitizer.line(message.name()), room.get().isClassic(message));
-    return message.line().isEmpty() ? "…" : name + Sanitizer.line(message.afterName());
+    String text = LinkDetector.broken(Sanitizer.line(message.afterName())); // it is cut, too
+    return message.line().isEmpty() ? "…" : name + text;
   }
 
   /** This answers something that is not to be shown. */

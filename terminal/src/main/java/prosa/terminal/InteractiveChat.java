@@ -284,7 +284,7 @@ final class InteractiveChat {
           output.message(shown, distinct(message, name), mention);
           seen.add(message, name, Instant.now());
           if (newcomerLinks.isNews(message)) {
-            output.note(messages.text("newcomerLinks"));
+            output.note(messages.text("newcomerLinksTerminal"));
           }
           if (mention) {
             bell();

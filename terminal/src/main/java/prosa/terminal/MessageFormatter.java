@@ -9,6 +9,7 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import prosa.client.Message;
 import prosa.messages.TimeOfDay;
+import prosa.protocol.LinkDetector;
 import prosa.protocol.Sanitizer;
 
 /**
@@ -56,7 +57,8 @@ final class MessageFormatter {
   }
 
   /**
-   * A message, on one line or more.
+   * A message, on one line or more. Terminals make links of texts by themselves, so those of
+   * somebody who has just come are broken.
    *
    * @param shownName the sender's name, with a mark if nobody checked it
    * @param mention whether it names the user: then it is bold
@@ -73,9 +75,11 @@ final class MessageFormatter {
     } else {
       line.styled(named, shownName).styled(named, message.mine() ? " » " : ": ");
     }
-    AttributedStyle text = AttributedStyle.DEFAULT;
-    return line.styled(mention ? colors.strong(text) : text, Sanitizer.lines(message.text()))
-        .toAttributedString();
+    AttributedStyle style =
+        mention ? colors.strong(AttributedStyle.DEFAULT) : AttributedStyle.DEFAULT;
+    String text = Sanitizer.lines(message.text());
+    boolean opensLinks = message.mine() || !message.newcomer();
+    return line.styled(style, opensLinks ? text : LinkDetector.broken(text)).toAttributedString();
   }
 
   /** A notice about the room, or the answer to a command. */

@@ -42,6 +42,22 @@ final class MessageFormatterTest {
         .hasToString("12:00 Ana (classic client): oi");
   }
 
+  /** A terminal opens what looks like a link by itself. */
+  @Test
+  void aNewcomersLinkIsNothingThatATerminalOpens() {
+    String text = "see HTTPS://example.org/a?b=c://d, (www.example.org) or file:///x: a";
+    assertThat(line(plain, newcomers(text, false)))
+        .hasToString(
+            "12:00 Rui: see HTTPS: //example.org/a?b=c: //d, (www. example.org) or file: ///x: a");
+    assertThat(line(plain, newcomers(text, true))).hasToString("12:00 Rui » " + text);
+    assertThat(line(plain, message("Rui", text, false, false))).hasToString("12:00 Rui: " + text);
+  }
+
+  private static Message newcomers(String text, boolean mine) {
+    return new Message(
+        1, 1, "Rui", text, false, mine, Optional.empty(), Optional.empty(), true);
+  }
+
   @Test
   void ownMessagesAreToldApartWithoutColours() {
     assertThat(line(plain, message("Ana", "oi", false, true))).hasToString("12:00 Ana » oi");

@@ -43,6 +43,20 @@ final class SentencesTest {
     return new EventFormatter(Messages.in(language), SERVER, RoomState::new);
   }
 
+  /** It may be a newcomer's, or cut. */
+  @Test
+  void aLinkInTheBeginningOfAnEarlierMessageIsNothingThatATerminalOpens() {
+    EarlierMessage about = new EarlierMessage(6, "Rui", "Rui: https://example.org/");
+    Message answer =
+        new Message(7, 1, "Bia", "oi", false, false, Optional.empty(), Optional.of(about));
+    MemberInfo bia = new MemberInfo(1, "Bia", true, false);
+    for (ChatEvent event :
+        List.of(new ChatEvent.Said(answer), new ChatEvent.Reacted(bia, "👍", about, false))) {
+      assertThat(formatter(Language.ENGLISH).tell(event).getFirst())
+          .contains("Rui: https: //example.org/");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Language.class)
   void everyRefusalAndEveryTroubleHasASentenceAndNoneIsLeftOver(Language language) {

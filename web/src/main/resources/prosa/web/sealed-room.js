@@ -35,6 +35,8 @@ const SALT = 16;
 /** What is around a text, at most, in its JSON and in that of the message that carries it. */
 const ENVELOPE = 128;
 const MOST_SEALED = 256;
+/** What the server marks as a link where it can read. */
+const LINK = /[a-z][a-z0-9+.-]{1,15}:\/\/|(?<![a-z0-9_])www\.[a-z0-9]/i;
 /** So many keys that the room had before are remembered. */
 const MOST_EARLIER = 4;
 /** So long what others said with the key before is opened after the key has changed. */
@@ -629,6 +631,7 @@ export class SealedRoom {
     this.#ends.receive({
       type: 'said', n: said.n, place: said.place, user, message: content.message, action: content.action === true,
       ...(said.id === undefined ? {} : { id: said.id }), ...(Number.isSafeInteger(content.re) ? { re: content.re } : {}),
+      ...(said.newcomer === true && LINK.test(content.message) ? { newcomer: true } : {}),
     });
   }
 

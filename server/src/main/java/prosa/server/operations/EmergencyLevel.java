@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import prosa.protocol.LinkDetector;
 import prosa.protocol.Rate;
 import prosa.protocol.TokenBucket;
 

@@ -241,10 +241,10 @@ final class CommandHandler {
     from.budgets().messageTaken();
     long now = room.loop().nanos().getAsLong();
     NewcomerBrake brake = room.loop().config().moderation().newcomers();
-    NewcomerBrake.BrakeEffect newcomer =
-        !room.isEncrypted() && brake.applies(member.satDown(), now)
-            ? brake.look(say.message())
-            : NewcomerBrake.NOTHING;
+    NewcomerBrake.BrakeEffect newcomer = NewcomerBrake.NOTHING;
+    if (brake.applies(member.satDown(), now)) {
+      newcomer = room.isEncrypted() ? NewcomerBrake.SEALED : brake.look(say.message());
+    }
     OptionalLong number = room.broadcast().add(member, say, newcomer.marked());
     if (number.isPresent()) {
       chargeExtra(from, newcomer.extraCost(), now);

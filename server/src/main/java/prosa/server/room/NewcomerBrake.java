@@ -1,7 +1,7 @@
 package prosa.server.room;
 
+import prosa.protocol.LinkDetector;
 import prosa.server.operations.EmergencyLevel;
-import prosa.server.operations.LinkDetector;
 
 /** What is different for what a member says in its first minute at a table. */
 public enum NewcomerBrake {
@@ -14,6 +14,9 @@ public enum NewcomerBrake {
 
   /** What applies to one message: nothing. */
   static final BrakeEffect NOTHING = new BrakeEffect(false, 0);
+
+  /** What applies to one that only members can read: they see themselves whether it has links. */
+  static final BrakeEffect SEALED = new BrakeEffect(true, 0);
 
   /** A text with more UTF-16 code units than this is a long one. */
   static final int LONG_TEXT = 1_000;
@@ -53,7 +56,7 @@ public enum NewcomerBrake {
   /**
    * What applies to one message.
    *
-   * @param marked whether members are told that its links are a newcomer's
+   * @param marked whether members are told that its links, if it has some, are a newcomer's
    * @param extraCost how many messages it costs beyond the one that it is
    */
   record BrakeEffect(boolean marked, int extraCost) {}

@@ -2,6 +2,7 @@ package prosa.server.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +17,6 @@ import prosa.server.connection.Framing;
 final class SealedTalkTest {
   private static final String SALT = "bm9uY2Ugb2YgYSByb29tIQ";
 
-  /** It begins as a link does, where a newcomer's links are marked. */
   private static final String SEALED = "e1.example";
 
   private final TestRoom open = new TestRoom();
@@ -76,8 +76,7 @@ final class SealedTalkTest {
   @Test
   void nothingIsSaidThatCouldBeRead() {
     FakeMemberConnection ana = encrypted.sitQuietly(1, "Guest");
-    assertThat(heard(ana, new ClientMessage.Say(SEALED)))
-        .containsExactly(new ServerMessage.Said(1, 1, "Guest", SEALED, false, Optional.empty()));
+    assertThat(heard(ana, new ClientMessage.Say(SEALED))).containsExactly(said(1, true));
     for (ClientMessage readable :
         List.of(
             new ClientMessage.Say("oi"),
@@ -86,6 +85,29 @@ final class SealedTalkTest {
             new ClientMessage.React(1, "+1", false))) {
       assertThat(refusal(ana, readable)).isEqualTo(ErrorCode.NOT_SEALED);
     }
+  }
+
+  private static ServerMessage.Said said(long number, boolean newcomer) {
+    return new ServerMessage.Said(
+        number, 1, "Guest", SEALED, false, Optional.empty(), 0, newcomer);
+  }
+
+  /** Which of them have links, only members know. */
+  @Test
+  void whatAMemberSaysInItsFirstMinuteIsMarkedUnlessTheHostWantsNoMarks() {
+    FakeMemberConnection ana = encrypted.sitQuietly(1, "Guest");
+    assertThat(heard(ana, new ClientMessage.Say(SEALED))).containsExactly(said(1, true));
+    encrypted.loop.advance(Duration.ofMinutes(1));
+    assertThat(heard(ana, new ClientMessage.Say(SEALED))).containsExactly(said(2, false));
+    TestRoom off =
+        new TestRoom(
+            new ModerationConfig(true, ModerationConfig.VOTE_AFTER, NewcomerBrake.OFF),
+            Optional.of(SALT));
+    FakeMemberConnection bia = off.sitQuietly(1, "Guest");
+    bia.send(new ClientMessage.Say(SEALED));
+    off.loop.run();
+    assertThat(bia.heard()).containsExactly(said(1, false));
+    off.close();
   }
 
   @Test

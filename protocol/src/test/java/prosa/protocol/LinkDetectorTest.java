@@ -1,4 +1,4 @@
-package prosa.server.operations;
+package prosa.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -80,6 +80,23 @@ final class LinkDetectorTest {
     assertThat(mayHaveLink("http:\\/\\/example.org")).isTrue();
     assertThat(mayHaveLink("\\u0077ww.example.org")).isTrue();
     assertThat(mayHaveLink("plain words, and 1.5: /a/")).isFalse();
+  }
+
+  @Test
+  void aTextOfWhichTheLinksAreBrokenHasNone() {
+    assertThat(LinkDetector.broken("see http://a/?b=://c (WWW.d) awww.e x://f www."))
+        .isEqualTo("see http: //a/?b=: //c (WWW. d) awww.e x: //f www.");
+    Random random = new Random(14);
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int piece = random.nextInt(12); piece > 0; piece--) {
+        text.append(PIECES[random.nextInt(PIECES.length)]);
+      }
+      String broken = LinkDetector.broken(text.toString());
+      assertThat(LinkDetector.hasLink(broken)).as("%s", text).isFalse();
+      assertThat(broken.replace(" ", "")).isEqualTo(text.toString().replace(" ", ""));
+    }
+    Growth.isLinear("broken", LinkDetector::broken);
   }
 
   private static boolean mayHaveLink(String text) {

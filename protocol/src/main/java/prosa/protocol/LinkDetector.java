@@ -1,4 +1,4 @@
-package prosa.server.operations;
+package prosa.protocol;
 
 /**
  * Finds out whether a text has a link: a scheme of 2 to 16 characters (RFC 3986, section 3.1) and
@@ -54,6 +54,22 @@ public final class LinkDetector {
       }
     }
     return false;
+  }
+
+  /**
+   * The text with a space in each link, for where what looks like a link is opened at a click
+   * whatever stands around it: {@code https: //example.org}, {@code www. example.org}.
+   */
+  public static String broken(String text) {
+    StringBuilder broken = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      broken.append(text.charAt(i));
+      boolean inLink = text.startsWith(AFTER_SCHEME, i) || isWww(text, i + 1 - WWW.length());
+      if (inLink) {
+        broken.append(' ');
+      }
+    }
+    return broken.toString();
   }
 
   private static boolean endsWithScheme(String text, int end) {
