@@ -4,6 +4,8 @@
     zmtp.py HOST:PORT --socket REP
     zmtp.py HOST:PORT --socket PUB --topic news --markdown
 
+    zmtp.py HOST:PORT --socket ROUTER --server-key 'rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7'
+
 Each case is a short dialogue of ZMTP 3 (ZeroMQ RFC 37; RFC 23 for 3.0), right or wrong. The same
 bytes go to the server and to a socket of libzmq that this program opens beside it, of the same
 type, and the two outcomes are compared. Where the RFC says what has to happen, both are also
@@ -18,6 +20,7 @@ README.md, beside this file, says how to read the result.
 """
 
 import argparse
+import os
 import concurrent.futures
 import json
 import socket
@@ -25,6 +28,9 @@ import struct
 import sys
 import threading
 import time
+
+sys.dont_write_bytecode = True
+import naclbox as nacl  # beside this file
 
 GOES_ON = "goes on"  # the connection lives: it answers what is sent afterwards
 CLOSED = "closed"
@@ -734,8 +740,301 @@ def requests():
         return answered(p)
 
 
+# ---- CURVE (RFC 25 and 26)
+
+
+class Curve:
+    """The client's side of CURVE on one connection; what a case does not want right, it hands in."""
+
+    def __init__(self, peer):
+        self.peer = peer
+        self.server = peer.target.key
+        self.long_term = nacl.pair()
+        self.own = nacl.pair()
+        self.sent = 0
+        self.cookie = self.to_server = self.metadata = None
+
+    def number(self):
+        self.sent += 1
+        return self.sent
+
+    # -- commands
+
+    def hello(self, version=b"\1\0", padding=bytes(72), zeros=bytes(64), public=None, key=None, number=None):
+        number = self.number() if number is None else number
+        key = key or nacl.shared(self.own[0], self.server)
+        box = nacl.seal(key, b"CurveZMQHELLO---" + struct.pack(">Q", number), zeros)
+        return version + padding + (public or self.own[1]) + struct.pack(">Q", number) + box
+
+    def greet(self, hello=None):
+        """Greetings, HELLO and WELCOME; false if that does not come, or does not open."""
+        self.peer.send(greeting(mechanism=b"CURVE"))
+        self.peer.until("greeting")
+        self.peer.send(command("HELLO", self.hello() if hello is None else hello))
+        event = self.peer.until("WELCOME")
+        if event is None or len(event[1]) != 160:
+            return False
+        text = nacl.unseal(nacl.shared(self.own[0], self.server), b"WELCOME-" + event[1][:16], event[1][16:])
+        if text is None:
+            return False
+        self.to_server, self.cookie = text[:32], text[32:]
+        self.key = nacl.shared(self.own[0], self.to_server)
+        return True
+
+    def initiate(self, cookie=None, client=None, vouched=None, vouching=None, metadata=None, number=None):
+        number = self.number() if number is None else number
+        nonce = os.urandom(16)
+        secret = vouching or self.long_term[0]
+        vouch = nacl.seal(nacl.shared(secret, self.to_server), b"VOUCH---" + nonce,
+                          vouched or self.own[1] + self.server)
+        if metadata is None:
+            metadata = prop("Socket-Type", self.peer.kind)
+        text = (client or self.long_term[1]) + nonce + vouch + metadata
+        box = nacl.seal(self.key, b"CurveZMQINITIATE" + struct.pack(">Q", number), text)
+        return (cookie or self.cookie) + struct.pack(">Q", number) + box
+
+    def join(self, initiate=None):
+        """The whole handshake; false if the server does not end it."""
+        if not self.greet():
+            return False
+        self.peer.send(command("INITIATE", self.initiate() if initiate is None else initiate()))
+        event = self.peer.until("READY")
+        if event is not None:
+            self.metadata = nacl.unseal(self.key, b"CurveZMQREADY---" + event[1][:8], event[1][8:])
+        return self.metadata is not None
+
+    # -- messages
+
+    def message(self, body, flags=0, number=None, key=None, prefix=b"CurveZMQMESSAGEC", outer=0):
+        number = self.number() if number is None else number
+        box = nacl.seal(key or self.key, prefix + struct.pack(">Q", number), bytes([flags]) + body)
+        return frame(outer, b"\7MESSAGE" + struct.pack(">Q", number) + box)
+
+    def ping(self, context=b"before", **more):
+        return self.message(b"\4PING\0\0" + context, flags=2, **more)
+
+    def opened(self, body):
+        """What a frame of the server carries, with its flags before it; None if it is not of the server."""
+        if not body.startswith(b"\7MESSAGE"):
+            return None
+        return nacl.unseal(self.key, b"CurveZMQMESSAGES" + body[8:16], body[16:])
+
+    def alive(self, patience=None):
+        """Whether it answers a PING that is sent now."""
+        peer = self.peer
+        peer.send(self.ping(b"still there?"))
+        if peer.until("message", lambda body, _: self.opened(body) == b"\2\4PONGstill there?", patience):
+            return GOES_ON
+        return peer.end() if peer.ended else WAITS
+
+    def end(self):
+        return self.peer.end() if self.peer.ended else WAITS
+
+
+def curve():
+    messages, commands = "26, The MESSAGE Command", "26, "
+    good, bad = {GOES_ON}, ENDS
+
+    def take(name, rfc, allowed, about, run, **more):
+        simple("curve/" + name, rfc, allowed, about, lambda p: run(p, Curve(p)), **more)
+
+    def handshake(name, rfc, allowed, about, **wrong):
+        """A handshake of which something is wrong: an argument of hello() or initiate() that is made of the Curve."""
+        def run(p, c):
+            made = {key: make(c) for key, make in wrong.items() if key in ("public", "key", "padding", "zeros", "version")}
+            if name.startswith("hello"):
+                number = wrong["number"](c) if "number" in wrong else None
+                if not c.greet(c.hello(**made, number=number)):
+                    return c.end() if p.over() else WAITS
+                return "WELCOME"
+            return c.alive() if c.join(lambda: c.initiate(**{key: make(c) for key, make in wrong.items()})) else c.end()
+
+        take(name, commands + rfc, allowed, about, run)
+
+    take("handshake", "26, Overall Operation", good, "a right handshake", lambda p, c: c.alive() if c.join() else c.end())
+    take("handshake-byte-by-byte", "26, Overall Operation", good, "HELLO and INITIATE, each byte alone", trickled)
+    take("null", "37, Security Mechanisms", None, "a peer with NULL: which policy the server has",
+         lambda p, c: opened(p, greeting()))
+    take("plain", "37, Security Mechanisms", bad, "a peer with PLAIN, and its HELLO",
+         lambda p, c: p.send(greeting(mechanism=b"PLAIN"), command("HELLO", b"\1a\1b")).over())
+    take("as-server", "25, The Greeting", None, "a peer that says that it is a server, too",
+         lambda p, c: p.send(greeting(mechanism=b"CURVE", as_server=1), command("HELLO", c.hello())).over())
+
+    # -- HELLO
+    welcome = {"WELCOME"}
+    handshake("hello", "The HELLO Command", welcome, "a right HELLO")
+    handshake("hello-version-2", "The HELLO Command", bad, "HELLO of version 2.0", version=lambda c: b"\2\0")
+    handshake("hello-version-1.1", "The HELLO Command", None, "HELLO of version 1.1", version=lambda c: b"\1\1")
+    handshake("hello-padding", "The HELLO Command", None, "a padding that is not 0", padding=lambda c: b"\1" * 72)
+    handshake("hello-padding-short", "The HELLO Command", bad, "one byte of padding too few", padding=lambda c: bytes(71))
+    handshake("hello-padding-long", "The HELLO Command", bad, "one byte of padding too many", padding=lambda c: bytes(73))
+    handshake("hello-box-of-ones", "The HELLO Command", None, "a box with something else than 64 zeros", zeros=lambda c: b"\1" * 64)
+    handshake("hello-box-short", "The HELLO Command", bad, "a box with 63 zeros", zeros=lambda c: bytes(63))
+    handshake("hello-for-another-server", "The HELLO Command", bad, "a box for another server's key",
+              key=lambda c: nacl.shared(c.own[0], nacl.pair()[1]))
+    handshake("hello-key-of-zeros", "The HELLO Command", None, "a key of the connection with which all agree on the same",
+              public=lambda c: bytes(32), key=lambda c: nacl.hsalsa(bytes(32), bytes(16)))
+    handshake("hello-key-high-bit", "The HELLO Command", None, "a key of the connection with its highest bit set",
+              public=lambda c: c.own[1][:31] + bytes([c.own[1][31] | 0x80]))
+    handshake("hello-nonce-0", "The HELLO Command", None, "a nonce of 0", number=lambda c: 0)
+    handshake("hello-nonce-highest", "The HELLO Command", None, "the highest nonce", number=lambda c: 2**64 - 1)
+    for name, first in (
+        ("initiate", lambda c: command("INITIATE", bytes(300))), ("ready", lambda c: ready(c.peer.kind)),
+        ("message", lambda c: frame(0, b"\7MESSAGE" + bytes(40))), ("welcome", lambda c: command("WELCOME", bytes(160))),
+        ("error", lambda c: command("ERROR", b"\2no")), ("unknown", lambda c: command("FOO")),
+        ("empty", lambda c: frame(COMMAND, b"")), ("plain-text", lambda c: frame(0, b"hi")),
+    ):
+        take(f"instead-of-hello-{name}", commands + "Overall Operation", bad, f"another thing instead of HELLO: {name}",
+             lambda p, c, first=first: p.send(greeting(mechanism=b"CURVE"), first(c)).over())
+    take("hello-as-message", commands + "The HELLO Command", None, "HELLO in a frame that is no command",
+         lambda p, c: p.send(greeting(mechanism=b"CURVE"), frame(0, b"\5HELLO" + c.hello())).over())
+    take("hello-twice", commands + "Overall Operation", bad, "a second HELLO instead of INITIATE",
+         lambda p, c: c.greet() and p.send(command("HELLO", c.hello())).over())
+    take("hello-only", commands + "Overall Operation", None, "nothing after WELCOME, for a while",
+         lambda p, c: p.over() if c.greet() else c.end())
+
+    # -- WELCOME and INITIATE
+    take("welcome-is-fresh", commands + "The WELCOME Command", {"fresh"},
+         "keys, nonces and cookies of two connections", fresh)
+    rfc = "The INITIATE Command"
+    handshake("initiate-cookie-changed", rfc, bad, "a cookie with one bit changed",
+              cookie=lambda c: c.cookie[:50] + bytes([c.cookie[50] ^ 1]) + c.cookie[51:])
+    handshake("initiate-cookie-random", rfc, bad, "a cookie that the server did not make", cookie=lambda c: os.urandom(96))
+    handshake("initiate-cookie-cut", rfc, bad, "a cookie that is one byte short", cookie=lambda c: c.cookie[:95])
+    handshake("initiate-cookie-of-another", rfc, bad, "the cookie of another connection", cookie=another_cookie)
+    handshake("initiate-vouch-of-another-key", rfc, bad, "a vouch that the long-term key did not make",
+              vouching=lambda c: nacl.pair()[0])
+    handshake("initiate-vouch-for-another-key", rfc, bad, "a vouch for another key of the connection",
+              vouched=lambda c: nacl.pair()[1] + c.server)
+    handshake("initiate-vouch-for-another-server", rfc, bad, "a vouch for another server",
+              vouched=lambda c: c.own[1] + nacl.pair()[1])
+    handshake("initiate-vouch-short", rfc, bad, "a vouch that names no server", vouched=lambda c: c.own[1])
+    handshake("initiate-key-of-zeros", rfc, bad, "a long-term key of zeros", client=lambda c: bytes(32))
+    handshake("initiate-nonce-repeated", rfc, bad, "the nonce of HELLO once more", number=lambda c: 1)
+    handshake("initiate-nonce-0", rfc, bad, "a nonce that is lower than HELLO's", number=lambda c: 0)
+    handshake("initiate-nonce-jump", rfc, good, "a nonce far above HELLO's", number=jump)
+    handshake("initiate-metadata-none", rfc, None, "no metadata", metadata=lambda c: b"")
+    handshake("initiate-metadata-cut", rfc, bad, "metadata that is cut", metadata=lambda c: b"\x0bSocket-Ty")
+    handshake("initiate-metadata-unknown-type", rfc, bad, "a socket type that there is not",
+              metadata=lambda c: prop("Socket-Type", "NOPE"))
+    handshake("initiate-metadata-own", rfc, good, "a property X-Colour, too",
+              metadata=lambda c: prop("Socket-Type", c.peer.kind) + prop("X-Colour", "blue"))
+    take("initiate-changed", commands + rfc, bad, "one bit of the box changed",
+         lambda p, c: c.alive() if c.join(lambda: flipped(c.initiate(), -1)) else c.end())
+    take("initiate-cut", commands + rfc, bad, "a box without its last byte",
+         lambda p, c: c.alive() if c.join(lambda: c.initiate()[:-1]) else c.end())
+    take("initiate-short", commands + rfc, bad, "an INITIATE of 100 bytes",
+         lambda p, c: c.alive() if c.join(lambda: c.initiate()[:100]) else c.end())
+    take("initiate-twice", commands + rfc, bad, "a second INITIATE",
+         lambda p, c: c.join() and p.send(command("INITIATE", c.initiate())).over())
+    take("initiate-as-message", commands + rfc, None, "INITIATE in a frame that is no command",
+         lambda p, c: c.greet() and p.send(frame(0, b"\x08INITIATE" + c.initiate())).over())
+    take("ready-is-of-the-server", commands + "The READY Command", "own type", "what the server's READY carries",
+         lambda p, c: properties(c.metadata) if c.join() else c.end())
+
+    # -- MESSAGE
+    def said(name, allowed, about, frames, rfc=messages, **more):
+        def run(p, c):
+            if not c.join():
+                return c.end()
+            p.send(*frames(c))
+            return c.alive()
+
+        take("message-" + name, rfc, allowed, about, run, **more)
+
+    said("right", good, "a message of the socket", lambda c: whole(c))
+    said("nonce-repeated", bad, "the same message twice", lambda c: [c.ping()] * 2)
+    said("nonce-lower", bad, "a nonce that is lower than the last one", lambda c: [c.ping(number=9), c.ping(number=8)])
+    said("nonce-of-initiate", bad, "the nonce of INITIATE once more", lambda c: [c.ping(number=2)])
+    said("nonce-gap", good, "nonces that grow, and not by one",
+         lambda c: [c.ping(number=10), c.ping(number=2**40), c.message(b"\4PING\0\0a", 2, number=jump(c, 2**62))])
+    said("nonce-highest", bad, "the highest nonce, and a lower one after it", lambda c: [c.ping(number=2**64 - 1)])
+    said("reordered", bad, "two messages in the wrong order", lambda c: [c.ping(), c.ping()][::-1])
+    said("changed", bad, "one bit of the box changed", lambda c: [flipped(c.ping(), -1)])
+    said("changed-tag", bad, "one bit of the authenticator changed", lambda c: [flipped(c.ping(), 2 + 16)])
+    said("changed-nonce", bad, "another nonce than that of the box", lambda c: [flipped(c.ping(), 2 + 10)])
+    said("of-another-key", bad, "a box of another key", lambda c: [c.ping(key=os.urandom(32))])
+    said("with-the-servers-nonces", bad, "a box with the prefix of the server's nonces",
+         lambda c: [c.ping(prefix=b"CurveZMQMESSAGES")])
+    said("empty-box", bad, "a box with no flags in it",
+         lambda c: [frame(0, b"\7MESSAGE" + struct.pack(">Q", 99)
+                          + nacl.seal(c.key, b"CurveZMQMESSAGEC" + struct.pack(">Q", 99), b""))])
+    said("cut", bad, "a MESSAGE that is shorter than an empty one", lambda c: [frame(0, b"\7MESSAGE" + bytes(20))])
+    said("not-encrypted", bad, "a message that is not encrypted", lambda c: [frame(0, b"hi")])
+    said("ping-not-encrypted", bad, "a PING that is not encrypted", lambda c: [ping(b"plain")])
+    said("as-command", None, "MESSAGE in a command frame", lambda c: [c.ping(outer=COMMAND)])
+    said("outer-more", None, "MESSAGE in a frame with MORE", lambda c: [c.ping(outer=MORE)])
+    for bit in (0x04, 0x80):
+        said(f"inner-reserved-{bit:02x}", None, "a reserved bit among the flags in the box",
+             lambda c, bit=bit: [c.message(b"\4PING\0\0r", 2 | bit)])
+    said("another-name", bad, "a command that is not called MESSAGE",
+         lambda c: [frame(0, b"\7MASSAGE" + c.ping()[10:])])
+    take("reflected", messages, bad, "the server's own message, sent back to it", reflected)
+
+
+def jump(c, number=1000):
+    c.sent = number
+    return number
+
+
+def flipped(data, at):
+    at %= len(data)
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+def whole(c):
+    """The frames of a message that a socket of our type may send."""
+    before = [c.message(b"", flags=1)] if c.peer.kind in ("REQ", "DEALER") and c.peer.target.answers else []
+    return before + [c.message(c.peer.body())]
+
+
+def trickled(peer, c):
+    peer.send(greeting(mechanism=b"CURVE"))
+    peer.until("greeting")
+    peer.trickle(command("HELLO", c.hello()))
+    event = peer.until("WELCOME")
+    if event is None:
+        return c.end()
+    text = nacl.unseal(nacl.shared(c.own[0], c.server), b"WELCOME-" + event[1][:16], event[1][16:])
+    c.to_server, c.cookie = text[:32], text[32:]
+    c.key = nacl.shared(c.own[0], c.to_server)
+    peer.trickle(command("INITIATE", c.initiate()))
+    return c.alive() if peer.until("READY") else c.end()
+
+
+def another_cookie(c):
+    """That of a second connection, which has ended."""
+    other = Peer(c.peer.target, c.peer.patience)
+    try:
+        second = Curve(other)
+        return second.cookie if second.greet() else os.urandom(96)
+    finally:
+        other.close()
+
+
+def fresh(peer, c):
+    other = Peer(peer.target, peer.patience)
+    try:
+        second = Curve(other)
+        if not c.greet() or not second.greet():
+            return "no WELCOME"
+        same = c.to_server == second.to_server or c.cookie[:16] == second.cookie[:16] or c.cookie[16:] == second.cookie[16:]
+        return "repeated" if same else "fresh"
+    finally:
+        other.close()
+
+
+def reflected(peer, c):
+    if not c.join():
+        return c.end()
+    peer.send(c.ping(b"first"))
+    event = peer.until("message", lambda body, _: c.opened(body) == b"\2\4PONGfirst")
+    return c.end() if event is None else peer.send(frame(0, event[1])).over()
+
+
 greetings()
 handshakes()
+curve()
 frames()
 pings()
 subscriptions()
@@ -748,8 +1047,9 @@ requests()
 class Target:
     """A server to try, and what it may be sent."""
 
-    def __init__(self, address, kind, request, topic, largest, sources):
+    def __init__(self, address, kind, request, topic, largest, sources, key=None):
         self.address = address
+        self.key = key
         self.kind = kind
         self.request = request
         self.topic = topic
@@ -771,7 +1071,7 @@ class Target:
 class Oracle:
     """A socket of libzmq on a port of its own, which behaves as the program's head says."""
 
-    def __init__(self, kind, topic, largest):
+    def __init__(self, kind, topic, largest, curve):
         import zmq
 
         self.zmq = zmq
@@ -782,6 +1082,12 @@ class Oracle:
         self.socket.setsockopt(zmq.LINGER, 0)
         self.socket.setsockopt(zmq.HANDSHAKE_IVL, 120_000)
         self.socket.setsockopt(zmq.MAXMSGSIZE, largest)
+        self.key = None
+        if curve:
+            public, secret = zmq.curve_keypair()
+            self.key = nacl.z85(public.decode())
+            self.socket.setsockopt(zmq.CURVE_SERVER, 1)
+            self.socket.setsockopt(zmq.CURVE_SECRETKEY, secret)
         if kind == "SUB":
             self.socket.setsockopt(zmq.SUBSCRIBE, b"")
         self.port = self.socket.bind_to_random_port("tcp://127.0.0.1")
@@ -853,6 +1159,7 @@ def run(arguments, target, renew):
         one for one in CASES
         if (one.servers is None or target.kind in one.servers)
         and (arguments.long or not one.long)
+        and one.name.startswith("curve/") == (target.key is not None)
         and (not arguments.only or any(one.name.startswith(only) for only in arguments.only))
     ]
     results = {}
@@ -929,6 +1236,7 @@ def main():
     parser.add_argument("--request", default="hello", help="what REP and ROUTER are asked")
     parser.add_argument("--topic", default="news", help="how each message of PUB begins")
     parser.add_argument("--largest", type=int, default=16384, help="bytes of the longest message that the server takes")
+    parser.add_argument("--server-key", help="the server's public key of CURVE, in Z85: the cases curve/, and no others")
     parser.add_argument("--only", action="append", help="only the cases whose names begin so, such as ping/")
     parser.add_argument("--long", action="store_true", help="the greeting cut at each byte, too")
     parser.add_argument("--patience", type=float, default=1.0, help="seconds without an answer that count as waiting")
@@ -941,6 +1249,11 @@ def main():
     host, _, port = arguments.address.rpartition(":")
     target = Target((host.strip("[]"), int(port)), arguments.socket, arguments.request.encode(),
                     arguments.topic.encode(), arguments.largest, arguments.sources)
+    if arguments.server_key is not None:
+        target.key = nacl.z85(arguments.server_key)
+        if target.key is None:
+            print("zmtp.py: a key of CURVE has 40 characters of Z85", file=sys.stderr)
+            return 2
     try:
         socket.create_connection(target.address, timeout=5).close()
     except OSError as e:
@@ -952,11 +1265,15 @@ def main():
         print("zmtp.py: pyzmq is missing (Debian: python3-zmq); without libzmq there is nothing to compare with",
               file=sys.stderr)
         return 2
+    if target.key is not None and not zmq.has("curve"):
+        print("zmtp.py: this libzmq was built without CURVE", file=sys.stderr)
+        return 2
     oracles = []
 
     def renew():
-        oracles.append(Oracle(arguments.socket, target.topic, target.largest))
-        return Target(("127.0.0.1", oracles[-1].port), target.kind, target.request, target.topic, target.largest, None)
+        oracles.append(Oracle(arguments.socket, target.topic, target.largest, target.key is not None))
+        return Target(("127.0.0.1", oracles[-1].port), target.kind, target.request, target.topic, target.largest, None,
+                      oracles[-1].key)
 
     try:
         return report(arguments, target, run(arguments, target, renew), zmq.zmq_version())

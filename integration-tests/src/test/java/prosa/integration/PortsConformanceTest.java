@@ -2,8 +2,12 @@ package prosa.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import prosa.testing.ConformanceRun;
 
 /**
@@ -25,6 +29,24 @@ final class PortsConformanceTest {
                   .with("--request", "FindChat", "--jobs", "16")
                   .compare("door"))
           .isGreaterThan(150);
+    }
+  }
+
+  @Test
+  void theDoorIsARouterWithCurve(@TempDir Path folder) throws Exception {
+    List<String> keygen = new ArrayList<>(JavaCommand.of(JavaCommand.Program.SERVER));
+    Path file = folder.resolve("server.key");
+    keygen.addAll(List.of("prosa.app.Main", "keygen", file.toString()));
+    String key = Outcome.of(Path.of("."), keygen.toArray(String[]::new)).out().strip();
+    try (Prosa prosa =
+        Prosa.serve(
+            "--handshake", "60s", "--reservation", "2s", "--curve-key", file.toString())) {
+      assertThat(
+              ConformanceRun.curve(prosa.port(), "ROUTER", key)
+                  .with("--sources", SOURCES, "--patience", "0.5", "--jobs", "8")
+                  .with("--request", "FindChat")
+                  .compare("curve-door"))
+          .isGreaterThan(70);
     }
   }
 

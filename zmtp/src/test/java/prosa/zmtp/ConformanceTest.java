@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +44,24 @@ final class ConformanceTest {
     }
   }
 
+  @Test
+  void soItIsWithCurve() throws Exception {
+    SecureRandom random = new SecureRandom();
+    CurveKeyPair key = CurveKeyPair.generate(random);
+    for (SocketType own : TRIED) {
+      try (TestZmtpServer server = server(own, new CurveSelector(key, false, random))) {
+        assertThat(
+                ConformanceRun.curve(
+                        server.address().getPort(), own.name(), key.publicKey().z85())
+                    .with("--patience", "0.5")
+                    .compare(own.name()))
+            .isGreaterThan(70);
+      }
+    }
+  }
+
   private static int run(SocketType own, String... arguments) throws Exception {
-    try (TestZmtpServer server = server(own)) {
+    try (TestZmtpServer server = server(own, TestZmtpServer.NULL)) {
       return ConformanceRun.zmtp(server.address().getPort(), own.name())
           .with(arguments)
           .compare(own.name());
@@ -58,10 +75,16 @@ final class ConformanceTest {
     assertThat(run(own, "--long")).isGreaterThan(220);
   }
 
-  private static TestZmtpServer server(SocketType own) {
+  private static TestZmtpServer server(SocketType own, MechanismSelector mechanisms) {
     ZmtpLimits limits = ZmtpLimits.defaults().withHandshake(HANDSHAKE);
     return new TestZmtpServer(
-        Transport.best(), own, ZmtpConnection.Greets.AT_ONCE, limits, () -> new Answering(own));
+        Transport.best(),
+        own,
+        ZmtpConnection.Greets.AT_ONCE,
+        limits,
+        () -> new Answering(own),
+        0,
+        mechanisms);
   }
 
   /** What a server has to do that is tried: it answers, publishes or subscribes. */

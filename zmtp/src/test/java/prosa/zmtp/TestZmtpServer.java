@@ -17,7 +17,7 @@ import prosa.net.Transport;
 
 /** A server on a port that the system chose, with a session for each connection. */
 final class TestZmtpServer implements AutoCloseable {
-  private static final MechanismSelector NULL = MechanismSelector.only(NullMechanism::new);
+  static final MechanismSelector NULL = MechanismSelector.only(NullMechanism::new);
 
   final MultiThreadIoEventLoopGroup group;
   final List<ZmtpConnection> connections = new CopyOnWriteArrayList<>();
@@ -33,7 +33,7 @@ final class TestZmtpServer implements AutoCloseable {
     this(transport, own, greets, limits, sessions, 0, NULL);
   }
 
-  private TestZmtpServer(
+  TestZmtpServer(
       Transport transport,
       SocketType own,
       ZmtpConnection.Greets greets,
