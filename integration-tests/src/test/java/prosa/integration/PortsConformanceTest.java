@@ -39,8 +39,7 @@ final class PortsConformanceTest {
     keygen.addAll(List.of("prosa.app.Main", "keygen", file.toString()));
     String key = Outcome.of(Path.of("."), keygen.toArray(String[]::new)).out().strip();
     try (Prosa prosa =
-        Prosa.serve(
-            "--handshake", "60s", "--reservation", "2s", "--curve-key", file.toString())) {
+        Prosa.serve("--handshake", "60s", "--reservation", "2s", "--curve-key", file.toString())) {
       assertThat(
               ConformanceRun.curve(prosa.port(), "ROUTER", key)
                   .with("--sources", SOURCES, "--patience", "0.5", "--jobs", "8")

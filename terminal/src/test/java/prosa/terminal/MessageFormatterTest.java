@@ -54,8 +54,7 @@ final class MessageFormatterTest {
   }
 
   private static Message newcomers(String text, boolean mine) {
-    return new Message(
-        1, 1, "Rui", text, false, mine, Optional.empty(), Optional.empty(), true);
+    return new Message(1, 1, "Rui", text, false, mine, Optional.empty(), Optional.empty(), true);
   }
 
   @Test

@@ -51,8 +51,7 @@ final class ConformanceTest {
     for (SocketType own : TRIED) {
       try (TestZmtpServer server = server(own, new CurveSelector(key, false, random))) {
         assertThat(
-                ConformanceRun.curve(
-                        server.address().getPort(), own.name(), key.publicKey().z85())
+                ConformanceRun.curve(server.address().getPort(), own.name(), key.publicKey().z85())
                     .with("--patience", "0.5")
                     .compare(own.name()))
             .isGreaterThan(70);

@@ -88,8 +88,7 @@ final class SealedTalkTest {
   }
 
   private static ServerMessage.Said said(long number, boolean newcomer) {
-    return new ServerMessage.Said(
-        number, 1, "Guest", SEALED, false, Optional.empty(), 0, newcomer);
+    return new ServerMessage.Said(number, 1, "Guest", SEALED, false, Optional.empty(), 0, newcomer);
   }
 
   /** Which of them have links, only members know. */
