@@ -392,7 +392,7 @@ final class EncryptedTableTest {
       opens(ana, "Ana");
       link(ana);
       ana.say("read already");
-      ana.hears("read already");
+      ana.page().locator("#log .mine:not(.pending)").waitFor(); // the server has it
       host.kill();
       ana.page().locator("#link-state").waitFor();
       ana.say("into the dark");
@@ -420,7 +420,7 @@ final class EncryptedTableTest {
       link(ana);
       String before = code(ana);
       ana.say("read already");
-      ana.hears("read already");
+      ana.page().locator("#log .mine:not(.pending)").waitFor(); // the server has it
       host.kill();
       ana.page().locator("#link-state").waitFor();
       host.startAgain();
