@@ -46,7 +46,7 @@ public sealed interface ChatInput {
   /** The form of a command: nothing that is seen, a slash, a word, and what follows it. */
   Pattern COMMAND =
       Pattern.compile(
-          "{unseen}*/([\\p{L}?][\\p{L}\\p{N}_-]*)(?:(?={unseen})(.*))?"
+          "{unseen}*/([\\p{L}?][\\p{L}\\p{M}\\p{N}_-]*?)(?:(?={unseen})(.*))?"
               .replace(
                   "{unseen}",
                   "[\\s\\p{Cf}\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]"),

@@ -1,5 +1,6 @@
 package prosa.client;
 
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,6 +67,11 @@ public enum CommandName {
     return needsArgument;
   }
 
+  /** Whether it asks the server for something at once: without a connection that waits for one. */
+  public boolean asksServer() {
+    return this == NICK || this == INVITE || this == ABOUT;
+  }
+
   /** The word after the slash, by which it is listed and completed. */
   public String word() {
     return words.getFirst();
@@ -118,7 +124,8 @@ public enum CommandName {
 
   /** The command that a word without its slash means, in any case. */
   static Optional<CommandName> of(String word) {
-    String wanted = word.toLowerCase(Locale.ROOT);
+    // An accent may come as a letter of its own.
+    String wanted = Normalizer.normalize(word, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     for (CommandName name : values()) {
       if (name.words.contains(wanted)) {
         return Optional.of(name);

@@ -43,7 +43,7 @@ export const COMMANDS = [
 ];
 
 /** A slash and a word that ends there, behind nothing that is seen: `/usr/bin` is none. */
-const LOOKS_LIKE = /^[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*\/([\p{Letter}?][\p{Letter}\p{Number}_-]*)(?=[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]|$)/u;
+const LOOKS_LIKE = /^[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*\/([\p{L}?][\p{L}\p{M}\p{N}_-]*?)(?=[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]|$)/u;
 
 /**
  * Parses a draft. `//x` sends `/x`.
@@ -88,7 +88,7 @@ function done(name, about) {
 
 /** @param {string} word */
 function named(word) {
-  const wanted = word.toLowerCase();
+  const wanted = word.normalize('NFC').toLowerCase(); // an accent may come as a letter of its own
   return COMMANDS.find((one) => one.name === wanted || one.aliases.includes(wanted));
 }
 
