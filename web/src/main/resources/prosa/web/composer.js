@@ -31,7 +31,7 @@ export class Composer {
   #exact = false;
   #shift = false;
   #does;
-  /** @type {any} */ #telling;
+  /** The timer of what is told; zero if what happens meanwhile may take its place. @type {any} */ #telling = 0;
   /** The number of the message that is answered; 0 for none. */
   #re = 0;
 
@@ -126,16 +126,19 @@ export class Composer {
     if (outcome.taken) {
       this.draft = '';
       this.answer(null);
-    } else if (outcome.why === 'unknown' || outcome.why === 'surplus' || outcome.why === 'incomplete') {
-      this.#say(outcome.why === 'unknown' ? messages.unknownCommand(outcome.word)
+    } else if (outcome.word !== '') {
+      this.#hold(outcome.why === 'unknown' ? messages.unknownCommand(outcome.word)
         : outcome.why === 'surplus' ? messages.standsAlone(outcome.word)
         : messages.usage[outcome.name]?.(outcome.word) ?? '', true);
     }
     this.focus();
   }
 
-  /** Shows how much room is left, and how much waits to be sent. */
+  /** Shows how much room is left, and how much waits to be sent; not while something else is told. */
   showState() {
+    if (this.#telling) {
+      return;
+    }
     const limit = this.#does.limit();
     const length = this.#field.value.length;
     const room = length * 3 < limit * 0.8 ? limit : limit - bytes(this.#field.value);
@@ -149,9 +152,23 @@ export class Composer {
    * @param {string} sentence
    */
   tell(sentence) {
-    this.#note.textContent = sentence;
+    this.#hold(sentence, false);
+    this.#telling = setTimeout(() => {
+      this.#telling = 0;
+      this.showState();
+    }, TOLD_MILLIS);
+  }
+
+  /**
+   * Tells something until something is typed.
+   *
+   * @param {string} sentence
+   * @param {boolean} trouble
+   */
+  #hold(sentence, trouble) {
     clearTimeout(this.#telling);
-    this.#telling = setTimeout(() => this.showState(), TOLD_MILLIS);
+    this.#telling = -1;
+    this.#say(sentence, trouble);
   }
 
   /**
@@ -180,6 +197,8 @@ export class Composer {
   }
 
   #changed() {
+    clearTimeout(this.#telling);
+    this.#telling = 0;
     this.fit();
     this.#suggest();
   }

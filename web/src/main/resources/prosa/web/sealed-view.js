@@ -2,7 +2,7 @@
 import { hideCard, showCard } from './cards.js';
 import { clock } from './clock.js';
 import { COMMANDS } from './commands.js';
-import { BASE, byId, button } from './dom.js';
+import { BASE, byId, button, icon, make } from './dom.js';
 import { laterMessages } from './later.js';
 import { isLocal } from './links.js';
 import { messages } from './messages.js';
@@ -97,7 +97,7 @@ export class SealedView {
     this.#later = later;
     Object.assign(messages.refused, later.refused);
     Object.assign(messages.command, later.command);
-    this.#button.textContent = later.newEncryptedTable;
+    this.#button.replaceChildren(icon('lock'), make('span', '', later.openEncrypted));
     this.#button.title = later.newEncryptedTableHint;
     this.#chip();
   }

@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.messages.Language;
+import prosa.messages.Messages;
 
 /** The message field: what is sent, what stays in it, and its keys. */
 final class ComposerTest extends PageTrial {
@@ -36,6 +38,26 @@ final class ComposerTest extends PageTrial {
       ana.page().evaluate(LINE_BREAK_OF_A_PHONE);
       ana.hears("にほんご");
       assertThat(ana.page().inputValue("#say")).isEmpty();
+    }
+  }
+
+  /** Why a draft was not taken stays to be read while earlier messages are sent. */
+  @Test
+  void whyADraftWasNotTakenStaysUntilSomethingIsTyped() {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
+      ana.page().context().setOffline(true);
+      ana.page().locator("#link-state").waitFor();
+      ana.say("said meanwhile");
+      ana.say("/nosuch");
+      String why = Messages.in(Language.ENGLISH).text("unknownCommand", "/nosuch");
+      assertThat(ana.page().textContent("#say-note")).isEqualTo(why);
+      ana.page().context().setOffline(false);
+      ana.page().evaluate("dispatchEvent(new Event('online'))");
+      ana.holds("it is said", () -> ana.page().locator("#log .said.pending").count() == 0);
+      assertThat(ana.page().textContent("#say-note")).isEqualTo(why);
+      assertThat(ana.page().inputValue("#say")).isEqualTo("/nosuch");
+      ana.page().locator("#say").pressSequentially("x");
+      assertThat(ana.page().textContent("#say-note")).isEmpty();
     }
   }
 

@@ -38,10 +38,13 @@ final class LayoutTest extends PageTrial {
           const [x, y] = [left + width / 2, top + height / 2];
           const inner = e.closest('.log, dialog, .completion, .notices, .seats, .entry, .corner');
           const box = inner?.getBoundingClientRect() ?? { left: 0, top: 0, right: 0, bottom: 0 };
+          // what closes a dialog stands in front of the rest of it
+          const foot = e.closest('.buttons') ? null : inner?.querySelector(':scope > .buttons');
+          const end = foot?.getBoundingClientRect().top ?? Infinity;
           const edge = {
             left: Math.max(0, inner ? box.left : 0), top: Math.max(0, inner ? box.top : 0),
             right: Math.min(innerWidth, inner ? box.right : innerWidth),
-            bottom: Math.min(innerHeight, inner ? box.bottom : innerHeight),
+            bottom: Math.min(innerHeight, inner ? box.bottom : innerHeight, end),
           };
           const hit = (px, py) => {
             const found = document.elementFromPoint(px, py);
@@ -246,6 +249,105 @@ final class LayoutTest extends PageTrial {
       assertThat(number(ana, title + ".top - " + dialog + ".top")).isGreaterThan(0);
       assertThat(number(ana, dialog + ".bottom - " + title + ".bottom")).isGreaterThan(0);
       assertThat(ana.page().evaluate("document.activeElement.id")).isEqualTo(focused);
+    }
+  }
+
+  /** What closes a dialog is seen without scrolling, wherever more than its title fits. */
+  @ParameterizedTest
+  @CsvSource({"844, 390", "740, 360", "320, 640", "390, 430"})
+  void buttonsOfADialogStayInSight(int width, int height) {
+    Setting setting = new Setting("pt-BR", ColorScheme.LIGHT, width, height, false);
+    try (PageUser ana = chromium.open(host.url(), setting).sitDown("Ana")) {
+      for (String opener :
+          List.of("nav [data-do=invite]", "nav [data-do=settings]", "#room-kind")) {
+        ana.page().click(opener);
+        ana.page().locator("dialog[open] h2").waitFor();
+        PageStates.rest(ana.page());
+        assertThat(ana.page().evaluate(IN_SIGHT, "dialog[open] [data-do=close]"))
+            .as(opener)
+            .isEqualTo(true);
+        ana.page().keyboard().press("Escape");
+        ana.page().waitForCondition(() -> ana.page().locator("dialog[open]").count() == 0);
+      }
+    }
+  }
+
+  /** All of an element is seen, and a finger on its edges hits it. */
+  private static final String IN_SIGHT =
+      """
+      (selector) => {
+        const element = document.querySelector(selector);
+        const { left, right, top, bottom } = element.getBoundingClientRect();
+        const x = (left + right) / 2;
+        return [top + 2, bottom - 2].every((y) => {
+          const found = document.elementFromPoint(x, y);
+          return found !== null && element.contains(found);
+        });
+      }
+      """;
+
+  @ParameterizedTest
+  @CsvSource({"320, 640", "390, 844", "844, 390"})
+  void aVoteIsReadAndAnsweredWithoutScrolling(int width, int height) throws IOException {
+    Setting setting = new Setting("pt-BR", ColorScheme.LIGHT, width, height, true);
+    try (ServerProcess voting = ServerProcess.open("--vote-after", "1ms", "--message-rate", "off");
+        PageUser ana = chromium.open(voting.url(), setting).sitDown("Ana");
+        PythonMember bia = PythonMember.dealer(voting.port(), "Bia da Silva")) {
+      String zeca = "Zeca, o vendedor de barcos";
+      bia.hearsSomethingOf("seated");
+      ana.page().evaluate(SIT, List.of("Caio", zeca));
+      ana.seesAtTheTable("Ana", "Bia da Silva", "Caio", zeca);
+      bia.say("{\"type\": \"vote\", \"place\": 4, \"reason\": \"spam\"}");
+      ana.page().locator(".card[data-kind=ballot]").waitFor();
+      PageStates.rest(ana.page());
+      for (String part : List.of(".first", ".acts button:first-child", ".acts button:last-child")) {
+        assertThat(ana.page().evaluate(IN_SIGHT, ".card[data-kind=ballot] " + part))
+            .as(part)
+            .isEqualTo(true);
+      }
+      assertThat(number(ana, "document.getElementById('notices').scrollHeight"))
+          .isLessThanOrEqualTo(number(ana, "document.getElementById('notices').clientHeight"));
+    }
+  }
+
+  /** A page that has no field stands in the middle, and its way on is seen. */
+  @Test
+  void aPageWithoutAFieldStandsInTheMiddleOfALowWindow() {
+    Setting setting = new Setting("en-US", ColorScheme.LIGHT, 844, 390, false);
+    try (PageUser ana = chromium.open(host.url() + "/r/not/a/link", setting)) {
+      String lead = "document.querySelector('.lead').getBoundingClientRect()";
+      assertThat(number(ana, "Math.abs(innerWidth - " + lead + ".left - " + lead + ".right)"))
+          .isLessThanOrEqualTo(2);
+      assertThat(ana.page().evaluate(IN_SIGHT, ".primary")).isEqualTo(true);
+    }
+  }
+
+  /** In the colours of the system, the borders of the bar neither touch nor cross its words. */
+  @ParameterizedTest
+  @CsvSource({"320, 640", "390, 844", "844, 390", "1280, 800"})
+  void bordersOfTheBarStandApartInForcedColours(int width, int height) {
+    Setting setting = new Setting("es", ColorScheme.LIGHT, width, height, false);
+    try (PageUser ana = chromium.open(host.url(), setting).sitDown("Ana")) {
+      ana.page().emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
+      assertThat(
+              number(
+                  ana,
+                  "Math.min(...[...document.querySelectorAll('nav button')].map((one) =>"
+                      + " one.getBoundingClientRect()).flatMap((box, i, all) => i === 0 ? [] :"
+                      + " [box.left - all[i - 1].right]))"))
+          .as("between the buttons")
+          .isGreaterThanOrEqualTo(2);
+      String kind = "document.getElementById('room-kind').getBoundingClientRect()";
+      String name =
+          "(() => { const range = document.createRange();"
+              + " range.selectNodeContents(document.getElementById('room-name'));"
+              + " return range.getBoundingClientRect(); })()";
+      if (width < 780) {
+        assertThat(number(ana, name + ".left - " + kind + ".left")).isGreaterThanOrEqualTo(4);
+        assertThat(number(ana, name + ".top - " + kind + ".top")).isGreaterThanOrEqualTo(1);
+      }
+      assertThat(number(ana, "document.querySelector('.bar').scrollWidth"))
+          .isLessThanOrEqualTo(width);
     }
   }
 

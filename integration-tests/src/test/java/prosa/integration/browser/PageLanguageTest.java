@@ -131,7 +131,7 @@ final class PageLanguageTest {
       Messages spanish = Messages.in(Language.SPANISH);
       ana.holds(
           "the button, too",
-          () -> ana.page().textContent("#encrypted").equals(spanish.text("newEncryptedTable")));
+          () -> ana.page().textContent("#encrypted").equals(spanish.text("openEncrypted")));
       ana.page().fill("#name", "Ana");
       ana.page().click("#private");
       ana.page().locator("#stopped").waitFor();
