@@ -214,6 +214,7 @@ final class TerminalTest {
       first.close();
       ana.sees("(connection lost)");
       ana.type("typed meanwhile").press("Enter").sees("not sent yet");
+      ana.type("/invite").press("Enter").sees("That waits until there is a connection.");
       ana.sees("still trying");
       try (Prosa _ = Prosa.serve("--port", Integer.toString(port))) {
         ana.sees("Your seat was gone");

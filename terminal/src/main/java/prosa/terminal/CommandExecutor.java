@@ -72,7 +72,7 @@ final class CommandExecutor {
   /** Leaves the table for another; first asks, if only an invitation leads back. */
   void leave(RoomState room, Runnable go) {
     if (room.snapshot().filter(RoomSnapshot::asksBeforeLeaving).isEmpty()) {
-      go.run();
+      asks(go);
       return;
     }
     output.note(
@@ -81,7 +81,7 @@ final class CommandExecutor {
             messages.text("leaveForAnother"),
             leavingNote(room),
             messages.text("offerAnswers")));
-    ask(QuestionKind.LEAVE, go, this::stays);
+    ask(QuestionKind.LEAVE, () -> asks(go), this::stays);
   }
 
   /** Whether to go to another server is asked: the next line may be yes, which does this, or no. */
@@ -115,8 +115,8 @@ final class CommandExecutor {
     if (vote.mayVote()) {
       ask(
           QuestionKind.VOTE,
-          () -> chat.ballot(vote.vote(), true),
-          () -> chat.ballot(vote.vote(), false));
+          () -> asks(() -> chat.ballot(vote.vote(), true)),
+          () -> asks(() -> chat.ballot(vote.vote(), false)));
       openVote = OptionalLong.of(vote.vote());
     }
   }
@@ -148,7 +148,7 @@ final class CommandExecutor {
     int next = 1;
     for (VoteReason reason : VoteReason.values()) {
       String number = Integer.toString(next++);
-      answers.put(number, () -> chat.vote(member, reason));
+      answers.put(number, () -> asks(() -> chat.vote(member, reason)));
       lines.add("%4s  %s".formatted(number, messages.text("voteReason." + reason.code())));
     }
     words("answersNo")
@@ -204,8 +204,12 @@ final class CommandExecutor {
         owner.said(chat.say(text), text);
         waits(text);
       }
-      case ChatInput.Command(CommandName name, String argument) ->
-          name.execute(argument, chat, new Actions(chat));
+      case ChatInput.Command(CommandName name, String argument) -> {
+        name.execute(argument, chat, new Actions(chat));
+        if (name.asksServer()) {
+          waitsForConnection();
+        }
+      }
       case ChatInput.MissingArgument(CommandName name, String word) ->
           output.error(messages.text("usage." + name.word(), word));
       case ChatInput.SurplusArgument(CommandName _, String word) ->
@@ -315,6 +319,18 @@ final class CommandExecutor {
     Optional<Runnable> action = questions.answer(line);
     action.ifPresent(Runnable::run);
     return action.isPresent();
+  }
+
+  /** Asks the server for something; says so if that has to wait. */
+  private void asks(Runnable request) {
+    request.run();
+    waitsForConnection();
+  }
+
+  private void waitsForConnection() {
+    if (!state.connected()) {
+      output.note(messages.text("waitsForConnection"));
+    }
   }
 
   /** A line that cannot be sent yet is not lost. */

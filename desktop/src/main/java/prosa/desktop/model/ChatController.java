@@ -265,7 +265,17 @@ public final class ChatController {
       return commandAtNoTable(name, argument);
     }
     name.execute(argument, client, new Actions());
+    if (name.asksServer()) {
+      waitsForConnection();
+    }
     return true;
+  }
+
+  /** What the server was asked for is not lost where there is no connection: says that it waits. */
+  private void waitsForConnection() {
+    if (model.status().kind() != ConnectionStatus.Kind.SEATED) {
+      model.hint(messages.text("waitsForConnection"));
+    }
   }
 
   /** A command when the session is over: leads to a table, or needs none. */
@@ -456,6 +466,7 @@ public final class ChatController {
         () -> {
           if (client != null) {
             go.accept(client);
+            waitsForConnection();
           }
         };
     if (model.room().asksBeforeLeaving()) {
@@ -508,6 +519,7 @@ public final class ChatController {
     model.dropWhyVote();
     if (client != null) {
       client.vote(member, reason);
+      waitsForConnection();
     }
   }
 
@@ -521,6 +533,7 @@ public final class ChatController {
     model.dropBallot(vote);
     if (client != null) {
       client.ballot(vote, yes);
+      waitsForConnection();
     }
   }
 
@@ -537,6 +550,7 @@ public final class ChatController {
   public void invite() {
     if (client != null) {
       client.invite();
+      waitsForConnection();
     }
   }
 
@@ -551,6 +565,7 @@ public final class ChatController {
   public void rename(String name) {
     if (client != null) {
       client.rename(name);
+      waitsForConnection();
     }
   }
 

@@ -80,4 +80,17 @@ final class ChatControllerTest {
       assertThat(notices()).as(line).contains(messages.text("notSeatedYet"));
     }
   }
+
+  /** Nothing that is asked for is silently put off. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/nick Zoe", "/invite", "/about", "/next", "/private", "/encrypted"})
+  void whatWaitsForAConnectionSaysSo(String line) {
+    ChatController quiet = new ChatController(model, messages, _ -> {}, new Asked());
+    quiet.enter(ConnectOptions.to("127.0.0.1:1", "Ana"));
+
+    assertThat(quiet.submit(line)).isTrue();
+
+    assertThat(notices()).containsExactly(messages.text("waitsForConnection"));
+    var _ = quiet.leave();
+  }
 }
