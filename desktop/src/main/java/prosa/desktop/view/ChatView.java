@@ -91,7 +91,7 @@ final class ChatView extends JPanel {
     bottom.add(line, BorderLayout.CENTER);
     JPanel middle = new JPanel(new BorderLayout());
     middle.setOpaque(false);
-    middle.add(prompts, BorderLayout.NORTH);
+    middle.add(new PromptPane(prompts), BorderLayout.NORTH);
     middle.add(scroll, BorderLayout.CENTER);
     middle.add(bottom, BorderLayout.SOUTH);
     JPanel chat = new JPanel(new BorderLayout());
@@ -100,6 +100,38 @@ final class ChatView extends JPanel {
     chat.add(middle, BorderLayout.CENTER);
     add(chat, BorderLayout.CENTER);
     add(beside, BorderLayout.EAST);
+  }
+
+  /** As high as its prompts, but never so high that the talk or the input line has no room left. */
+  @SuppressWarnings("serial") // never serialized
+  private static final class PromptPane extends JScrollPane {
+    private final PromptList prompts;
+
+    PromptPane(PromptList prompts) {
+      super(prompts, VERTICAL_SCROLLBAR_AS_NEEDED, HORIZONTAL_SCROLLBAR_NEVER);
+      this.prompts = prompts;
+      setBorder(BorderFactory.createEmptyBorder());
+      setFocusable(false);
+      setOpaque(false);
+      getViewport().setOpaque(false);
+    }
+
+    @Override
+    public Dimension getPreferredSize() {
+      int most = getParent().getHeight() / 2;
+      int height = prompts.heightFor(getWidth());
+      return new Dimension(getWidth(), Math.min(height, most));
+    }
+
+    @Override
+    public void doLayout() {
+      int width = getWidth();
+      boolean scrolls = prompts.heightFor(width) > getHeight();
+      int bar = scrolls ? getVerticalScrollBar().getPreferredSize().width : 0;
+      // Text is broken by the width that it will have.
+      prompts.setSize(width - bar, prompts.heightFor(width - bar));
+      super.doLayout();
+    }
   }
 
   /** Letters typed while a message has the focus go to the input line. */

@@ -10,6 +10,7 @@ import javax.accessibility.AccessibleRole;
 import javax.swing.JCheckBox;
 import javax.swing.JComponent;
 import javax.swing.JTextField;
+import javax.swing.SwingUtilities;
 import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.EntryChoices;
@@ -55,17 +56,26 @@ final class PromptList extends VerticalList {
         remove(row);
       }
     }
+    Optional<Row> first = Optional.empty();
     for (int i = 0; i < now.size(); i++) {
       if (!shown.containsKey(now.get(i))) {
         PromptRow row = row(now.get(i));
         shown.put(now.get(i), row);
         add(row, i); // they stand in one order always
-        changed = true;
+        first = first.or(() -> Optional.of(row));
       }
     }
-    if (changed) {
+    if (changed || first.isPresent()) {
       revalidate();
       repaint();
+    }
+    first.ifPresent(row -> SwingUtilities.invokeLater(() -> bringIntoSight(row)));
+  }
+
+  /** Scrolls to a prompt that has just come, which is laid out by now. */
+  private void bringIntoSight(Row row) {
+    if (row.getParent() == this) {
+      scrollRectToVisible(row.getBounds());
     }
   }
 

@@ -42,13 +42,18 @@ class VerticalList extends AccessiblePane implements Scrollable {
     return 0;
   }
 
+  /** How high all rows are together at this width, with the space around them. */
+  final int heightFor(int width) {
+    int height = getComponentCount() == 0 ? 0 : 2 * margin();
+    for (Component child : getComponents()) {
+      height += ((Row) child).heightFor(width);
+    }
+    return height;
+  }
+
   @Override
   public final Dimension getPreferredSize() {
-    int height = 2 * margin();
-    for (Component child : getComponents()) {
-      height += ((Row) child).heightFor(getWidth());
-    }
-    return new Dimension(getWidth(), getComponentCount() == 0 ? 0 : height);
+    return new Dimension(getWidth(), heightFor(getWidth()));
   }
 
   @Override
