@@ -81,11 +81,7 @@ final class EndBehindInputTest {
   private final EmbeddedChannel channel = new EmbeddedChannel(connection);
 
   EndBehindInputTest() {
-    IncomingMemory.Share share =
-        memory.share(
-            () -> {
-              var _ = channel.close();
-            });
+    IncomingMemory.Share share = memory.share(channel::close);
     channel.attr(IncomingMemory.KEY).set(share);
     channel.closeFuture().addListener(_ -> share.end());
     channel.freezeTime();
