@@ -88,15 +88,6 @@ public final class IncomingMemory {
       }
     }
 
-    /**
-     * The share of what this connection keeps after it was closed, until it has been handed out.
-     *
-     * @param closer makes it let go of that, on whatever thread the limit is passed
-     */
-    Share afterwards(Runnable closer) {
-      return new Share(closer);
-    }
-
     /** The connection is closed: whatever it still keeps is not counted any more. */
     public void end() {
       var _ = ends();

@@ -343,18 +343,8 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
       } catch (RejectedExecutionException e) {
         return false; // the loop has ended
       }
-      decoder().countAfterwards(this::endSooner);
     }
-    return endsBehindInput;
-  }
-
-  /** Too much waits of all connections together; any thread. */
-  private void endSooner() {
-    try {
-      channel().eventLoop().execute(this::waitedLongest);
-    } catch (RejectedExecutionException e) {
-      // the loop has ended, and what was on it
-    }
+    return true;
   }
 
   /** Runs on the loop that the connection was on when it began to wait. */

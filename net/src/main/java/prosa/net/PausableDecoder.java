@@ -182,20 +182,6 @@ public abstract class PausableDecoder {
     count();
   }
 
-  /**
-   * The channel is closed, and so is its share of the memory: what is kept all the same is counted
-   * in another one.
-   *
-   * @param closer ends the connection, on any thread
-   */
-  final void countAfterwards(Runnable closer) {
-    if (share != null) {
-      share = share.afterwards(closer);
-      counted = 0;
-      count();
-    }
-  }
-
   /** Counts what is kept now; also to be called when the connection has let go of it. */
   final void count() {
     long now = (long) kept + unfinished();
