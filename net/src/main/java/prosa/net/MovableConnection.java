@@ -29,10 +29,9 @@ import org.jspecify.annotations.Nullable;
  * handlerRemoved}. During a move between two loops these signs are ignored: the connection is
  * checked when it arrives.
  *
- * <p>Where that is asked for ({@link #endBehindInput}), the end comes behind what the peer had
- * sent: a connection that ends while its owner has paused it is reported, and may still be moved,
- * as if it had not, until the owner has resumed it and been given the rest, or for {@link
- * #LONGEST_WAIT}.
+ * <p>Where that is asked for ({@link #endBehindInput}), the end comes behind what the peer had sent:
+ * a connection that ends while its owner has paused it is reported, and may still be moved, as if
+ * it had not, until the owner has resumed it and been given the rest, or for {@link #LONGEST_WAIT}.
  *
  * <p>Thread: the event loop of the channel, which changes in {@link #move}.
  */
@@ -96,7 +95,8 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
    * on.
    */
   public final void resume() {
-    decoder().proceed(PausableDecoder.PAUSED | PausableDecoder.IN_HAND, channel().config());
+    decoder()
+        .proceed(PausableDecoder.PAUSED | PausableDecoder.IN_HAND, channel().config());
     tellWaitingEnd();
   }
 

@@ -16,10 +16,10 @@ import prosa.server.room.SeatService;
  *
  * <p>A connection that ends during the move, with nothing more to say, is never seated: a new seat
  * is free at once; one whose secret its member knows is held. One that has something to say is
- * seated for it, and so is its new seat free behind that. A new seat that another node gave is
- * given back to it. The room {@linkplain JoinableRoom#seatGiven knows} of it already, from
- * placement's thread: a member may come back to its seat several times at once, and its connections
- * arrive in any order. On the loops of the connection and of the room.
+ * seated for it, and so is its new seat free behind that. A new seat that another node gave is given back to it. The room
+ * {@linkplain JoinableRoom#seatGiven knows} of it already, from placement's thread: a member may
+ * come back to its seat several times at once, and its connections arrive in any order. On the
+ * loops of the connection and of the room.
  */
 final class PendingJoin implements ConnectionHandler {
   private final JoinableRoom room;
