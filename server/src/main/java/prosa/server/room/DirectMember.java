@@ -68,11 +68,6 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     cameBack = true;
   }
 
-  /** It is about to arrive from this address. */
-  void comesFrom(ClientAddress address) {
-    client = address;
-  }
-
   /** Takes its seat, on a connection that is on this room's loop: sends {@code seated}. */
   void arrive(MemberConnection next) {
     connection = next;

@@ -47,11 +47,6 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
     return satDown;
   }
 
-  @Override
-  public final String address() {
-    return client().key();
-  }
-
   /** The address of its connection, or of its last one. */
   abstract ClientAddress client();
 
