@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
@@ -63,7 +62,7 @@ final class PlacementJoinService implements JoinService {
   }
 
   @Override
-  public void findClassic(ClientAddress client, Predicate<DoorAnswer> answer) {
+  public void findClassic(ClientAddress client, Consumer<DoorAnswer> answer) {
     if (ports.mayOpen(client)) {
       placement.reserveClassic(client, reserved -> openPorts(reserved, client, answer));
     } else {
@@ -71,9 +70,9 @@ final class PlacementJoinService implements JoinService {
     }
   }
 
-  private void openPorts(Reservation reserved, ClientAddress client, Predicate<DoorAnswer> answer) {
+  private void openPorts(Reservation reserved, ClientAddress client, Consumer<DoorAnswer> answer) {
     switch (reserved) {
-      case Reservation.Refused(Refusal why) -> refuse(why, answer);
+      case Reservation.Refused(Refusal why) -> answer.accept(error(why));
       case Reservation.Reserved(RoomId room, int place, String seat) ->
           ports.open(
               registry.open(room),
@@ -81,7 +80,7 @@ final class PlacementJoinService implements JoinService {
               bound -> {
                 if (bound.isPresent()) {
                   placement.portsOpened(room);
-                  tell(bound.get(), room, place, seat, answer);
+                  answer.accept(bound.get());
                 } else {
                   placement.withdraw(room, place, seat);
                   findAtOpenPorts(client, answer);
@@ -94,7 +93,7 @@ final class PlacementJoinService implements JoinService {
    * No ports can be opened for this client: it gets a seat in a room whose ports are open, or are
    * being bound now, such as those of somebody who asked a moment before.
    */
-  private void findAtOpenPorts(ClientAddress client, Predicate<DoorAnswer> answer) {
+  private void findAtOpenPorts(ClientAddress client, Consumer<DoorAnswer> answer) {
     placement.reserveClassicAtOpenPorts(
         client,
         reserved -> {
@@ -104,14 +103,13 @@ final class PlacementJoinService implements JoinService {
                 return;
               }
               counters.add(Count.PORTS_REFUSED);
-              var _ =
-                  answer.test(
-                      new DoorAnswer.DoorError(
-                          ErrorCode.NO_PORT, Refusals.sentence(ErrorCode.NO_PORT)));
+              answer.accept(
+                  new DoorAnswer.DoorError(
+                      ErrorCode.NO_PORT, Refusals.sentence(ErrorCode.NO_PORT)));
             }
-            case Reservation.Refused(Refusal why) -> refuse(why, answer);
+            case Reservation.Refused(Refusal why) -> answer.accept(error(why));
             case Reservation.Reserved(RoomId room, int place, String seat) ->
-                tell(registry.open(room).ports().orElseThrow(), room, place, seat, answer);
+                answer.accept(registry.open(room).ports().orElseThrow());
           }
         });
   }
@@ -122,7 +120,7 @@ final class PlacementJoinService implements JoinService {
       long connection,
       ClientAddress client,
       String address,
-      Predicate<DoorAnswer> answer) {
+      Consumer<DoorAnswer> answer) {
     JoinRequest joinRequest =
         new JoinRequest(
                 Optional.empty(),
@@ -135,31 +133,18 @@ final class PlacementJoinService implements JoinService {
         joinRequest,
         connection,
         client,
-        reserved -> {
-          switch (reserved) {
-            case Reservation.Refused(Refusal why) -> refuse(why, answer);
-            case Reservation.Reserved(RoomId room, int place, String seat) ->
-                tell(
-                    new DoorAnswer.SeatReserved(room.name(), seat, address),
-                    room,
-                    place,
-                    seat,
-                    answer);
-          }
-        });
+        reserved ->
+            answer.accept(
+                switch (reserved) {
+                  case Reservation.Refused(Refusal why) -> error(why);
+                  case Reservation.Reserved(RoomId room, int place, String seat) ->
+                      new DoorAnswer.SeatReserved(room.name(), seat, address);
+                }));
   }
 
-  private void refuse(Refusal why, Predicate<DoorAnswer> answer) {
+  private DoorAnswer error(Refusal why) {
     refusals.count(why);
-    var _ = answer.test(new DoorAnswer.DoorError(Refusals.reason(why), Refusals.sentence(why)));
-  }
-
-  /** Nobody comes for a seat that nobody was told of. */
-  private void tell(
-      DoorAnswer told, RoomId room, int place, String seat, Predicate<DoorAnswer> answer) {
-    if (!answer.test(told)) {
-      placement.withdraw(room, place, seat);
-    }
+    return new DoorAnswer.DoorError(Refusals.reason(why), Refusals.sentence(why));
   }
 
   /** The number of connections at the door. */

@@ -1,7 +1,6 @@
 package prosa.server.door;
 
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.DoorRequest;
@@ -15,26 +14,21 @@ import prosa.server.placement.ClientAddress;
  */
 public interface JoinService {
 
-  /**
-   * Two ports for a classic client, with a seat reserved behind them.
-   *
-   * @param answer false if the asker is gone: then the seat is given back
-   */
-  void findClassic(ClientAddress client, Predicate<DoorAnswer> answer);
+  /** Two ports for a classic client, with a seat reserved behind them. */
+  void findClassic(ClientAddress client, Consumer<DoorAnswer> answer);
 
   /**
    * A seat for a direct member, reserved.
    *
    * @param connection that asks
    * @param address {@code host:port} of this server as the asker reached it
-   * @param answer false if the asker is gone: then the seat is given back
    */
   void find(
       DoorRequest.Find request,
       long connection,
       ClientAddress client,
       String address,
-      Predicate<DoorAnswer> answer);
+      Consumer<DoorAnswer> answer);
 
   /** A connection stands at the door, without a seat. */
   void stands(MemberConnection connection);

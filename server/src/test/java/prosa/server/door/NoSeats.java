@@ -1,7 +1,6 @@
 package prosa.server.door;
 
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.DoorRequest;
@@ -12,7 +11,7 @@ import prosa.server.placement.ClientAddress;
 /** A seat service for tests that request no seat. */
 public final class NoSeats implements JoinService {
   @Override
-  public void findClassic(ClientAddress client, Predicate<DoorAnswer> answer) {
+  public void findClassic(ClientAddress client, Consumer<DoorAnswer> answer) {
     throw new AssertionError();
   }
 
@@ -22,7 +21,7 @@ public final class NoSeats implements JoinService {
       long connection,
       ClientAddress client,
       String address,
-      Predicate<DoorAnswer> answer) {
+      Consumer<DoorAnswer> answer) {
     throw new AssertionError();
   }
 
