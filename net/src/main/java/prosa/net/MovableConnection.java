@@ -8,9 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +27,10 @@ import org.jspecify.annotations.Nullable;
  * handlerRemoved}. During a move between two loops these signs are ignored: the connection is
  * checked when it arrives.
  *
- * <p>Where that is asked for ({@link #endBehindInput}), the end comes behind what the peer had sent:
- * a connection that ends while its owner has paused it is reported, and may still be moved, as if
- * it had not, until the owner has resumed it and been given the rest, or for {@link #LONGEST_WAIT}.
- *
  * <p>Thread: the event loop of the channel, which changes in {@link #move}.
  */
 public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
-  /** How long the end of a paused connection waits for its owner at most. */
-  public static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
-
   private @Nullable ChannelHandlerContext context;
-  private boolean endsBehindInput;
-  private boolean endWaits;
   private boolean readsOnlyWhileWritable;
   private boolean moving;
   private boolean isEnded;
@@ -83,29 +72,11 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * The same for an owner that was handed something which it will do later: where the end comes
-   * behind the input, it comes behind this, too.
-   */
-  public final void pauseInHand() {
-    decoder().halt(PausableDecoder.PAUSED | PausableDecoder.IN_HAND, channel().config());
-  }
-
-  /**
    * Hands out what waits, before it returns unless it is called from the receiver itself, and reads
    * on.
    */
   public final void resume() {
-    decoder()
-        .proceed(PausableDecoder.PAUSED | PausableDecoder.IN_HAND, channel().config());
-    tellWaitingEnd();
-  }
-
-  /**
-   * From now on the end is reported behind what the peer had sent, as far as it was read and its
-   * budgets pay for it.
-   */
-  public final void endBehindInput() {
-    endsBehindInput = true;
+    decoder().proceed(PausableDecoder.PAUSED, channel().config());
   }
 
   /** Stops reading and handing out for this many nanoseconds, independently of other pauses. */
@@ -167,7 +138,6 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
     isEnded = true;
     decoder().discard();
     disarm();
-    tellWaitingEnd();
     return true;
   }
 
@@ -292,11 +262,8 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
     }
     if (!registered || !channel().isActive()) {
       closeNow();
-      boolean isHere = channel().eventLoop().inEventLoop(); // not where that loop has ended
-      if (!isHere || !endWaitsForOwner()) {
-        reportEnd();
-        return;
-      }
+      reportEnd();
+      return;
     }
     try {
       arrived.run();
@@ -317,54 +284,11 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void reportEnd() {
-    if (ended || moving) {
-      return;
-    }
-    decoder().finish();
-    if (!endWaitsForOwner()) {
+    if (!ended && !moving) {
       ended = true;
+      decoder().finish();
       ended();
       decoder().count();
-    }
-  }
-
-  /** Whether the owner is still to be given something; it has a while for it. */
-  private boolean endWaitsForOwner() {
-    if (!endsBehindInput || !decoder().waitsForOwner()) {
-      return false;
-    }
-    if (!endWaits) {
-      endWaits = true;
-      try {
-        var _ =
-            channel()
-                .eventLoop()
-                .schedule(this::waitedLongest, LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
-      } catch (RejectedExecutionException e) {
-        return false; // the loop has ended
-      }
-    }
-    return true;
-  }
-
-  /** Runs on the loop that the connection was on when it began to wait. */
-  private void waitedLongest() {
-    if (!channel().eventLoop().inEventLoop()) {
-      try {
-        channel().eventLoop().execute(this::waitedLongest);
-      } catch (RejectedExecutionException e) {
-        // that loop has ended, and what was on it
-      }
-      return;
-    }
-    endsBehindInput = false;
-    reportEnd();
-  }
-
-  /** The owner has gone on after the channel was closed. */
-  private void tellWaitingEnd() {
-    if (endWaits && !ended) {
-      later(channel());
     }
   }
 }

@@ -31,9 +31,6 @@ public abstract class PausableDecoder {
   /** Halted while too much waits for the peer. */
   static final int UNWRITABLE = 4;
 
-  /** Halted by the connection's owner, which has something in hand that it will do later. */
-  static final int IN_HAND = 64;
-
   /** Halted for a while by the connection's owner. */
   private static final int RESTING = 32;
 
@@ -135,7 +132,7 @@ public abstract class PausableDecoder {
     }
     halts &= ~reason;
     drain();
-    if (halts == 0 && !over && channel().isOpen()) {
+    if (halts == 0 && !over) {
       config.setAutoRead(true);
     }
   }
@@ -157,16 +154,6 @@ public abstract class PausableDecoder {
       drain();
       more = halts != 0 || readRest();
     }
-  }
-
-  /**
-   * Whether the owner will read on, and there is something for it or in its hand. Not while the
-   * peer has to wait for another reason: what it sent beyond its budgets is not kept for it.
-   */
-  final boolean waitsForOwner() {
-    int own = PAUSED | IN_HAND;
-    boolean isOwners = (halts & own) != 0 && (halts & ~(own | YIELDING | UNWRITABLE)) == 0;
-    return isOwners && !over && ((halts & IN_HAND) != 0 || !waiting.isEmpty());
   }
 
   /** The end: drops what waits and what is still to come, and no timer remains. */

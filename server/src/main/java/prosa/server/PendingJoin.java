@@ -14,9 +14,8 @@ import prosa.server.room.SeatService;
  * Handles a connection during its move to the room where it has a seat. The connection is paused,
  * so nothing arrives.
  *
- * <p>A connection that ends during the move, with nothing more to say, is never seated: a new seat
- * is free at once; one whose secret its member knows is held. One that has something to say is
- * seated for it, and so is its new seat free behind that. A new seat that another node gave is given back to it. The room
+ * <p>A connection that ends during the move is never seated: a new seat is free at once; one whose
+ * secret its member knows is held. A new seat that another node gave is given back to it. The room
  * {@linkplain JoinableRoom#seatGiven knows} of it already, from placement's thread: a member may
  * come back to its seat several times at once, and its connections arrive in any order. On the
  * loops of the connection and of the room.
@@ -90,7 +89,6 @@ final class PendingJoin implements ConnectionHandler {
     connection.moveTo(
         join.room.eventLoop(),
         () -> {
-          connection.leavesAtEnd(!join.held && !connection.isOpen());
           join.room.seat(taken.place(), connection, user, taken.seat(), taken.resumed(), heard);
           seated.run();
           join.left.ifPresent(

@@ -13,15 +13,13 @@ import prosa.server.placement.ClientAddress;
  * A direct or browser member's connection: one JSON text per message, both ways.
  *
  * <p>Belongs to one {@link ConnectionHandler} at a time and to one event loop; everything but
- * {@link #id} is for that loop only. Texts that arrive while it is paused wait, in order, and its
- * end behind them: who speaks and closes at once is heard.
+ * {@link #id} is for that loop only. Texts that arrive while it is paused wait, in order.
  */
 public abstract class MemberConnection {
   private final long id;
   private final Outgoing sendQueue;
   private ConnectionHandler owner;
   private boolean ended;
-  private boolean leavesAtEnd;
 
   /**
    * A connection that is {@code owner}'s.
@@ -102,29 +100,8 @@ public abstract class MemberConnection {
   /** Stops reading and handing out texts; the peer's deadline rests. */
   public abstract void pause();
 
-  /**
-   * The same for an owner that was handed something which it will do later: the end of the
-   * connection is told behind it.
-   */
-  public abstract void pauseInHand();
-
   /** Reads on. */
   public abstract void resume();
-
-  /** Whether the peer is still there, as far as is known; if not, its end may be told later. */
-  public boolean isOpen() {
-    return channel().isOpen();
-  }
-
-  /** The peer cannot know the secret of its present seat: with the connection ends the seat. */
-  public final void leavesAtEnd(boolean leaves) {
-    leavesAtEnd = leaves;
-  }
-
-  /** Whether the seat ends with the connection, instead of being held. */
-  public final boolean leavesAtEnd() {
-    return leavesAtEnd;
-  }
 
   /**
    * Stops reading and handing out for this long, independently of pauses, moves and changes of the

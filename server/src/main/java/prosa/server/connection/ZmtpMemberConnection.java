@@ -33,7 +33,6 @@ public final class ZmtpMemberConnection extends MemberConnection implements Zmtp
     this.context = context;
     this.connection = connection;
     this.encrypted = encrypted;
-    connection.endBehindInput();
   }
 
   @Override
@@ -65,11 +64,6 @@ public final class ZmtpMemberConnection extends MemberConnection implements Zmtp
   @Override
   public void pause() {
     connection.pause();
-  }
-
-  @Override
-  public void pauseInHand() {
-    connection.pauseInHand();
   }
 
   @Override

@@ -48,7 +48,6 @@ public final class WebSocketMemberConnection extends MemberConnection implements
     this.socket =
         new WebSocketConnection(
             encrypted, WebSocketLimits.texts(context.frameBytes()), context.timeouts(), this);
-    socket.endBehindInput();
   }
 
   /** What has to be the last handler of the channel's pipeline. */
@@ -85,11 +84,6 @@ public final class WebSocketMemberConnection extends MemberConnection implements
   @Override
   public void pause() {
     socket.pause();
-  }
-
-  @Override
-  public void pauseInHand() {
-    socket.pauseInHand();
   }
 
   @Override

@@ -38,10 +38,6 @@ final class CommandHandler {
   private final TokenBucket messages;
   private boolean fresh;
   private int waits;
-
-  /** What waits for the member's announcement; null for nothing. */
-  private @Nullable Runnable inHand;
-
   private long spoke;
 
   CommandHandler(Room room, DirectMember member) {
@@ -66,19 +62,6 @@ final class CommandHandler {
   void newLine() {
     fresh = false;
     waits = 0;
-  }
-
-  /** What came on this connection comes behind what is still to be done of an earlier one. */
-  void goesOnFrom(MemberConnection next) {
-    if (inHand != null) {
-      waits = 1;
-      next.pauseInHand();
-    }
-  }
-
-  /** Whether what comes next has to wait. */
-  boolean isWaiting() {
-    return waits > 0;
   }
 
   /**
@@ -256,8 +239,7 @@ final class CommandHandler {
 
   /**
    * Does what the others notice, once they have been told who this is. Until then, a few seconds,
-   * nothing more is read: order is kept. It is done whatever becomes of the connection meanwhile,
-   * as long as the member has the seat.
+   * nothing more is read: order is kept.
    */
   private void onceAnnounced(MemberConnection from, Runnable what) {
     long wait = room.presence().untilHeard(member);
@@ -265,29 +247,19 @@ final class CommandHandler {
       what.run();
       return;
     }
-    waits++;
-    from.pauseInHand();
-    inHand = what;
-    doLater(wait);
-  }
-
-  private void doLater(long wait) {
-    var _ = room.loop().loop().schedule(this::doNow, wait, TimeUnit.MILLISECONDS);
-  }
-
-  private void doNow() {
-    Runnable what = inHand;
-    if (what == null || !room.isAt(member)) {
-      return;
-    }
-    long wait = room.presence().untilHeard(member);
-    if (wait > 0) {
-      doLater(wait);
-      return;
-    }
-    inHand = null;
-    what.run();
-    member.connection().ifPresent(this::readOn);
+    await(from);
+    var _ =
+        room.loop()
+            .loop()
+            .schedule(
+                () -> {
+                  if (member.isOn(from)) {
+                    onceAnnounced(from, what);
+                    readOn(from);
+                  }
+                },
+                wait,
+                TimeUnit.MILLISECONDS);
   }
 
   /** The seat and its connection pay, so that another seat costs no less. */
@@ -346,7 +318,6 @@ final class CommandHandler {
               say.action(),
               say.id(),
               say.re()));
-      chargeAnswer(from);
     } else {
       room.counters().add(Count.MALFORMED);
       refuse(from, Refusals.markUsed(say.id()));
@@ -375,6 +346,7 @@ final class CommandHandler {
   }
 
   /** Takes a message from the budgets of the seat, the connection and the address, or waits. */
+      chargeAnswer(from);
   private long take(MemberConnection from) {
     if (room.loop().config().rate().off() || from.isRemote()) {
       return 0; // the node that has the socket charges
@@ -436,10 +408,6 @@ final class CommandHandler {
     }
     room.counters().refused(refused.reason());
     member.tell(refused);
-    chargeAnswer(from);
-  }
-
-  private void chargeAnswer(MemberConnection from) {
     long wait = from.budgets().charge(Resource.REFUSALS);
     if (wait > 0) {
       room.counters().add(Count.REFUSALS_PAUSED);
@@ -447,3 +415,7 @@ final class CommandHandler {
     }
   }
 }
+    chargeAnswer(from);
+  }
+
+  private void chargeAnswer(MemberConnection from) {

@@ -98,7 +98,6 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     room.presence().beforeListed(place());
     room.flush();
     arrive(next);
-    commandHandler.goesOnFrom(next);
     if (heard >= 0 || !expected) {
       deliveryState.resume(heard);
     } else {
@@ -244,13 +243,8 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     if (isOn(from)) {
       connection = null;
       room.connected(from, -1);
-      if (from.leavesAtEnd()) {
-        room.seatService().leave(room, place(), from.id(), () -> {});
-        room.removeMember(this);
-      } else {
-        room.seatService().lost(room, place(), from.id());
-        var _ = room.presence().changed(this, false);
-      }
+      room.seatService().lost(room, place(), from.id());
+      var _ = room.presence().changed(this, false);
     }
   }
 
@@ -266,13 +260,6 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   void settled(MemberConnection on) {
     if (isOn(on)) {
       commandHandler.settled();
-    }
-  }
-
-  /** Reads what its new connection sends, once that is next. */
-  void readFrom(MemberConnection on) {
-    if (isOn(on) && !commandHandler.isWaiting()) {
-      on.resume();
     }
   }
 

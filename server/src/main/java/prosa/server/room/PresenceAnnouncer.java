@@ -175,7 +175,7 @@ final class PresenceAnnouncer {
     long patience = FIRST_WORD.minusNanos(now - waiter.since()).toMillis();
     long wait = Math.max(0, Math.min(lines.until(now), patience));
     if (wait == 0) {
-      tell(who.place(), who, who.here(), false); // it may have gone since it spoke
+      beforeHeard(who);
     }
     return wait;
   }

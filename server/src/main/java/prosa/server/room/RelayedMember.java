@@ -323,10 +323,9 @@ final class RelayedMember implements ConnectionHandler {
   @Override
   public void closed(MemberConnection from) {
     if (!gone) {
-      boolean left = from.leavesAtEnd();
       gone = true;
-      room.remove(this, left);
-      room.uplink().up(new ClusterMessage.Gone(number(), left));
+      room.remove(this, false);
+      room.uplink().up(new ClusterMessage.Gone(number(), false));
     }
   }
 
@@ -568,13 +567,13 @@ final class RelayedMember implements ConnectionHandler {
     }
   }
 
+  private boolean mayAsk() {
   /** Its owner answers, which costs as much here as a refusal. */
   private boolean mayRepeat() {
     chargeAnswer();
     return true;
   }
 
-  private boolean mayAsk() {
     long wait = connection.budgets().take(Resource.REQUESTS);
     if (wait > 0) {
       room.counters().add(Count.REQUESTS_REFUSED);
@@ -626,11 +625,11 @@ final class RelayedMember implements ConnectionHandler {
   private void refuse(ServerMessage.Refused refused) {
     room.counters().refused(refused.reason());
     tell(refused);
+    long wait = connection.budgets().charge(Resource.REFUSALS);
     chargeAnswer();
   }
 
   private void chargeAnswer() {
-    long wait = connection.budgets().charge(Resource.REFUSALS);
     if (wait > 0) {
       room.counters().add(Count.REFUSALS_PAUSED);
       connection.rest(wait);

@@ -34,9 +34,7 @@ final class RemoteMemberConnection extends MemberConnection {
   private final ClientAddress client;
   private final ConnectionBudgets budgets;
   private final Deque<byte[]> waiting = new ArrayDeque<>();
-  private boolean paused;
-  private boolean inHand;
-  private boolean isOver;
+  private int paused;
   private long heard = Long.MAX_VALUE;
 
   /** The connection of somebody who enters at another node. */
@@ -96,7 +94,7 @@ final class RemoteMemberConnection extends MemberConnection {
 
   /** The member says something. */
   void input(byte[] text) {
-    if (paused) {
+    if (paused > 0) {
       if (waiting.size() < MOST_WAITING) {
         waiting.add(text);
       }
@@ -113,30 +111,15 @@ final class RemoteMemberConnection extends MemberConnection {
 
   @Override
   public void pause() {
-    paused = true;
-  }
-
-  @Override
-  public void pauseInHand() {
-    paused = true;
-    inHand = true;
+    paused = 1;
   }
 
   @Override
   public void resume() {
-    paused = false;
-    inHand = false;
-    while (!paused && !waiting.isEmpty()) {
+    paused = 0;
+    while (paused == 0 && !waiting.isEmpty()) {
       take(waiting.removeFirst());
     }
-    if (isOver) {
-      goes();
-    }
-  }
-
-  @Override
-  public boolean isOpen() {
-    return !isOver;
   }
 
   @Override
@@ -187,14 +170,6 @@ final class RemoteMemberConnection extends MemberConnection {
   void movedAway() {
     link.add(new ClusterMessage.Refused(member, Refusal.VOTED_AWAY));
     lost();
-  }
-
-  /** The member goes; that is told behind what it said. */
-  void goes() {
-    isOver = true;
-    if (!inHand && (!paused || waiting.isEmpty())) {
-      lost();
-    }
   }
 
   /** The connection is over. */

@@ -300,9 +300,9 @@ public final class Room implements HostedRoom {
       roster.take(member);
       member.arrive(connection);
     }
+    connection.resume();
     DirectMember arrived = roster.directAt(place);
     if (arrived != null) {
-      arrived.readFrom(connection);
       arrived.settled(connection);
     }
     if (arrived != null && arrived.isExpelled()) {
@@ -577,10 +577,13 @@ public final class Room implements HostedRoom {
       case ClusterMessage.Text(long _, byte[] text) -> from.input(text);
       case ClusterMessage.Gone(long _, boolean left) -> {
         remotes.remove(connection);
-        if (left) {
-          from.leavesAtEnd(true);
+        DirectMember member = memberOn(from);
+        if (left && member != null) {
+          seatService.leave(this, member.place(), connection, () -> {});
+          member.depart();
+        } else {
+          from.lost();
         }
-        from.goes();
       }
       case ClusterMessage.Refresh _ -> {
         DirectMember member = memberOn(from);
@@ -840,11 +843,6 @@ public final class Room implements HostedRoom {
   }
 
   // ---- all
-
-  /** Whether this member has its seat here. */
-  boolean isAt(DirectMember member) {
-    return member.equals(roster.at(member.place()));
-  }
 
   /** Removes a member whose connection no longer counts. */
   void removeMember(RoomMember member) {

@@ -38,8 +38,6 @@ public final class FakeMemberConnection extends MemberConnection {
   private final Deque<byte[]> unread = new ArrayDeque<>();
   private ClientAddress client = new ClientAddress("127.0.0.1", true);
   private boolean paused;
-  private boolean inHand;
-  private boolean isOver;
   private boolean resting;
   private boolean told;
 
@@ -171,13 +169,10 @@ public final class FakeMemberConnection extends MemberConnection {
     queue.noMemory = none;
   }
 
-  /** Loses the connection, which is told behind what it sent. */
+  /** Loses the connection. */
   public void breakOff() {
     var _ = peer.close();
-    isOver = true;
-    if (!inHand && (!paused || unread.isEmpty())) {
-      tellEnd();
-    }
+    tellEnd();
   }
 
   /** A message without the ids of stays and the times for holding. */
@@ -305,19 +300,9 @@ public final class FakeMemberConnection extends MemberConnection {
   }
 
   @Override
-  public void pauseInHand() {
-    paused = true;
-    inHand = true;
-  }
-
-  @Override
   public void resume() {
     paused = false;
-    inHand = false;
     handOut();
-    if (isOver) {
-      breakOff();
-    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package prosa.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,9 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import prosa.server.placement.Totals;
 import prosa.testing.SocketMember;
 
 /** Messages and answers at the end of a connection arrive, or cost nobody the seat. */
@@ -72,95 +68,6 @@ final class LastWordsTest {
             .texts("{\"type\": \"enter\", \"user\": \"x\", \"seat\": \"" + secret + "\"}");
         assertThat(back.room()).isEqualTo(there);
       }
-    }
-  }
-
-  /** What a member speaks. */
-  enum Speaks {
-    ZMTP,
-    WEBSOCKET;
-
-    SocketMember connect(OpenServer server) throws IOException {
-      return this == ZMTP
-          ? SocketMember.zmtp(server.port(), "DEALER")
-          : SocketMember.webSocket(server.port());
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void whoEntersSpeaksAndClosesInOneGoIsHeardAndKeepsNoSeat(Speaks how) throws Exception {
-    try (OpenServer server = OpenServer.open();
-        SocketMember stays = SocketMember.zmtp(server.port(), "DEALER")) {
-      stays.seated();
-      for (int i = 0; i < 4; i++) { // no more than are announced at once
-        SocketMember goes = how.connect(server);
-        goes.greeted().texts(SocketMember.ENTER, say("first " + i), say("second " + i));
-        endsInSomeWay(goes, i);
-        stays.await(Pattern.compile("first " + i + "\".*second " + i + "\"", Pattern.DOTALL));
-      }
-      awaitOnlyOneSeat(server);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void whoEntersSpeaksLeavesAndClosesInOneGoIsHeardAndHasLeft(Speaks how) throws Exception {
-    try (OpenServer server = OpenServer.open();
-        SocketMember stays = SocketMember.zmtp(server.port(), "DEALER")) {
-      stays.seated();
-      for (int i = 0; i < 4; i++) {
-        SocketMember goes = how.connect(server);
-        goes.greeted().texts(SocketMember.ENTER, say("word " + i), "{\"type\": \"leave\"}");
-        endsInSomeWay(goes, i);
-        stays.await(Pattern.compile("word " + i + "\".*\"left\"", Pattern.DOTALL));
-      }
-      awaitOnlyOneSeat(server);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void firstWordIsSaidThoughItsMemberGoesBeforeItIsAnnounced(Speaks how) throws Exception {
-    try (OpenServer server = OpenServer.open();
-        SocketMember stays = SocketMember.zmtp(server.port(), "DEALER")) {
-      stays.seated();
-      for (int i = 0; i < 24; i++) { // more comings and goings than are announced at once
-        SocketMember visits = SocketMember.zmtp(server.port(), "DEALER");
-        visits.seated();
-        visits.texts("{\"type\": \"leave\"}", SocketMember.ENTER);
-        visits.movedFrom("nothing");
-        visits.texts("{\"type\": \"leave\"}");
-        visits.close();
-      }
-      for (int i = 0; i < 3; i++) {
-        SocketMember goes = how.connect(server);
-        goes.seated();
-        goes.texts(say("late " + i), say("behind " + i));
-        endsInSomeWay(goes, i);
-        stays.await(Pattern.compile("late " + i + "\".*behind " + i + "\"", Pattern.DOTALL));
-      }
-    }
-  }
-
-  private static String say(String text) {
-    return "{\"type\": \"say\", \"message\": \"" + text + "\"}";
-  }
-
-  private static void endsInSomeWay(SocketMember goes, int i) throws IOException {
-    if (i % 2 == 0) {
-      goes.halfClose();
-    } else {
-      goes.close();
-    }
-  }
-
-  private static void awaitOnlyOneSeat(OpenServer server) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20); // a seat is held for longer
-    Totals totals = server.server().totals().get(10, TimeUnit.SECONDS);
-    while (totals.seated() + totals.held() != 1) {
-      assertThat(System.nanoTime()).as("seats: " + totals).isLessThan(deadline);
-      totals = server.server().totals().get(10, TimeUnit.SECONDS);
     }
   }
 }

@@ -8,14 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import prosa.protocol.ClientMessage;
 import prosa.protocol.ErrorCode;
-import prosa.protocol.ServerMessage;
 import prosa.server.cluster.ClusterMessage;
 import prosa.server.connection.ConnectionHandler;
-import prosa.server.connection.FakeMemberConnection;
 import prosa.server.connection.MemberConnection;
 import prosa.server.placement.ClientAddress;
 
@@ -127,35 +122,6 @@ final class RemoteMemberConnectionTest {
       }
       home.room.remove(4, ErrorCode.REMOVED);
       assertThat(home.room.remoteDirects()).isZero();
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void whoGoesBeforeItsFirstWordIsSaidIsHeardAllTheSame(boolean left) {
-    try (TestRoom home = new TestRoom()) {
-      FakeMemberConnection bia = home.sit(1, "Bia");
-      for (int i = 0; i < 50; i++) {
-        home.sit(2, "Guest " + i).send(new ClientMessage.Leave());
-        home.loop.run();
-      }
-      seat(home, 3, 100, false);
-      bia.heard();
-      for (String text : List.of("first", "second")) {
-        byte[] say = ("{\"type\": \"say\", \"message\": \"" + text + "\"}").getBytes(UTF_8);
-        home.room.remoteInput(100, new ClusterMessage.Text(7, say));
-      }
-      home.room.remoteInput(100, new ClusterMessage.Gone(7, left));
-      home.loop.advance(PresenceAnnouncer.FIRST_WORD);
-      List<String> said =
-          bia.heard().stream()
-              .filter(ServerMessage.Said.class::isInstance)
-              .map(message -> ((ServerMessage.Said) message).message())
-              .toList();
-      assertThat(said).containsExactly("first", "second");
-      assertThat(home.room.remoteDirects()).isZero();
-      DirectMember member = home.room.roster().directAt(3);
-      assertThat(member == null).as("its seat is free").isEqualTo(left);
     }
   }
 

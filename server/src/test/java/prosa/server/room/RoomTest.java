@@ -661,36 +661,6 @@ class RoomTest {
         .containsSubsequence(new ServerMessage.Joined(2, "Bia", false), said(1, 2, "Bia", "oi"));
   }
 
-  @Test
-  void firstWordThatWaitsIsSaidThoughItsMemberIsLostOrComesBackMeanwhile() {
-    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
-    for (int i = 0; i < 50; i++) {
-      FakeMemberConnection guest = testRoom.sit(2, "Guest " + i);
-      guest.send(new ClientMessage.Leave());
-      testRoom.loop.run();
-    }
-    FakeMemberConnection bia = testRoom.sit(2, "Bia");
-    FakeMemberConnection caio = testRoom.sit(3, "Caio");
-    ana.heard();
-    say(bia, "first");
-    say(bia, "second");
-    bia.breakOff();
-    FakeMemberConnection again = testRoom.connection(Framing.WEBSOCKET);
-    testRoom.room.seat(2, again, "Bia", "s", true, 0);
-    say(again, "third");
-    say(caio, "alone");
-    caio.breakOff();
-    testRoom.loop.advance(PresenceAnnouncer.FIRST_WORD);
-    List<String> said =
-        ana.heard().stream()
-            .filter(ServerMessage.Said.class::isInstance)
-            .map(message -> ((ServerMessage.Said) message).message())
-            .toList();
-    assertThat(said).containsExactlyInAnyOrder("first", "third", "alone");
-    assertThat(said).containsSubsequence("first", "third");
-    assertThat(testRoom.seats.told).as("the end comes behind the last word").endsWith("lost 3");
-  }
-
   // ---- the seats of a room
 
   @Test
