@@ -302,13 +302,11 @@ final class CommandHandler {
     return command.id().flatMap(acknowledged::at).isPresent();
   }
 
-  /**
-   * Answers what has been said already. It costs no message, since none is said, but as much as a
-   * refusal: who repeats without end is read more slowly.
-   */
+  /** Answers what has been said already; it costs no message, since none is said. */
   private void repeated(
       MemberConnection from, ClientMessage.Say say, RecentIds.RememberedMessage before) {
     if (before.is(say)) {
+      from.budgets().answered();
       member.tell(
           new ServerMessage.Said(
               before.number(),
@@ -346,7 +344,6 @@ final class CommandHandler {
   }
 
   /** Takes a message from the budgets of the seat, the connection and the address, or waits. */
-      chargeAnswer(from);
   private long take(MemberConnection from) {
     if (room.loop().config().rate().off() || from.isRemote()) {
       return 0; // the node that has the socket charges
@@ -415,7 +412,3 @@ final class CommandHandler {
     }
   }
 }
-    chargeAnswer(from);
-  }
-
-  private void chargeAnswer(MemberConnection from) {

@@ -460,7 +460,7 @@ final class RelayedMember implements ConnectionHandler {
   private void take(ClientMessage command, byte[] text) {
     boolean paid =
         switch (command.type().cost()) {
-          case MESSAGE -> isRepeated(command) ? mayRepeat() : maySend(command);
+          case MESSAGE -> isRepeated(command) ? mayAsk() : maySend(command);
           case TYPING -> connection.budgets().take(Resource.TYPING) == 0;
           case REQUEST -> mayAsk();
           case JOIN -> true;
@@ -568,12 +568,6 @@ final class RelayedMember implements ConnectionHandler {
   }
 
   private boolean mayAsk() {
-  /** Its owner answers, which costs as much here as a refusal. */
-  private boolean mayRepeat() {
-    chargeAnswer();
-    return true;
-  }
-
     long wait = connection.budgets().take(Resource.REQUESTS);
     if (wait > 0) {
       room.counters().add(Count.REQUESTS_REFUSED);
@@ -626,10 +620,6 @@ final class RelayedMember implements ConnectionHandler {
     room.counters().refused(refused.reason());
     tell(refused);
     long wait = connection.budgets().charge(Resource.REFUSALS);
-    chargeAnswer();
-  }
-
-  private void chargeAnswer() {
     if (wait > 0) {
       room.counters().add(Count.REFUSALS_PAUSED);
       connection.rest(wait);

@@ -65,7 +65,8 @@ class AddressBudgetsTest {
     List<Runnable> answers =
         List.of(
             () -> takes(one, Resource.REQUESTS, 1),
-            () -> one.charge(Resource.REFUSALS));
+            () -> one.charge(Resource.REFUSALS),
+            one::answered);
     for (Runnable answer : answers) {
       for (int i = 0; i < ConnectionBudgets.MOST_ANSWERS; i++) {
         assertThat(one.isTurnOver()).isFalse();
