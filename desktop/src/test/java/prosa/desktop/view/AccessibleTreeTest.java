@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import prosa.client.ChatEvent;
-import prosa.client.ConnectOptions;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.Message;
@@ -357,20 +356,7 @@ final class AccessibleTreeTest {
       return new ChatView(
           ENGLISH,
           model,
-          new ChatController(
-              model,
-              ENGLISH,
-              Runnable::run,
-              new ChatController.WindowActions() {
-                @Override
-                public void leave() {}
-
-                @Override
-                public void show(String title, String text) {}
-
-                @Override
-                public void wentElsewhere(ConnectOptions options) {}
-              }),
+          new ChatController(model, ENGLISH, Runnable::run, new NoActions()),
           new ChatView.Window(new PromptList.Departures(() -> {}), () -> {}, _ -> {}));
     }
 

@@ -11,7 +11,6 @@ import java.util.Optional;
 import javax.swing.SwingUtilities;
 import org.junit.jupiter.api.Test;
 import prosa.client.ChatEvent;
-import prosa.client.ConnectOptions;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
@@ -33,21 +32,7 @@ final class ChatViewTest {
 
   private ChatView view() {
     var _ = Theme.dark(false);
-    ChatController controller =
-        new ChatController(
-            model,
-            ENGLISH,
-            Runnable::run,
-            new ChatController.WindowActions() {
-              @Override
-              public void leave() {}
-
-              @Override
-              public void show(String title, String text) {}
-
-              @Override
-              public void wentElsewhere(ConnectOptions options) {}
-            });
+    ChatController controller = new ChatController(model, ENGLISH, Runnable::run, new NoActions());
     return new ChatView(
         ENGLISH,
         model,

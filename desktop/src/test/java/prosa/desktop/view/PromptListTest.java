@@ -13,7 +13,6 @@ import javax.swing.JCheckBox;
 import javax.swing.SwingUtilities;
 import org.junit.jupiter.api.Test;
 import prosa.client.ChatEvent;
-import prosa.client.ConnectOptions;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
@@ -93,16 +92,5 @@ final class PromptListTest {
                 child instanceof Container inner
                     ? Stream.concat(Stream.of(child), inside(inner))
                     : Stream.of(child));
-  }
-
-  private static final class NoActions implements ChatController.WindowActions {
-    @Override
-    public void leave() {}
-
-    @Override
-    public void show(String title, String text) {}
-
-    @Override
-    public void wentElsewhere(ConnectOptions options) {}
   }
 }

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.client.ChatEvent;
-import prosa.client.ConnectOptions;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.Message;
@@ -106,7 +105,7 @@ final class ThemeTest {
   private ChatView talk(int count) {
     Theme.prepare();
     var _ = Theme.dark(false);
-    ChatController controller = new ChatController(model, ENGLISH, Runnable::run, new NoOwner());
+    ChatController controller = new ChatController(model, ENGLISH, Runnable::run, new NoActions());
     model.begin(room);
     ChatView view =
         new ChatView(
@@ -229,17 +228,5 @@ final class ThemeTest {
       }
     }
     return count;
-  }
-
-  /** Is asked for nothing. */
-  private static final class NoOwner implements ChatController.WindowActions {
-    @Override
-    public void leave() {}
-
-    @Override
-    public void show(String title, String text) {}
-
-    @Override
-    public void wentElsewhere(ConnectOptions options) {}
   }
 }

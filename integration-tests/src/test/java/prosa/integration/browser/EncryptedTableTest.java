@@ -495,7 +495,9 @@ final class EncryptedTableTest {
       ana.page().locator("#encrypted").click();
       for (int times = 1; times <= 2; times++) {
         Locator step = ana.page().locator("#next-steps button");
-        ana.holds("the next step", () -> step.allTextContents().equals(List.of("Open an encrypted table")));
+        ana.holds(
+            "the next step",
+            () -> step.allTextContents().equals(List.of("Open an encrypted table")));
         step.click();
         int all = times + 1;
         ana.holds("asked again", () -> asked.size() == all);
