@@ -19,8 +19,8 @@ import prosa.server.operations.RateLimitedLogger;
 
 /**
  * The event loop that some rooms share, with what they share on it: the list of rooms in which
- * something was said in this round, flushed together at its end, and a sweep twice a second for
- * members who do not acknowledge what they were sent.
+ * something was said in this round, flushed together at its end, and a sweep twice a second, in
+ * slices, for members who do not acknowledge what they were sent.
  *
  * <p>The end of a round is a task queued on the loop when the first room turns dirty: the loop runs
  * its tasks after it has read from every socket that was ready.
@@ -35,6 +35,9 @@ public final class RoomLoop {
   private final LongSupplier nanos;
   private final Set<Room> rooms = new LinkedHashSet<>();
   private final Set<RelayRoom> relays = new LinkedHashSet<>();
+  private final RoomSweep<Room> sweep = new RoomSweep<>(rooms, this::look, this::nextRound);
+  private final RoomSweep<RelayRoom> relaySweep =
+      new RoomSweep<>(relays, this::look, this::nextRound);
   private final Runnable endOfRound = this::flush;
   private final byte[] scratch;
   private final JsonBuffer sink = new JsonBuffer();
@@ -208,14 +211,21 @@ public final class RoomLoop {
   record SlowMember(long waiting, Runnable close) {}
 
   private void sweep() {
-    long now = nanos.getAsLong();
-    long stuck = config.stuck().toNanos();
-    for (Room room : List.copyOf(rooms)) {
-      safely(room, () -> room.closeStuck(now, stuck));
-    }
-    for (RelayRoom room : List.copyOf(relays)) {
-      safely(room, () -> room.sweep(now, stuck));
-    }
+    sweep.begin();
+    relaySweep.begin();
+  }
+
+  private void look(Room room) {
+    safely(room, () -> room.closeStuck(nanos.getAsLong(), config.stuck().toNanos()));
+  }
+
+  private void look(RelayRoom room) {
+    safely(room, () -> room.sweep(nanos.getAsLong(), config.stuck().toNanos()));
+  }
+
+  /** A task that is due at once still runs after the loop's sockets that are ready. */
+  private void nextRound(Runnable task) {
+    var _ = loop.schedule(task, 1, TimeUnit.NANOSECONDS);
   }
 
   /** Closes those of this loop's members for whom most waits, until there is memory again. */

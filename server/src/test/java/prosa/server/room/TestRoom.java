@@ -80,6 +80,22 @@ final class TestRoom implements AutoCloseable {
     room.open();
   }
 
+  /** Another room of the same loop. */
+  Room another(int number) {
+    Room another =
+        new Room(
+            new RoomId(number),
+            false,
+            Optional.empty(),
+            CAPACITY,
+            room.loop(),
+            seats,
+            console,
+            counters);
+    another.open();
+    return another;
+  }
+
   /** A connection that has been moved to the room's loop and has no seat yet. */
   FakeMemberConnection connection(Framing framing) {
     FakeMemberConnection made =
