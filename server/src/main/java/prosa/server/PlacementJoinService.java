@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
@@ -62,7 +63,7 @@ final class PlacementJoinService implements JoinService {
   }
 
   @Override
-  public void findClassic(ClientAddress client, Consumer<DoorAnswer> answer) {
+  public void findClassic(ClientAddress client, Predicate<DoorAnswer> answer) {
     if (ports.mayOpen(client)) {
       placement.reserveClassic(client, reserved -> openPorts(reserved, client, answer));
     } else {
@@ -70,9 +71,9 @@ final class PlacementJoinService implements JoinService {
     }
   }
 
-  private void openPorts(Reservation reserved, ClientAddress client, Consumer<DoorAnswer> answer) {
+  private void openPorts(Reservation reserved, ClientAddress client, Predicate<DoorAnswer> answer) {
     switch (reserved) {
-      case Reservation.Refused(Refusal why) -> answer.accept(error(why));
+      case Reservation.Refused(Refusal why) -> refuse(why, answer);
       case Reservation.Reserved(RoomId room, int place, String seat) ->
           ports.open(
               registry.open(room),
@@ -80,7 +81,7 @@ final class PlacementJoinService implements JoinService {
               bound -> {
                 if (bound.isPresent()) {
                   placement.portsOpened(room);
-                  answer.accept(bound.get());
+                  tell(bound.get(), room, place, seat, answer);
                 } else {
                   placement.withdraw(room, place, seat);
                   findAtOpenPorts(client, answer);
@@ -93,7 +94,7 @@ final class PlacementJoinService implements JoinService {
    * No ports can be opened for this client: it gets a seat in a room whose ports are open, or are
    * being bound now, such as those of somebody who asked a moment before.
    */
-  private void findAtOpenPorts(ClientAddress client, Consumer<DoorAnswer> answer) {
+  private void findAtOpenPorts(ClientAddress client, Predicate<DoorAnswer> answer) {
     placement.reserveClassicAtOpenPorts(
         client,
         reserved -> {
@@ -103,13 +104,14 @@ final class PlacementJoinService implements JoinService {
                 return;
               }
               counters.add(Count.PORTS_REFUSED);
-              answer.accept(
-                  new DoorAnswer.DoorError(
-                      ErrorCode.NO_PORT, Refusals.sentence(ErrorCode.NO_PORT)));
+              var _ =
+                  answer.test(
+                      new DoorAnswer.DoorError(
+                          ErrorCode.NO_PORT, Refusals.sentence(ErrorCode.NO_PORT)));
             }
-            case Reservation.Refused(Refusal why) -> answer.accept(error(why));
+            case Reservation.Refused(Refusal why) -> refuse(why, answer);
             case Reservation.Reserved(RoomId room, int place, String seat) ->
-                answer.accept(registry.open(room).ports().orElseThrow());
+                tell(registry.open(room).ports().orElseThrow(), room, place, seat, answer);
           }
         });
   }
@@ -120,7 +122,7 @@ final class PlacementJoinService implements JoinService {
       long connection,
       ClientAddress client,
       String address,
-      Consumer<DoorAnswer> answer) {
+      Predicate<DoorAnswer> answer) {
     JoinRequest joinRequest =
         new JoinRequest(
                 Optional.empty(),
@@ -133,18 +135,31 @@ final class PlacementJoinService implements JoinService {
         joinRequest,
         connection,
         client,
-        reserved ->
-            answer.accept(
-                switch (reserved) {
-                  case Reservation.Refused(Refusal why) -> error(why);
-                  case Reservation.Reserved(RoomId room, int place, String seat) ->
-                      new DoorAnswer.SeatReserved(room.name(), seat, address);
-                }));
+        reserved -> {
+          switch (reserved) {
+            case Reservation.Refused(Refusal why) -> refuse(why, answer);
+            case Reservation.Reserved(RoomId room, int place, String seat) ->
+                tell(
+                    new DoorAnswer.SeatReserved(room.name(), seat, address),
+                    room,
+                    place,
+                    seat,
+                    answer);
+          }
+        });
   }
 
-  private DoorAnswer error(Refusal why) {
+  private void refuse(Refusal why, Predicate<DoorAnswer> answer) {
     refusals.count(why);
-    return new DoorAnswer.DoorError(Refusals.reason(why), Refusals.sentence(why));
+    var _ = answer.test(new DoorAnswer.DoorError(Refusals.reason(why), Refusals.sentence(why)));
+  }
+
+  /** Nobody comes for a seat that nobody was told of. */
+  private void tell(
+      DoorAnswer told, RoomId room, int place, String seat, Predicate<DoorAnswer> answer) {
+    if (!answer.test(told)) {
+      placement.withdraw(room, place, seat);
+    }
   }
 
   /** The number of connections at the door. */

@@ -41,6 +41,7 @@ import prosa.server.placement.ClientAddress;
 import prosa.server.placement.LocalPlacement;
 import prosa.server.placement.Placement;
 import prosa.server.placement.PlacementConfig;
+import prosa.server.placement.Totals;
 import prosa.server.room.Room;
 import prosa.server.room.RoomConfig;
 import prosa.server.room.RoomLoop;
@@ -65,6 +66,9 @@ class JoinWhileBindingTest {
   private final CountDownLatch bindingMayGoOn = new CountDownLatch(1);
   private final List<CompletableFuture<DoorAnswer>> answers = new ArrayList<>();
   private final AtomicLong now = new AtomicLong();
+
+  @SuppressWarnings("NullAway.Init") // each test opens one door
+  private Placement placement;
 
   @AfterEach
   void stop() {
@@ -110,14 +114,12 @@ class JoinWhileBindingTest {
             },
             counters);
     int[] tokens = new int[1];
-    LocalPlacement placement =
-        new LocalPlacement(
-            new Placement(PlacementConfig.defaults(), () -> "token-" + tokens[0]++, registry),
-            now::get);
+    placement = new Placement(PlacementConfig.defaults(), () -> "token-" + tokens[0]++, registry);
+    LocalPlacement local = new LocalPlacement(placement, now::get);
     seats[0] =
         new PlacementSeatService(
             door,
-            placement,
+            local,
             registry,
             new PlacementLimitCounter(counters),
             _ -> {},
@@ -125,7 +127,7 @@ class JoinWhileBindingTest {
               throw new IllegalStateException("there is no other node");
             },
             (_, _) -> {});
-    return new PlacementJoinService(door, placement, seats[0], registry, binder, counters);
+    return new PlacementJoinService(door, local, seats[0], registry, binder, counters);
   }
 
   private List<DoorAnswer> asked(PlacementJoinService service, ClientAddress... clients)
@@ -153,6 +155,27 @@ class JoinWhileBindingTest {
       all.add(answer.get(10, TimeUnit.SECONDS));
     }
     return all;
+  }
+
+  /** Who asked is gone when the ports are bound. */
+  @Test
+  void seatOfAnAskerWhoIsGoneByThenIsFree() throws Exception {
+    PlacementJoinService service = door(free(2), 2);
+    roomLoop.execute(this::waitForTheWord);
+    CompletableFuture<DoorAnswer> told = new CompletableFuture<>();
+    door.submit(
+            () ->
+                service.findClassic(
+                    STRANGER,
+                    answer -> {
+                      told.complete(answer);
+                      return false;
+                    }))
+        .get(10, TimeUnit.SECONDS);
+    bindingMayGoOn.countDown();
+    assertThat(told.get(10, TimeUnit.SECONDS)).isInstanceOf(DoorAnswer.Ports.class);
+    Totals after = door.submit(() -> placement.totals()).get(10, TimeUnit.SECONDS);
+    assertThat(after.reserved()).isZero();
   }
 
   private void waitForTheWord() {

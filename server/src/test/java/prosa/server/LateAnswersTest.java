@@ -323,5 +323,14 @@ class LateAnswersTest {
     assertThat(heard).isEmpty();
     deliver();
     assertThat(heard).hasSize(1).first().isInstanceOf(DoorAnswer.SeatReserved.class);
+    assertThat(placement.totals().reserved()).isEqualTo(1);
+  }
+
+  @Test
+  void aSeatThatItsAskerIsGoneForIsFreeAtOnce() {
+    door.find(new DoorRequest.Find("Ana"), 1, CLIENT, "host:5555", _ -> false);
+    deliver();
+    assertThat(answers.withdrawn).hasSize(1);
+    assertThat(placement.totals().reserved()).isZero();
   }
 }

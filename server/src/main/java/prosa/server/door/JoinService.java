@@ -1,6 +1,7 @@
 package prosa.server.door;
 
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.DoorRequest;
@@ -14,21 +15,26 @@ import prosa.server.placement.ClientAddress;
  */
 public interface JoinService {
 
-  /** Two ports for a classic client, with a seat reserved behind them. */
-  void findClassic(ClientAddress client, Consumer<DoorAnswer> answer);
+  /**
+   * Two ports for a classic client, with a seat reserved behind them.
+   *
+   * @param answer false if the asker is gone: then the seat is given back
+   */
+  void findClassic(ClientAddress client, Predicate<DoorAnswer> answer);
 
   /**
    * A seat for a direct member, reserved.
    *
    * @param connection that asks
    * @param address {@code host:port} of this server as the asker reached it
+   * @param answer false if the asker is gone: then the seat is given back
    */
   void find(
       DoorRequest.Find request,
       long connection,
       ClientAddress client,
       String address,
-      Consumer<DoorAnswer> answer);
+      Predicate<DoorAnswer> answer);
 
   /** A connection stands at the door, without a seat. */
   void stands(MemberConnection connection);

@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.DoorRequest;
@@ -140,17 +141,21 @@ final class ZmtpDoorHandler implements ZmtpSession {
     return true;
   }
 
-  private static void sendToDealer(
+  private static boolean sendToDealer(
       ZmtpConnection c, List<ByteBuf> envelope, DoorAnswer answer, Consumer<ErrorCode> refused) {
+    if (!c.channel().isOpen()) {
+      return false;
+    }
     EventLoop loop = c.channel().eventLoop();
     if (!loop.inEventLoop()) { // it took a seat meanwhile
       loop.execute(() -> sendToDealer(c, envelope, answer, refused));
-      return;
+      return true;
     }
     write(c, envelope, answer);
     if (answer instanceof DoorAnswer.DoorError error) {
       refused.accept(error.reason());
     }
+    return true;
   }
 
   private static void write(ZmtpConnection c, List<ByteBuf> envelope, DoorAnswer answer) {
@@ -194,24 +199,24 @@ final class ZmtpDoorHandler implements ZmtpSession {
     } else {
       context.counters().add(Count.MALFORMED);
       ServerMessage.Refused no = Refusals.notText();
-      send(c, envelope, new DoorAnswer.DoorError(no.reason(), no.message()));
+      var _ = send(c, envelope, new DoorAnswer.DoorError(no.reason(), no.message()));
     }
   }
 
-  private void answer(ZmtpConnection c, byte[] question, Consumer<DoorAnswer> reply) {
+  private void answer(ZmtpConnection c, byte[] question, Predicate<DoorAnswer> reply) {
     try {
       DoorRequest request = reader.doorRequest(question);
       long wait = pay(ConnectionBudgets.of(c.channel()), request);
       if (wait > 0) {
-        reply.accept(Refusals.tooManyQuestions(wait));
+        var _ = reply.test(Refusals.tooManyQuestions(wait));
         return;
       }
-      Consumer<DoorAnswer> answered =
+      Predicate<DoorAnswer> answered =
           answer -> {
             if (answer instanceof DoorAnswer.DoorError) {
               context.emergency().joinGivenBack();
             }
-            reply.accept(answer);
+            return reply.test(answer);
           };
       switch (request) {
         case DoorRequest.Classic classic ->
@@ -226,7 +231,7 @@ final class ZmtpDoorHandler implements ZmtpSession {
       }
     } catch (ProtocolException e) {
       context.counters().add(Count.MALFORMED);
-      reply.accept(new DoorAnswer.DoorError(e.reason(), e.sentence()));
+      var _ = reply.test(new DoorAnswer.DoorError(e.reason(), e.sentence()));
     }
   }
 
@@ -250,9 +255,10 @@ final class ZmtpDoorHandler implements ZmtpSession {
     return wait;
   }
 
-  private void send(ZmtpConnection c, List<ByteBuf> envelope, DoorAnswer answer) {
-    if (!asked) {
-      return; // it is closed
+  /** Sends the answer, and reads on; false if nobody is there any more. */
+  private boolean send(ZmtpConnection c, List<ByteBuf> envelope, DoorAnswer answer) {
+    if (!asked || !c.channel().isOpen()) {
+      return false;
     }
     write(c, envelope, answer);
     long wait = 0;
@@ -270,6 +276,7 @@ final class ZmtpDoorHandler implements ZmtpSession {
       unread = true;
       expect(c, Count.ANSWER_UNREAD, Late.UNREAD, TimeUnit.SECONDS.toMillis(UNREAD_SECONDS));
     }
+    return true;
   }
 
   @Override

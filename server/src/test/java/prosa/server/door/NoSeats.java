@@ -1,6 +1,7 @@
 package prosa.server.door;
 
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.DoorRequest;
@@ -11,7 +12,7 @@ import prosa.server.placement.ClientAddress;
 /** A seat service for tests that request no seat. */
 public final class NoSeats implements JoinService {
   @Override
-  public void findClassic(ClientAddress client, Consumer<DoorAnswer> answer) {
+  public void findClassic(ClientAddress client, Predicate<DoorAnswer> answer) {
     throw new AssertionError();
   }
 
@@ -21,7 +22,7 @@ public final class NoSeats implements JoinService {
       long connection,
       ClientAddress client,
       String address,
-      Consumer<DoorAnswer> answer) {
+      Predicate<DoorAnswer> answer) {
     throw new AssertionError();
   }
 
