@@ -68,6 +68,11 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     cameBack = true;
   }
 
+  /** It is about to arrive from this address. */
+  void comesFrom(ClientAddress address) {
+    client = address;
+  }
+
   /** Takes its seat, on a connection that is on this room's loop: sends {@code seated}. */
   void arrive(MemberConnection next) {
     connection = next;

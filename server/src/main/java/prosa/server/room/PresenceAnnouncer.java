@@ -25,7 +25,9 @@ import prosa.protocol.TokenBucket;
  * often; and those that changed last are announced last. Members that came and left in between are
  * only counted, by {@code passed}. No message or event of a member comes before its announcement:
  * while it is late, what it sends has to wait, {@link #FIRST_WORD} at most ({@link #untilHeard}).
- * So who speaks at each of many short visits, or under many names, is not announced at each.
+ * So who speaks at each of many short visits, or under many names, is not announced at each. And
+ * for those who come from an address that caused few changes lately ({@link QuietAddresses}) there
+ * are further lines, {@link #NEWCOMERS}, so that they need not wait for what others cause.
  *
  * <p>{@code seated} lists what the room was told, too ({@link #members}), not what is: so all
  * members have the same list at every moment, and every line changes it in the same way for each of
@@ -35,6 +37,9 @@ import prosa.protocol.TokenBucket;
 final class PresenceAnnouncer {
   /** Lines at once, and a second. */
   static final Rate RATE = new Rate(16, 2);
+
+  /** Lines at once, and a second, for those who speak and come from a quiet address. */
+  static final Rate NEWCOMERS = new Rate(8, 1);
 
   /** How long a member's messages wait at most because its announcement is late. */
   static final Duration FIRST_WORD = Duration.ofSeconds(3);
@@ -56,6 +61,9 @@ final class PresenceAnnouncer {
     boolean here();
 
     boolean classic();
+
+    /** The address that it comes from, as limits count it. */
+    String address();
 
     /** What it told last, in an encrypted room, for those who come later. */
     default Optional<String> sealed() {
@@ -93,6 +101,8 @@ final class PresenceAnnouncer {
   private final Table table;
   private final LongSupplier nanos;
   private final TokenBucket lines;
+  private final TokenBucket newcomers;
+  private final QuietAddresses quiet = new QuietAddresses();
   private final @Nullable Told[] told;
   private @Nullable EncodedMembers encoded;
 
@@ -108,6 +118,7 @@ final class PresenceAnnouncer {
     this.table = table;
     this.nanos = nanos;
     this.lines = new TokenBucket(RATE, nanos.getAsLong());
+    this.newcomers = new TokenBucket(NEWCOMERS, nanos.getAsLong());
     this.told = new Told[capacity + 1];
     this.passedTold = nanos.getAsLong() - PASSED_NANOS;
   }
@@ -117,6 +128,7 @@ final class PresenceAnnouncer {
    */
   boolean changed(Occupant who, boolean here) {
     long now = nanos.getAsLong();
+    quiet.moved(who.address(), now);
     if (late.isEmpty() && lines.until(now) == 0) {
       tell(who.place(), who, here, true);
       return true;
@@ -129,6 +141,7 @@ final class PresenceAnnouncer {
   /** Somebody has left its place, which is free. */
   void left(Occupant who) {
     long now = nanos.getAsLong();
+    quiet.moved(who.address(), now);
     Told before = told[who.place()];
     if (before != null && before.who().equals(who)) {
       if (late.isEmpty() && lines.until(now) == 0) {
@@ -174,6 +187,9 @@ final class PresenceAnnouncer {
     long now = nanos.getAsLong();
     long patience = FIRST_WORD.minusNanos(now - waiter.since()).toMillis();
     long wait = Math.max(0, Math.min(lines.until(now), patience));
+    if (wait > 0 && quiet.isQuiet(who.address(), now)) {
+      wait = Math.min(wait, newcomers.take(now));
+    }
     if (wait == 0) {
       beforeHeard(who);
     }

@@ -294,6 +294,7 @@ public final class Room implements HostedRoom {
       if (resumed) {
         member.comesBack();
       }
+      member.comesFrom(connection.client());
       var _ = presence.changed(member, true);
       presence.beforeListed(place);
       flush();

@@ -47,6 +47,11 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
     return satDown;
   }
 
+  @Override
+  public final String address() {
+    return client().key();
+  }
+
   /** The address of its connection, or of its last one. */
   abstract ClientAddress client();
 

@@ -18,12 +18,23 @@ class PresenceAnnouncerTest {
 
   private static final class Guest implements PresenceAnnouncer.Occupant {
     private final int place;
+    private final String address;
     private String name;
     private boolean here = true;
 
     Guest(int place, String name) {
+      this(place, name, "192.0.2.1");
+    }
+
+    Guest(int place, String name, String address) {
       this.place = place;
       this.name = name;
+      this.address = address;
+    }
+
+    @Override
+    public String address() {
+      return address;
     }
 
     @Override
@@ -152,7 +163,10 @@ class PresenceAnnouncerTest {
   }
 
   private Guest comes(int place, String name) {
-    Guest guest = new Guest(place, name);
+    return comes(new Guest(place, name), place);
+  }
+
+  private Guest comes(Guest guest, int place) {
     changed(guest);
     room.places[place] = guest;
     return guest;
@@ -250,6 +264,40 @@ class PresenceAnnouncerTest {
     assertThat(presence.untilHeard(bia)).isZero();
     assertThat(room.heard).containsExactly(new ServerMessage.Joined(3, "Bia", false));
     assertThat(presence.untilHeard(bia)).as("it is known now").isZero();
+  }
+
+  @Test
+  void whoComesFromElsewhereDoesNotWaitForWhatTwoAddressesCauseThatComeAndGo() {
+    int waited = 0;
+    for (int i = 0; i < 240; i++) { // a minute
+      goes(comes(new Guest(2, "x", "192.0.2.1"), 2));
+      Guest visitor = comes(new Guest(3, "y", "192.0.2.2"), 3);
+      waited += presence.untilHeard(visitor) > 0 ? 1 : 0;
+      goes(visitor);
+      if (i % 8 == 0) {
+        Guest bia = comes(new Guest(4, "Bia", "192.0.2." + (10 + i % 200)), 4);
+        assertThat(presence.untilHeard(bia)).as("newcomer %d", i).isZero();
+        assertThat(room.roster).containsEntry(4, "Bia");
+        goes(bia);
+      }
+      pass(250);
+    }
+    assertThat(waited).as("those who come and go wait as before").isGreaterThan(200);
+  }
+
+  @Test
+  void whoSpeaksFromManyAddressesIsAFewLinesAllTheSame() {
+    useUp();
+    useUpTheDebt();
+    int heard = 0;
+    for (int i = 0; i < 400; i++) { // ten seconds
+      Guest guest = comes(new Guest(2, "x" + i, "192.0.2." + i), 2);
+      heard += presence.untilHeard(guest) == 0 ? 1 : 0;
+      goes(guest);
+      pass(25);
+    }
+    assertThat(heard).isBetween(1, 8 + 10 + 2 * 10);
+    assertThat(room.heard.size()).isLessThanOrEqualTo(2 * (8 + 10) + 2 * 10 + 5);
   }
 
   @Test
