@@ -180,11 +180,6 @@ public final class ConnectionBudgets implements InputMeter {
     }
   }
 
-  /** Something was answered that is charged to no other budget. */
-  public void answered() {
-    answers++;
-  }
-
   @Override
   public boolean isTurnOver() {
     return answers >= MOST_ANSWERS;

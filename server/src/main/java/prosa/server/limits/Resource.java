@@ -15,7 +15,7 @@ public enum Resource {
   JOINS,
   /** Private rooms opened. */
   PRIVATE_ROOMS,
-  /** Refusals caused by the peer. */
+  /** Refusals caused by the peer, and answers to messages that it repeats. */
   REFUSALS,
   /** Requests in HTTP. */
   PAGES,

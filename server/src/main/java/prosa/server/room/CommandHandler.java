@@ -302,11 +302,13 @@ final class CommandHandler {
     return command.id().flatMap(acknowledged::at).isPresent();
   }
 
-  /** Answers what has been said already; it costs no message, since none is said. */
+  /**
+   * Answers what has been said already. It costs no message, since none is said, but as much as a
+   * refusal: who repeats without end is read more slowly.
+   */
   private void repeated(
       MemberConnection from, ClientMessage.Say say, RecentIds.RememberedMessage before) {
     if (before.is(say)) {
-      from.budgets().answered();
       member.tell(
           new ServerMessage.Said(
               before.number(),
@@ -316,6 +318,7 @@ final class CommandHandler {
               say.action(),
               say.id(),
               say.re()));
+      chargeAnswer(from);
     } else {
       room.counters().add(Count.MALFORMED);
       refuse(from, Refusals.markUsed(say.id()));
@@ -405,6 +408,10 @@ final class CommandHandler {
     }
     room.counters().refused(refused.reason());
     member.tell(refused);
+    chargeAnswer(from);
+  }
+
+  private void chargeAnswer(MemberConnection from) {
     long wait = from.budgets().charge(Resource.REFUSALS);
     if (wait > 0) {
       room.counters().add(Count.REFUSALS_PAUSED);

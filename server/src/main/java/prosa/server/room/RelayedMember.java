@@ -460,7 +460,7 @@ final class RelayedMember implements ConnectionHandler {
   private void take(ClientMessage command, byte[] text) {
     boolean paid =
         switch (command.type().cost()) {
-          case MESSAGE -> isRepeated(command) ? mayAsk() : maySend(command);
+          case MESSAGE -> isRepeated(command) ? mayRepeat() : maySend(command);
           case TYPING -> connection.budgets().take(Resource.TYPING) == 0;
           case REQUEST -> mayAsk();
           case JOIN -> true;
@@ -567,6 +567,12 @@ final class RelayedMember implements ConnectionHandler {
     }
   }
 
+  /** Its owner answers, which costs as much here as a refusal. */
+  private boolean mayRepeat() {
+    chargeAnswer();
+    return true;
+  }
+
   private boolean mayAsk() {
     long wait = connection.budgets().take(Resource.REQUESTS);
     if (wait > 0) {
@@ -619,6 +625,10 @@ final class RelayedMember implements ConnectionHandler {
   private void refuse(ServerMessage.Refused refused) {
     room.counters().refused(refused.reason());
     tell(refused);
+    chargeAnswer();
+  }
+
+  private void chargeAnswer() {
     long wait = connection.budgets().charge(Resource.REFUSALS);
     if (wait > 0) {
       room.counters().add(Count.REFUSALS_PAUSED);

@@ -65,8 +65,7 @@ class AddressBudgetsTest {
     List<Runnable> answers =
         List.of(
             () -> takes(one, Resource.REQUESTS, 1),
-            () -> one.charge(Resource.REFUSALS),
-            one::answered);
+            () -> one.charge(Resource.REFUSALS));
     for (Runnable answer : answers) {
       for (int i = 0; i < ConnectionBudgets.MOST_ANSWERS; i++) {
         assertThat(one.isTurnOver()).isFalse();

@@ -493,6 +493,19 @@ final class RelayRoomTest {
     assertThat(sayTo(ana, "a0")).as("one that was forgotten").hasSize(1);
   }
 
+  @Test
+  void whoRepeatsOneIdWithoutEndIsReadMoreSlowlyAndNeverRefused() {
+    FakeMemberConnection ana = sitAt(3, Framing.ZMTP);
+    for (int i = 0; i < 40; i++) {
+      assertThat(sayTo(ana, "a")).isEmpty();
+    }
+    assertThat(ana.isPaused()).isFalse();
+    for (int i = 0; i < 260; i++) {
+      assertThat(sayTo(ana, "a")).isEmpty();
+    }
+    assertThat(ana.isPaused()).isTrue();
+  }
+
   private List<ServerMessage> sayTo(FakeMemberConnection member, String id) {
     member.send(new ClientMessage.Say("oi", false, Optional.of(id)));
     home.loop.run();

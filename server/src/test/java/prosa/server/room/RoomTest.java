@@ -558,6 +558,22 @@ class RoomTest {
   }
 
   @Test
+  void whoRepeatsOneIdWithoutEndIsReadMoreSlowly() {
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
+    ana.send(marked("oi", "a"));
+    testRoom.loop.run();
+    ana.heard();
+    for (int i = 0; i < 300; i++) {
+      ana.send(marked("oi", "a"));
+    }
+    testRoom.loop.run();
+    assertThat(ana.heard()).hasSizeBetween(50, 60).allMatch(ServerMessage.Said.class::isInstance);
+    assertThat(ana.isPaused()).isTrue();
+    testRoom.loop.advance(Duration.ofSeconds(4));
+    assertThat(ana.heard()).hasSizeBetween(30, 50).allMatch(ServerMessage.Said.class::isInstance);
+  }
+
+  @Test
   void aRepeatedIdWithAnotherTextIsRefused() {
     FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
     ana.send(marked("oi", "a"));
