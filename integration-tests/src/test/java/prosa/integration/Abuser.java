@@ -1,10 +1,6 @@
 package prosa.integration;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,10 +31,8 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage.CommandType;
 import prosa.testing.TlsSockets;
-import prosa.zmtp.Bytes;
 import prosa.zmtp.CurveClient;
 import prosa.zmtp.CurvePublicKey;
-import prosa.zmtp.ZmtpException;
 
 /**
  * A program that does to a server whatever a peer can do, in random order and at full speed: valid
@@ -395,62 +389,23 @@ final class Abuser {
     }
 
     private void greetWithKeys(byte[] greeting, byte[] metadata) throws IOException {
-      byte[] curveName = text("CURVE");
-      System.arraycopy(curveName, 0, greeting, 12, curveName.length);
       CurveClient keys = curve.get();
-      send(greeting, next(keys, metadata));
+      send(CurveFrames.named(greeting), CurveFrames.next(keys, metadata));
       if (chance.nextInt(10) == 0) {
         throw new IOException("in the middle of it");
       }
       socket.setSoTimeout(LONGEST_GREETING_MILLIS);
-      DataInputStream in = new DataInputStream(socket.getInputStream());
-      in.readFully(new byte[64]);
-      in.readUnsignedByte();
-      byte[] welcome = new byte[in.readUnsignedByte()];
-      in.readFully(welcome);
+      CurveFrames.welcomed(keys, socket.getInputStream());
       socket.setSoTimeout(0);
-      try {
-        keys.process(Unpooled.wrappedBuffer(welcome));
-      } catch (ZmtpException e) {
-        throw new IOException(e);
-      }
-      send(next(keys, metadata));
+      send(CurveFrames.next(keys, metadata));
       agreed = keys; // what follows may be sealed already
       count("inside CURVE");
     }
 
-    /** The next command of the client's side of CURVE, as a frame. */
-    private static byte[] next(CurveClient keys, byte[] metadata) throws IOException {
-      ByteBuf out = Unpooled.buffer();
-      if (!keys.next(out, Bytes.of(metadata), true)) {
-        throw new IOException("no command of CURVE is due");
-      }
-      return RawPeer.frame(4, ByteBufUtil.getBytes(out));
-    }
-
-    /** The same frames inside CURVE, once there are keys; what is no frame remains as it is. */
+    /** The same frames inside CURVE, once there are keys. */
     private byte[] sealed(byte[] frames) {
       CurveClient keys = agreed;
-      if (keys == null) {
-        return frames;
-      }
-      ByteBuf out = Unpooled.buffer();
-      ByteBuffer in = ByteBuffer.wrap(frames);
-      while (in.remaining() > 1) {
-        int start = in.position();
-        int flags = in.get();
-        boolean isLong = (flags & 2) != 0;
-        long size = !isLong ? in.get() & 0xFF : in.remaining() < 8 ? -1 : in.getLong();
-        if (size < 0 || size > in.remaining()) {
-          in.position(start);
-          break;
-        }
-        ByteBuf body = Unpooled.wrappedBuffer(frames, in.position(), (int) size);
-        keys.encode(out, flags & 5, body, 0, (int) size);
-        in.position(in.position() + (int) size);
-      }
-      return RawPeer.concat(
-          ByteBufUtil.getBytes(out), Arrays.copyOfRange(frames, in.position(), frames.length));
+      return keys == null ? frames : CurveFrames.sealed(keys, frames);
     }
 
     private void dealer() throws IOException {

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import prosa.integration.Flooder.Flood;
 import prosa.net.LoopShutdown;
 import prosa.net.Transport;
 import prosa.zmtp.Bytes;
@@ -33,8 +36,8 @@ import prosa.zmtp.RequestException;
 import prosa.zmtp.ZmtpLimits;
 import prosa.zmtp.ZmtpRequest;
 
-/** A flood of handshakes of CURVE. */
-@Timeout(120)
+/** A flood of handshakes of CURVE, and the floods of other tests inside CURVE. */
+@Timeout(240)
 final class CurveFloodTest {
   private static final String OTHER = "127.0.0.3";
   private static final int ADDRESSES = 16;
@@ -131,6 +134,64 @@ final class CurveFloodTest {
       Await.until(
           "the address has handshakes again", () -> end(connector, server.port()).join().isEmpty());
     }
+  }
+
+  /**
+   * Every frame inside CURVE is paid for as outside. How fast the others are served is for the
+   * floods in the clear ({@link InputAbuseTest}).
+   */
+  @ParameterizedTest
+  @EnumSource
+  void whatIsSentInsideCurveIsReadAsFastAsItsBudgetsAllowAndTheOthersTalk(Flood what)
+      throws Exception {
+    Path keyFile = folder.resolve("server.key");
+    String key = CurveKeys.generate(keyFile);
+    try (Prosa server =
+        Prosa.serve(
+            "--trusted",
+            "10.0.0.0/8",
+            "--admin",
+            "127.0.0.1:0",
+            "--hold",
+            "1s",
+            "--reservation",
+            "2s",
+            "--curve-key",
+            keyFile.toString())) {
+      AdminPort operator = AdminPort.of(server);
+      try (RawClient honest = RawClient.join(RawClient.ask(server.port(), OTHER), OTHER)) {
+        CompletableFuture<String> flood =
+            CompletableFuture.supplyAsync(() -> flood(server.port(), what, key));
+        int said = 0;
+        while (!flood.isDone() || said < 3) {
+          String text = "word " + said++;
+          honest.say("{\"user\": \"honest\", \"message\": \"" + text + "\"}");
+          while (!honest.hear().contains(text + "\"")) {
+            // what others say
+          }
+          Await.within(Duration.ofMillis(250), () -> false);
+        }
+        assertThat(flood.join()).doesNotContain(": 0 bytes");
+        assertThat(operator.sumOf("prosa_pauses_total") + operator.sumOf("prosa_refusals_total"))
+            .as("what was too much")
+            .isPositive();
+        Await.until("the flood's members to be gone", () -> seats(operator) == 1);
+      }
+      Await.until("nobody to be here", () -> seats(operator) == 0);
+      assertThat(server.err()).doesNotContain("ERROR").doesNotContain("LEAK");
+    }
+  }
+
+  private static String flood(int door, Flood what, String key) {
+    try {
+      return Flooder.runSealed(door, what, "127.0.9.1", 4, 3, key);
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static double seats(AdminPort operator) {
+    return operator.sumOf("prosa_seats");
   }
 
   /** How a question ends: empty with an answer. */

@@ -2,12 +2,17 @@ package prosa.integration;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import prosa.zmtp.CurveClient;
+import prosa.zmtp.CurvePublicKey;
 
 /**
  * A program that sends a server the same bytes again and again, from many connections, as fast as
@@ -81,38 +86,59 @@ final class Flooder {
   /** Runs it until it ends; what it did. */
   static String run(int door, Flood what, String from, int connections, int seconds)
       throws IOException, InterruptedException {
-    return AttackProcess.run(
-        Flooder.class,
-        seconds,
-        List.of(
-            Integer.toString(door),
-            what.name(),
-            from,
-            Integer.toString(connections),
-            Integer.toString(seconds)));
+    return run(door, what, from, connections, seconds, List.of());
+  }
+
+  /** The same inside CURVE, for a server with this public key in Z85. */
+  static String runSealed(
+      int door, Flood what, String from, int connections, int seconds, String key)
+      throws IOException, InterruptedException {
+    return run(door, what, from, connections, seconds, List.of(key));
+  }
+
+  private static String run(
+      int door, Flood what, String from, int connections, int seconds, List<String> key)
+      throws IOException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                Integer.toString(door),
+                what.name(),
+                from,
+                Integer.toString(connections),
+                Integer.toString(seconds)));
+    arguments.addAll(key);
+    return AttackProcess.run(Flooder.class, seconds, arguments);
   }
 
   /**
    * Arguments: the door's port, what to send, the addresses that it comes from in turn with commas
-   * between, connections, seconds.
+   * between, connections, seconds; inside CURVE also the server's key.
    */
   static void main(String[] arguments) throws Exception {
     int door = Integer.parseInt(arguments[0]);
     Flood what = Flood.valueOf(arguments[1]);
     int connections = Integer.parseInt(arguments[3]);
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Integer.parseInt(arguments[4]));
     LongAdder taken = new LongAdder();
     LongAdder heard = new LongAdder();
     List<RawPeer> peers = new ArrayList<>();
+    List<RawPeer> floods = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     String[] from = arguments[2].split(",", -1);
+    Optional<Supplier<CurveClient>> keys = keys(arguments);
     for (int i = 0; i < connections; i++) {
-      RawPeer peer = joined(door, what, from[i % from.length], peers);
+      RawPeer peer = joined(door, what, from[i % from.length], keys, peers);
       peers.add(peer);
       if (what != Flood.QUESTIONS) {
-        Thread.ofVirtual().start(() -> listen(peer, what == Flood.SEATS, heard));
+        boolean sealed = keys.isPresent();
+        Thread.ofVirtual().start(() -> listen(peer, what == Flood.SEATS, sealed, heard));
       }
       peer.send(what.first);
+      floods.add(peer);
+    }
+    // from now on: at the lowest priority, it may take longer to join than to flood
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Integer.parseInt(arguments[4]));
+    for (RawPeer peer : floods) {
       threads.add(Thread.ofVirtual().start(() -> flood(peer, what.again, end, taken)));
     }
     while (System.nanoTime() < end) {
@@ -129,8 +155,22 @@ final class Flooder {
         what, connections, taken.sum(), heard.sum());
   }
 
-  private static RawPeer joined(int door, Flood what, String from, List<RawPeer> peers)
+  private static Optional<Supplier<CurveClient>> keys(String[] arguments) {
+    return arguments.length < 6
+        ? Optional.empty()
+        : CurvePublicKey.ofZ85(arguments[5]).map(key -> CurveClient.of(key, new SecureRandom()));
+  }
+
+  private static RawPeer joined(
+      int door,
+      Flood what,
+      String from,
+      Optional<Supplier<CurveClient>> keys,
+      List<RawPeer> peers)
       throws IOException {
+    if (keys.isPresent()) {
+      return joinedSealed(door, what, from, keys.get(), peers);
+    }
     if (what != Flood.SUBSCRIPTIONS) {
       return RawPeer.join(door, what.type, from);
     }
@@ -138,6 +178,21 @@ final class Flooder {
     member.say("{\"user\": \"toggles\", \"message\": \"here\"}");
     peers.add(member.pub());
     return member.sub();
+  }
+
+  private static RawPeer joinedSealed(
+      int door, Flood what, String from, Supplier<CurveClient> keys, List<RawPeer> peers)
+      throws IOException {
+    if (what != Flood.SUBSCRIPTIONS) {
+      return RawPeer.joinSealed(door, what.type, from, keys.get());
+    }
+    ClassicClient.Ports ports = RawClient.ask(door, from);
+    RawPeer speaks = RawPeer.joinSealed(ports.publisherPort(), "PUB", from, keys.get());
+    RawPeer hears = RawPeer.joinSealed(ports.broadcast(), "SUB", from, keys.get());
+    hears.send(RawPeer.command("SUBSCRIBE", new byte[0]));
+    speaks.send(RawPeer.message("{\"user\": \"toggles\", \"message\": \"here\"}"));
+    peers.add(speaks);
+    return hears;
   }
 
   private static void flood(RawPeer peer, byte[] bytes, long end, LongAdder taken) {
@@ -151,8 +206,12 @@ final class Flooder {
     }
   }
 
-  private static void listen(RawPeer peer, boolean answers, LongAdder heard) {
+  private static void listen(RawPeer peer, boolean answers, boolean sealed, LongAdder heard) {
     try {
+      if (sealed) {
+        peer.drain();
+        return;
+      }
       while (true) {
         if (answers) {
           peer.delimiter();

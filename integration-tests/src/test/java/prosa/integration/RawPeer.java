@@ -13,7 +13,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import prosa.testing.TlsSockets;
+import prosa.zmtp.CurveClient;
 
 /**
  * A peer that writes the bytes of ZMTP 3.1 (RFC 37) by hand, so that it can also write wrong ones.
@@ -28,6 +30,7 @@ final class RawPeer implements AutoCloseable {
   private final Socket socket;
   private final DataInputStream in;
   private final OutputStream out;
+  private @Nullable CurveClient keys;
 
   private RawPeer(Socket socket) throws IOException {
     this.socket = socket;
@@ -103,6 +106,31 @@ final class RawPeer implements AutoCloseable {
     return peer;
   }
 
+  /**
+   * A connection inside CURVE on which messages can be sent: whole frames go sealed from now on.
+   * What the server sends can be thrown away by {@link #drain} only.
+   */
+  static RawPeer joinSealed(int port, String type, String from, CurveClient keys)
+      throws IOException {
+    RawPeer peer = connect(port, from);
+    byte[] metadata = property("Socket-Type", type.getBytes(StandardCharsets.US_ASCII));
+    peer.send(concat(CurveFrames.greeting(), CurveFrames.next(keys, metadata)));
+    CurveFrames.welcomed(keys, peer.in);
+    peer.send(CurveFrames.next(keys, metadata));
+    String answer = nameOf(peer.next().body());
+    if (!"READY".equals(answer)) {
+      peer.close();
+      throw new IOException("the server answered " + answer);
+    }
+    peer.keys = keys;
+    return peer;
+  }
+
+  /** Reads and forgets what comes, until the connection ends. */
+  void drain() throws IOException {
+    in.transferTo(OutputStream.nullOutputStream());
+  }
+
   static byte[] greeting() {
     ByteBuffer greeting = ByteBuffer.allocate(64);
     greeting.put((byte) 0xFF).putLong(1).put((byte) 0x7F).put((byte) 3).put((byte) 1);
@@ -170,7 +198,8 @@ final class RawPeer implements AutoCloseable {
   }
 
   void send(byte[] bytes) throws IOException {
-    out.write(bytes);
+    CurveClient sealing = keys;
+    out.write(sealing == null ? bytes : CurveFrames.sealed(sealing, bytes));
   }
 
   /** Sends as much of this, again and again, as the server takes before it hangs up. */
