@@ -9,6 +9,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A user of the page: sees it, types, clicks. Errors of the page are recorded. */
 final class PageUser implements AutoCloseable {
+  private static final double FIRST_PAUSE_MILLIS = 20;
+  private static final double LONGEST_PAUSE_MILLIS = 150;
+
   private final Page page;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
 
@@ -107,15 +110,17 @@ final class PageUser implements AutoCloseable {
         .click();
   }
 
-  /** Waits, while the page goes on. */
+  /** Waits, while the page goes on; looks the more seldom the longer it takes, for a look costs. */
   void holds(String what, java.util.function.BooleanSupplier condition) {
     long deadline = System.nanoTime() + 40_000_000_000L;
+    double pause = FIRST_PAUSE_MILLIS;
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError(
             "waited in vain: " + what + "; the page shows " + page.innerText("body"));
       }
-      page.waitForTimeout(20); // Playwright hears of events only while it waits
+      page.waitForTimeout(pause); // Playwright hears of events only while it waits
+      pause = Math.min(LONGEST_PAUSE_MILLIS, 1.5 * pause);
     }
   }
 
