@@ -32,6 +32,12 @@ final class RoomMoves {
   /** The most rooms that a node that drains moves at a time. */
   static final int MOST_DRAINED = 16;
 
+  /** The most bytes of ids of messages that a room takes along; NATS takes 1 MiB in all. */
+  static final int MOST_ID_BYTES = 512 << 10;
+
+  /** What an id takes beside its letters. */
+  private static final int ID_BYTES = 26;
+
   private static final long UNANSWERED = TimeUnit.SECONDS.toNanos(2);
 
   /** A room on its way. */
@@ -231,6 +237,7 @@ final class RoomMoves {
     Map<Integer, ClusterMessage.MovedSeat> byPlace = new HashMap<>();
     members.forEach(member -> byPlace.put(member.place(), member));
     List<ClusterMessage.MovedSeat> seats = new ArrayList<>();
+    int idBytes = MOST_ID_BYTES / Math.max(1, members.size());
     for (Placement.KnownSeat seat : placement.seatsOf(move.room)) {
       ClusterMessage.MovedSeat member = byPlace.get(seat.place());
       List<String> secrets = seat.secrets();
@@ -248,7 +255,7 @@ final class RoomMoves {
               member != null && member.classic(),
               member == null ? 0 : member.member(),
               seat.client(),
-              member == null ? List.of() : member.ids(),
+              member == null ? List.of() : latest(member.ids(), idBytes),
               member == null || there.isPresent() ? 0 : member.satSeconds(), // new to another table
               placement.holdSecondsOf(move.room, seat.place()));
       move.told.put(seat.place(), moved);
@@ -258,6 +265,18 @@ final class RoomMoves {
   }
 
   // ---- its end
+  /** The last of these ids, the oldest of which is first, that take so many bytes at most. */
+  private static List<ClusterMessage.RememberedId> latest(
+      List<ClusterMessage.RememberedId> ids, int most) {
+    int from = ids.size();
+    int left = most;
+    while (from > 0 && left >= ID_BYTES + 3 * ids.get(from - 1).id().length()) {
+      from--;
+      left -= ID_BYTES + 3 * ids.get(from).id().length();
+    }
+    return ids.subList(from, ids.size());
+  }
+
 
   /**
    * A room is there from now on, if it was on its way.

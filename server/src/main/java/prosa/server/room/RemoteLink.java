@@ -10,9 +10,13 @@ import prosa.server.connection.WriteBatch;
 
 /**
  * What a room tells one other node, at which some of its members come in: collected in a round of
- * the loop, and sent as one frame at its end. On the room's loop.
+ * the loop, and sent at its end in as few frames as that fits in, {@link #MOST_BYTES} each. On the
+ * room's loop.
  */
 final class RemoteLink {
+  /** The most bytes in a frame of several items; NATS takes 1 MiB. */
+  static final int MOST_BYTES = 256 << 10;
+
   private final OwnerLink link;
   private final Consumer<List<ClusterMessage.DownItem>> send;
   private final Consumer<Runnable> later;
@@ -88,6 +92,35 @@ final class RemoteLink {
   private void flush() {
     List<ClusterMessage.DownItem> now = items;
     items = new ArrayList<>();
-    send.accept(now);
+    int first = 0;
+    long bytes = 0;
+    for (int i = 0; i < now.size(); i++) {
+      int size = sizeOf(now.get(i));
+      if (i > first && bytes + size > MOST_BYTES) {
+        send.accept(List.copyOf(now.subList(first, i)));
+        first = i;
+        bytes = 0;
+      }
+      bytes += size;
+    }
+    send.accept(List.copyOf(now.subList(first, now.size())));
+  }
+
+  /** About how many bytes an item takes. */
+  private static int sizeOf(ClusterMessage.DownItem item) {
+    int text =
+        switch (item) {
+          case ClusterMessage.Seated seated -> seated.text().length + seated.secret().length();
+          case ClusterMessage.Batch batch -> batch.texts().length;
+          case ClusterMessage.Tell tell -> tell.text().length;
+          case ClusterMessage.SayAgain again -> again.text().length;
+          case ClusterMessage.Sync sync -> sync.members().size() * Long.BYTES;
+          case ClusterMessage.Refused _,
+              ClusterMessage.Named _,
+              ClusterMessage.Rest _,
+              ClusterMessage.Dismissed _ ->
+              0;
+        };
+    return text + 128;
   }
 }

@@ -7,6 +7,7 @@ import static prosa.server.cluster.RecordedNode.SECOND;
 import static prosa.server.cluster.RecordedNode.roomAt;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,28 @@ final class RoomMovesTest {
     assertThat(asked.room().seats())
         .extracting(MovedSeat::place, MovedSeat::secrets)
         .containsExactly(tuple(member.place(), List.of(member.seat())));
+  }
+
+  /** Of a table of a thousand the whole question has to be less than NATS takes at once. */
+  @Test
+  void largeTableTakesOnlyTheLatestIdsAlong() {
+    String id = "i".repeat(30);
+    List<ClusterMessage.RememberedId> ids = new ArrayList<>();
+    for (int number = 1; number <= 64; number++) {
+      ids.add(new ClusterMessage.RememberedId(id + number, number, 1, 2));
+    }
+    List<MovedSeat> seats = new ArrayList<>();
+    for (int place = 1; place <= 1_000; place++) {
+      seats.add(new MovedSeat(place, List.of(), "Ana", false, place, CLIENT, ids, 3, 0, 40));
+    }
+    node.rooms.frozen =
+        Optional.of(
+            new ClusterMessage.MovedRoom(false, OptionalLong.of(64), Optional.empty(), seats));
+    moves.moveAll();
+    MovedSeat told = node.letter("c", Adopt.class).room().seats().getFirst();
+    assertThat(told.ids()).containsExactly(ids.get(60), ids.get(61), ids.get(62), ids.get(63));
+    assertThat(told.heard()).isEqualTo(40);
+    assertThat(1_000 * 4 * (26 + 3 * 32)).isLessThanOrEqualTo(RoomMoves.MOST_ID_BYTES);
   }
 
   @Test
