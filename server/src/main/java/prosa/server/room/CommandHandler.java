@@ -40,6 +40,12 @@ final class CommandHandler {
   private int waits;
   private long spoke;
 
+  /** What waits until the others have been told who this is; null if nothing does. */
+  private @Nullable FirstWord firstWord;
+
+  /** Something on its way to the others, and what its sender is told if it cannot be done here. */
+  private record FirstWord(MemberConnection from, ServerMessage.Refused whenFrozen) {}
+
   CommandHandler(Room room, DirectMember member) {
     long now = room.loop().nanos().getAsLong();
     this.room = room;
@@ -62,6 +68,20 @@ final class CommandHandler {
   void newLine() {
     fresh = false;
     waits = 0;
+    firstWord = null;
+  }
+
+  /**
+   * The room is on its way to another node: what waits is refused, so that it is sent again, and
+   * what was sent behind it is read.
+   */
+  void frozen() {
+    FirstWord word = firstWord;
+    if (word != null) {
+      firstWord = null;
+      refuse(word.from(), word.whenFrozen());
+      readOn(word.from());
+    }
   }
 
   /**
@@ -143,7 +163,10 @@ final class CommandHandler {
         } else if (!isSaid(n)) {
           refuse(from, Refusals.noSuchMessage(Optional.empty()));
         } else {
-          onceAnnounced(from, () -> room.reacted(member, n, reaction, off));
+          onceAnnounced(
+              from,
+              () -> room.reacted(member, n, reaction, off),
+              Refusals.tooManyRequests(FROZEN_MILLIS));
         }
       }
       case ClientMessage.Hold(int seconds) ->
@@ -171,7 +194,8 @@ final class CommandHandler {
         } else if (!SealedForm.areSealed(tell.sealed())) {
           refuse(from, Refusals.notSealed(Optional.empty()));
         } else {
-          onceAnnounced(from, () -> member.tellSealed(tell));
+          onceAnnounced(
+              from, () -> member.tellSealed(tell), Refusals.tooManyRequests(FROZEN_MILLIS));
         }
       }
       case ClientMessage.Ballot ballot ->
@@ -210,14 +234,10 @@ final class CommandHandler {
       refuse(from, Refusals.noSuchMessage(say.id()));
       return;
     }
-    onceAnnounced(from, () -> relay(from, say));
+    onceAnnounced(from, () -> relay(from, say), tooFast(FROZEN_MILLIS, say.id()));
   }
 
   private void relay(MemberConnection from, ClientMessage.Say say) {
-    if (room.isFrozen()) {
-      refuseForRate(from, FROZEN_MILLIS, say.id());
-      return;
-    }
     if (!room.loop().emergency().isNormal() && !maySayInEmergency(from, say)) {
       return;
     }
@@ -239,22 +259,31 @@ final class CommandHandler {
 
   /**
    * Does what the others notice, once they have been told who this is. Until then, a few seconds,
-   * nothing more is read: order is kept.
+   * nothing more is read: order is kept. While the room is on its way to another node nothing is
+   * done.
    */
-  private void onceAnnounced(MemberConnection from, Runnable what) {
+  private void onceAnnounced(
+      MemberConnection from, Runnable what, ServerMessage.Refused whenFrozen) {
+    if (room.isFrozen()) {
+      refuse(from, whenFrozen);
+      return;
+    }
     long wait = room.presence().untilHeard(member);
     if (wait == 0) {
       what.run();
       return;
     }
     await(from);
+    FirstWord word = new FirstWord(from, whenFrozen);
+    firstWord = word;
     var _ =
         room.loop()
             .loop()
             .schedule(
                 () -> {
-                  if (member.isOn(from)) {
-                    onceAnnounced(from, what);
+                  if (word.equals(firstWord) && member.isOn(from)) {
+                    firstWord = null;
+                    onceAnnounced(from, what, whenFrozen);
                     readOn(from);
                   }
                 },
@@ -342,8 +371,12 @@ final class CommandHandler {
   }
 
   private void refuseForRate(MemberConnection from, long waitMillis, Optional<String> id) {
+    refuse(from, tooFast(waitMillis, id));
+  }
+
+  private ServerMessage.Refused tooFast(long waitMillis, Optional<String> id) {
     Rate rate = room.loop().config().rate();
-    refuse(from, Refusals.tooFast(rate.burst(), rate.perSecond(), waitMillis, id));
+    return Refusals.tooFast(rate.burst(), rate.perSecond(), waitMillis, id);
   }
 
   /** Takes a message from the budgets of the seat, the connection and the address, or waits. */

@@ -292,6 +292,11 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     return deliveryState.heard();
   }
 
+  /** The room is on its way to another node. */
+  void frozen() {
+    commandHandler.frozen();
+  }
+
   /** What it told last, in an encrypted room, for those who come later. */
   @Override
   public Optional<String> sealed() {

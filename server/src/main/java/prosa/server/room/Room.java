@@ -719,6 +719,11 @@ public final class Room implements HostedRoom {
   }
 
   /** It stays. */
+    for (RoomMember member : roster.all()) {
+      if (member instanceof DirectMember direct) {
+        direct.frozen();
+      }
+    }
   public void unfreeze() {
     frozen = false;
     ClassicReader again = new ClassicReader(loop.config().reading());

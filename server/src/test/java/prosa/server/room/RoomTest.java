@@ -1,6 +1,7 @@
 package prosa.server.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -659,6 +660,48 @@ class RoomTest {
     assertThat(bia.isPaused()).isFalse();
     assertThat(ana.heard())
         .containsSubsequence(new ServerMessage.Joined(2, "Bia", false), said(1, 2, "Bia", "oi"));
+  }
+
+  /** It would be on nobody's way when the room is at another node. */
+  @Test
+  void whatWaitsForItsMembersAnnouncementIsRefusedWhenTheRoomGoesToAnotherNode() {
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
+    for (int i = 0; i < 50; i++) {
+      FakeMemberConnection guest = testRoom.sit(2, "Guest " + i);
+      guest.send(new ClientMessage.Leave());
+      testRoom.loop.run();
+    }
+    FakeMemberConnection bia = testRoom.sit(2, "Bia");
+    ana.heard();
+    bia.heard();
+    bia.send(marked("oi", "1"));
+    bia.send(marked("tudo bem?", "2"));
+    testRoom.loop.run();
+    assertThat(bia.isPaused()).isTrue();
+    var _ = testRoom.room.freeze();
+    testRoom.loop.run();
+    assertThat(bia.isPaused()).isFalse();
+    assertThat(bia.heard())
+        .extracting(
+            refused -> ((ServerMessage.Refused) refused).reason(),
+            refused -> ((ServerMessage.Refused) refused).id().orElse(""))
+        .containsExactly(tuple(ErrorCode.RATE, "1"), tuple(ErrorCode.RATE, "2"));
+    testRoom.room.unfreeze();
+    bia.send(marked("oi", "1"));
+    testRoom.loop.advance(PresenceAnnouncer.FIRST_WORD);
+    assertThat(ana.heard().stream().filter(ServerMessage.Said.class::isInstance))
+        .containsExactly(new ServerMessage.Said(1, 2, "Bia", "oi", false, Optional.of("1")));
+  }
+
+  @Test
+  void reactionsAreRefusedWhileTheRoomIsOnItsWay() {
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
+    say(ana, "oi");
+    var _ = testRoom.room.freeze();
+    ana.heard();
+    ana.send(new ClientMessage.React(1, "👍", false));
+    testRoom.loop.run();
+    assertThat(refusal(ana.heard()).reason()).isEqualTo(ErrorCode.RATE);
   }
 
   // ---- the seats of a room
