@@ -291,6 +291,10 @@ final class ClusterCodec {
     for (ClusterMessage.MovedSeat seat : room.seats()) {
       out.writeInt(seat.holdSeconds());
     }
+    out.writeInt(room.seats().size());
+    for (ClusterMessage.MovedSeat seat : room.seats()) {
+      out.writeLong(seat.heard());
+    }
   }
 
   private static void bans(DataOutputStream out, List<RoomBans.Passed> all) throws IOException {
@@ -608,9 +612,11 @@ final class ClusterCodec {
     List<Integer> sat = in.available() > 0 ? list(in, in::readInt) : List.of(); // the same
     List<Long> sameNumbers = in.available() > 0 ? list(in, in::readLong) : List.of(); // the same
     List<Integer> hold = in.available() > 0 ? list(in, in::readInt) : List.of(); // the same
+    List<Long> heard = in.available() > 0 ? list(in, in::readLong) : List.of(); // the same
     List<ClusterMessage.MovedSeat> known = new ArrayList<>();
     for (int i = 0; i < seats.size(); i++) {
-      known.add(seats.get(i).with(seconds(sat, i), seconds(hold, i)));
+      long upTo = i < heard.size() ? heard.get(i) : -1;
+      known.add(seats.get(i).with(seconds(sat, i), seconds(hold, i), upTo));
     }
     return new ClusterMessage.MovedRoom(
         isPrivate,

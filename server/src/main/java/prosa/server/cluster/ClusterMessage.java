@@ -224,6 +224,8 @@ public sealed interface ClusterMessage {
    * @param satSeconds how long the member has sat there; of a node of an earlier version 0
    * @param holdSeconds how long the seat is to be held if the member's connection is lost, if it
    *     asked for longer than usual; else 0
+   * @param heard the last message that the member was sent or told it missed, if the numbers go on;
+   *     of a node of an earlier version, and if it is not known, negative
    */
   record MovedSeat(
       int place,
@@ -234,7 +236,8 @@ public sealed interface ClusterMessage {
       ClientAddress client,
       List<RememberedId> ids,
       int satSeconds,
-      int holdSeconds) {
+      int holdSeconds,
+      long heard) {
 
     /** Of somebody who has just sat down and asked for nothing, as far as is known. */
     public MovedSeat(
@@ -245,11 +248,12 @@ public sealed interface ClusterMessage {
         long member,
         ClientAddress client,
         List<RememberedId> ids) {
-      this(place, secrets, user, classic, member, client, ids, 0, 0);
+      this(place, secrets, user, classic, member, client, ids, 0, 0, -1);
     }
 
-    MovedSeat with(int sat, int hold) {
-      return new MovedSeat(place, secrets, user, classic, member, client, ids, sat, hold);
+    MovedSeat with(int sat, int hold, long heardUpTo) {
+      return new MovedSeat(
+          place, secrets, user, classic, member, client, ids, sat, hold, heardUpTo);
     }
   }
 

@@ -257,14 +257,14 @@ final class RoomMoves {
               seat.client(),
               member == null ? List.of() : latest(member.ids(), idBytes),
               member == null || there.isPresent() ? 0 : member.satSeconds(), // new to another table
-              placement.holdSecondsOf(move.room, seat.place()));
+              placement.holdSecondsOf(move.room, seat.place()),
+              member == null ? -1 : member.heard());
       move.told.put(seat.place(), moved);
       seats.add(moved);
     }
     return seats;
   }
 
-  // ---- its end
   /** The last of these ids, the oldest of which is first, that take so many bytes at most. */
   private static List<ClusterMessage.RememberedId> latest(
       List<ClusterMessage.RememberedId> ids, int most) {
@@ -277,6 +277,7 @@ final class RoomMoves {
     return ids.subList(from, ids.size());
   }
 
+  // ---- its end
 
   /**
    * A room is there from now on, if it was on its way.

@@ -110,6 +110,11 @@ final class DeliveryState {
     return missedFrom == 0 ? room.broadcast().number() : missedFrom - 1;
   }
 
+  /** The same of a member that may be away, or connected at another node. */
+  long heardAtLeast() {
+    return missedFrom == 0 ? served : missedFrom - 1;
+  }
+
   /** Whoever comes back without having heard that it is here again has heard so much. */
   void stepOut() {
     since = served;

@@ -38,6 +38,9 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   private boolean steppedOut;
   private boolean expected;
 
+  /** Whether a classic client had the seat when the room was at another node. */
+  private boolean wasClassic;
+
   /**
    * Whether it sat down with the secret of a seat, maybe one of a room that goes on in this one.
    */
@@ -89,6 +92,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   /** Comes back to its seat, or takes it over from its own previous connection. */
   void resume(MemberConnection next, String rotated, long heard) {
     cameBack = true;
+    wasClassic = false;
     boolean wasAway = connection == null;
     if (budgets != null) {
       next.budgets().continueFrom(budgets); // coming back renews nothing
@@ -279,7 +283,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
 
   @Override
   public boolean classic() {
-    return false;
+    return wasClassic;
   }
 
   @Override
@@ -290,6 +294,11 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   /** The last message that was sent to it, or that it was told it missed. */
   long heard() {
     return deliveryState.heard();
+  }
+
+  /** The same of a member that may be away, or connected at another node. */
+  long heardAtLeast() {
+    return deliveryState.heardAtLeast();
   }
 
   /** The room is on its way to another node. */
@@ -322,13 +331,21 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     deliveryState.passed(last);
   }
 
-  /** It sat at this table at another node, up to which it may have heard everything. */
-  void cameFromElsewhere(boolean numbersGoOn, List<RecentIds.Known> ids) {
+  /**
+   * It sat at this table at another node.
+   *
+   * @param heard the last message that it heard there, by the numbers of this room; negative if it
+   *     may have heard all
+   */
+  void cameFromElsewhere(
+      boolean numbersGoOn, long heard, boolean asClassic, List<RecentIds.Known> ids) {
+    long last = room.broadcast().number();
     if (numbersGoOn) {
       deliveryState.since(0);
-      deliveryState.passed(room.broadcast().number());
+      deliveryState.passed(heard < 0 ? last : Math.min(heard, last));
     }
     expected = !numbersGoOn;
+    wasClassic = asClassic;
     commandHandler.remembered(ids);
   }
 

@@ -196,6 +196,19 @@ final class PresenceAnnouncer {
     return wait;
   }
 
+  /** A member that another node connects anew is another object here, and the same member. */
+  void goesOnAs(Occupant before, Occupant next) {
+    int place = before.place();
+    Told known = told[place];
+    if (known != null && known.who().equals(before)) {
+      known(place, new Told(next, known.name(), known.here()));
+    }
+    Late waiter = late.get(place);
+    if (waiter != null && waiter.who().equals(before)) {
+      late.put(place, new Late(next, waiter.since()));
+    }
+  }
+
   /** The place waits for its turn; behind all others if somebody else has sat down there. */
   private void delay(Occupant who, long now) {
     Late before = late.get(who.place());

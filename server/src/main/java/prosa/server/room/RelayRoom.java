@@ -672,7 +672,8 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
               member.client(),
               List.of(),
               member.satSeconds(now),
-              member.holdSeconds()));
+              member.holdSeconds(),
+              -1));
     }
     for (RelayedClassicMember member : classics.values()) {
       all.add(
@@ -685,7 +686,8 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
               member.client(),
               List.of(),
               member.satSeconds(now),
-              0));
+              0,
+              -1));
     }
     answer.accept(all.stream().filter(seat -> !seat.secrets().getFirst().isEmpty()).toList());
   }

@@ -30,12 +30,13 @@ final class RemoteClassicMember extends RoomMember {
   RemoteClassicMember(
       Room room,
       int place,
+      long id,
       RemoteLink link,
       long connection,
       long member,
       ClientAddress client,
       long satDown) {
-    super(place, room.nextMemberId(), Names.listed(""), satDown);
+    super(place, id, Names.listed(""), satDown);
     this.room = room;
     this.link = link;
     this.connection = connection;

@@ -538,24 +538,61 @@ public final class Room implements HostedRoom {
     seatGiven(place, connection);
     RemoteLink to = linkTo(link, sender);
     if (who.classic()) {
-      RoomMember before = roster.at(place);
-      long satDown = resumed && before != null ? before.satDown() : loop.nanos().getAsLong();
-      clearPlace(place);
-      RemoteClassicMember member =
-          new RemoteClassicMember(this, place, to, connection, who.member(), who.client(), satDown);
-      if (resumed && before instanceof RemoteClassicMember earlier) {
-        member.spokeAs(earlier);
-        votes.goesOnAs(earlier, member);
-      }
-      remoteClassics.put(connection, member);
-      roster.take(member);
-      member.arrive(secret);
-      var _ = presence.changed(member, true);
+      seatRemoteClassic(place, connection, to, who, secret, resumed);
       return;
     }
     RemoteMemberConnection made = new RemoteMemberConnection(connection, to, who, budgets);
     remotes.put(connection, made);
     seat(place, made, who.user(), secret, resumed, heard);
+  }
+
+  /**
+   * The same for a classic client. One that sat here, or at another node before the room came from
+   * there, is another object from now on and the same member: it keeps its name and id, and is said
+   * to be back.
+   */
+  private void seatRemoteClassic(
+      int place,
+      long connection,
+      RemoteLink to,
+      ClusterMessage.Enter who,
+      String secret,
+      boolean resumed) {
+    flush();
+    RoomMember before = resumed ? roster.at(place) : null;
+    if (before == null || !before.classic() || before instanceof ClassicMember) {
+      clearPlace(place);
+      before = null;
+    }
+    RemoteClassicMember member =
+        new RemoteClassicMember(
+            this,
+            place,
+            before == null ? nextMemberId() : before.id(),
+            to,
+            connection,
+            who.member(),
+            who.client(),
+            before == null ? loop.nanos().getAsLong() : before.satDown());
+    if (before != null) {
+      member.name(before.name());
+      presence.goesOnAs(before, member);
+      votes.goesOnAs(before, member);
+      if (before instanceof RemoteClassicMember earlier) {
+        member.spokeAs(earlier);
+        remoteClassics.remove(earlier.connection());
+        if (earlier.link() != to) {
+          earlier.link().add(new ClusterMessage.Dismissed(earlier.member()));
+        }
+        earlier.unlink();
+      }
+    }
+    remoteClassics.put(connection, member);
+    roster.take(member);
+    member.arrive(secret);
+    if (before == null || !before.here()) {
+      var _ = presence.changed(member, true);
+    }
   }
 
   /** How many direct and browser members are connected at other nodes. */
@@ -682,6 +719,11 @@ public final class Room implements HostedRoom {
     votes.endUndecided();
     flush();
     frozen = true;
+    for (RoomMember member : roster.all()) {
+      if (member instanceof DirectMember direct) {
+        direct.frozen();
+      }
+    }
     long now = loop.nanos().getAsLong();
     List<ClusterMessage.MovedSeat> seats = new ArrayList<>();
     for (RoomMember member : roster.all()) {
@@ -706,7 +748,8 @@ public final class Room implements HostedRoom {
                                 known.message().seed()))
                     .toList(),
                 member.satSeconds(now),
-                0));
+                0,
+                member instanceof DirectMember direct ? direct.heardAtLeast() : -1));
       }
     }
     return new ClusterMessage.MovedRoom(
@@ -719,11 +762,6 @@ public final class Room implements HostedRoom {
   }
 
   /** It stays. */
-    for (RoomMember member : roster.all()) {
-      if (member instanceof DirectMember direct) {
-        direct.frozen();
-      }
-    }
   public void unfreeze() {
     frozen = false;
     ClassicReader again = new ClassicReader(loop.config().reading());
@@ -770,12 +808,14 @@ public final class Room implements HostedRoom {
     votes.keepNames(from.names());
     long now = loop.nanos().getAsLong();
     boolean numbersGoOn = from.number().isPresent();
-    if (numbersGoOn && broadcast.number() == 0) {
+    boolean sameNumbers = numbersGoOn && broadcast.number() == 0;
+    if (sameNumbers) {
       broadcast.goOnFrom(from.number().getAsLong());
     }
     for (ClusterMessage.MovedSeat seat : from.seats()) {
       if (roster.at(seat.place()) == null) {
-        String name = roster.nameFor(seat.user().isEmpty() ? "?" : seat.user());
+        String user = seat.user().isEmpty() ? "?" : seat.user();
+        String name = seat.classic() ? user : roster.nameFor(user);
         DirectMember member =
             new DirectMember(
                 this,
@@ -786,6 +826,8 @@ public final class Room implements HostedRoom {
                 now - TimeUnit.SECONDS.toNanos(seat.satSeconds()));
         member.cameFromElsewhere(
             numbersGoOn,
+            sameNumbers ? seat.heard() : -1,
+            seat.classic(),
             seat.ids().stream()
                 .map(
                     id ->

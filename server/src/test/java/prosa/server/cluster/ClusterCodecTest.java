@@ -49,7 +49,8 @@ final class ClusterCodecTest {
             7,
             Optional.of("192.0.2.7:5555"),
             List.of(new ClusterMessage.Adoption(ROOM, ROOM)),
-            Optional.of(KEY)),
+            Optional.of(KEY),
+            Optional.of(Set.of(7L, -8L))),
         new ClusterMessage.Ask(
             1,
             ClusterMessage.AskFor.INVITE,
@@ -110,7 +111,8 @@ final class ClusterCodecTest {
                         CLIENT,
                         List.of(new ClusterMessage.RememberedId("a1", 40, 1, 2)),
                         61,
-                        300)),
+                        300,
+                        39)),
                 List.of(
                     new RoomBans.Passed("key", Map.of("00ff", 3_600_000L, "0100", 1L)),
                     new RoomBans.Passed("other", Map.of("00ff", 2L))),
@@ -173,9 +175,13 @@ final class ClusterCodecTest {
   private static List<Integer> lengthsOfEarlierVersions(ClusterMessage message) {
     int whole = bytes(message).length;
     return switch (message) {
-      case ClusterMessage.Announce _ -> List.of(whole - Short.BYTES - KEY.length());
+      case ClusterMessage.Announce it -> {
+        int withoutHears = whole - Integer.BYTES - it.hears().map(Set::size).orElse(0) * Long.BYTES;
+        yield List.of(withoutHears, withoutHears - Short.BYTES - KEY.length());
+      }
       case ClusterMessage.NotAdopted _ -> List.of(whole - 1);
       case ClusterMessage.Adopt(long id, var before, boolean force, var room) -> {
+        int heard = Integer.BYTES + room.seats().size() * Long.BYTES;
         int timesSat = (1 + room.seats().size()) * Integer.BYTES;
         int numbers = Integer.BYTES + room.sameNumbers().size() * Long.BYTES;
         int withoutBans =
@@ -189,10 +195,11 @@ final class ClusterCodecTest {
                 .length;
         int times = timesSat; // as many times held
         yield List.of(
-            whole - times,
-            whole - times - numbers,
-            whole - times - numbers - timesSat,
-            withoutBans - times - Integer.BYTES - timesSat - 2 * Integer.BYTES);
+            whole - heard,
+            whole - heard - times,
+            whole - heard - times - numbers,
+            whole - heard - times - numbers - timesSat,
+            withoutBans - heard - times - Integer.BYTES - timesSat - 2 * Integer.BYTES);
       }
       case ClusterMessage.Ask ask -> {
         int names = ask.names().stream().mapToInt(one -> Short.BYTES + one.length()).sum();
@@ -209,15 +216,23 @@ final class ClusterCodecTest {
         switch (ClusterCodec.read(Arrays.copyOf(bytes(message), length)).message()) {
           case ClusterMessage.Announce earlier -> {
             assertThat(earlier.adoptions()).hasSize(1);
-            assertThat(earlier.tokenKey()).isEmpty();
+            assertThat(earlier.hears()).isEmpty();
+            assertThat(earlier.tokenKey().isPresent())
+                .isEqualTo(length == lengthsOfEarlierVersions(message).getFirst());
           }
           case ClusterMessage.Adopt earlier -> {
             List<Integer> lengths = lengthsOfEarlierVersions(message);
-            assertThat(earlier.room().sameNumbers()).hasSize(length == lengths.get(0) ? 2 : 0);
+            assertThat(earlier.room().sameNumbers()).hasSize(length >= lengths.get(1) ? 2 : 0);
             assertThat(earlier.room().seats())
                 .extracting(
-                    ClusterMessage.MovedSeat::satSeconds, ClusterMessage.MovedSeat::holdSeconds)
-                .containsExactly(tuple(length >= lengths.get(1) ? 61 : 0, 0));
+                    ClusterMessage.MovedSeat::satSeconds,
+                    ClusterMessage.MovedSeat::holdSeconds,
+                    ClusterMessage.MovedSeat::heard)
+                .containsExactly(
+                    tuple(
+                        length >= lengths.get(2) ? 61 : 0,
+                        length == lengths.get(0) ? 300 : 0,
+                        -1L));
             boolean isOldest = length == Collections.min(lengthsOfEarlierVersions(message));
             assertThat(earlier.room().bans().isEmpty()).isEqualTo(isOldest);
           }
@@ -293,6 +308,7 @@ final class ClusterCodecTest {
         0,
         Optional.empty(),
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -143,7 +143,7 @@ final class RoomAdoptionsTest {
 
   @Test
   void seatIsHeldForAsLongAsItsMemberAskedForAtTheNodeBefore() {
-    MovedSeat asked = seat(2, secret(2)).with(0, 120);
+    MovedSeat asked = seat(2, secret(2)).with(0, 120, -1);
     RoomKey here = adopted(adoptOf(true, NUMBER, List.of(ROOM), asked, seat(3, secret(3))));
     node.pass(119 * SECOND);
     assertThat(node.placement.seatsOf(here.id()))

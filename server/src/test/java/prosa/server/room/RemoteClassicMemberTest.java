@@ -1,10 +1,13 @@
 package prosa.server.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import prosa.protocol.ServerMessage;
 import prosa.server.cluster.ClusterMessage;
@@ -21,16 +24,29 @@ final class RemoteClassicMemberTest {
     told.addAll(items);
   }
 
-  @SuppressWarnings("NullAway") // one link is enough, and it is asked for nothing
   private void seat(TestRoom home) {
+    seat(home, 1_000, false);
+  }
+
+  @SuppressWarnings("NullAway") // one link is enough, and it is asked for nothing
+  private void seat(TestRoom home, long connection, boolean resumed) {
     home.room.seatRemote(
         3,
-        1_000,
+        connection,
         null,
         new ClusterMessage.Enter(
-            -1, "seat", "?", -1, 0, true, false, "", new ClientAddress("192.0.2.1", false), ""),
+            999 - connection,
+            "seat",
+            "?",
+            -1,
+            0,
+            true,
+            false,
+            "",
+            new ClientAddress("192.0.2.1", false),
+            ""),
         "secret",
-        false,
+        resumed,
         -1,
         home.budgets.unlimited(),
         this::tell);
@@ -52,6 +68,77 @@ final class RemoteClassicMemberTest {
       assertThat(told)
           .usingRecursiveFieldByFieldElementComparator()
           .containsExactly(new ClusterMessage.Sync(0, List.of(-1L)), seated);
+    }
+  }
+
+  private static void say(TestRoom home, long connection, String user) {
+    home.room.remoteInput(
+        connection,
+        new ClusterMessage.Text(
+            999 - connection,
+            ("{\"user\": \"" + user + "\", \"message\": \"oi\"}")
+                .getBytes(StandardCharsets.UTF_8)));
+    home.loop.run();
+  }
+
+  /** It was at the table when that was at another node, and was called so there. */
+  @Test
+  void isCalledAsBeforeWhenTheRoomComesFromAnotherNode() {
+    try (TestRoom home = new TestRoom()) {
+      home.room.expect(
+          new ClusterMessage.MovedRoom(
+              false,
+              OptionalLong.of(41),
+              Optional.empty(),
+              List.of(
+                  new ClusterMessage.MovedSeat(
+                      3,
+                      List.of("seat"),
+                      "Mario",
+                      true,
+                      9,
+                      new ClientAddress("192.0.2.1", false),
+                      List.of()))),
+          List.of("Chat7@b"));
+      FakeMemberConnection bia = home.sit(1, "Bia");
+      assertThat(((ServerMessage.Seated) bia.heardWhole().getFirst()).members())
+          .containsExactly(
+              new ServerMessage.MemberEntry(
+                  3, "Mario", ServerMessage.Presence.AWAY, true, 9, Optional.empty()));
+      seat(home, 1_000, true);
+      home.loop.run();
+      assertThat(bia.heard()).containsExactly(new ServerMessage.Back(3, "Mario", true));
+      say(home, 1_000, "Mario");
+      assertThat(bia.heard()).singleElement().isInstanceOf(ServerMessage.Said.class);
+      assertThat(home.room.freeze().seats())
+          .filteredOn(ClusterMessage.MovedSeat::classic)
+          .extracting(ClusterMessage.MovedSeat::user, ClusterMessage.MovedSeat::member)
+          .containsExactly(tuple("Mario", 9L));
+    }
+  }
+
+  /** Its node begins anew with the room's. */
+  @Test
+  void isTheSameMemberWhenItsNodeConnectsItAnew() {
+    try (TestRoom home = new TestRoom()) {
+      FakeMemberConnection bia = home.sitQuietly(1, "Bia");
+      seat(home);
+      say(home, 1_000, "Mario");
+      bia.heard();
+      told.clear();
+      seat(home, 1_001, true);
+      home.loop.run();
+      assertThat(bia.heard()).isEmpty();
+      assertThat(told).singleElement().isInstanceOf(ClusterMessage.Seated.class);
+      say(home, 1_001, "Mario");
+      assertThat(bia.heard()).singleElement().isInstanceOf(ServerMessage.Said.class);
+      home.room.remoteInput(1_001, new ClusterMessage.Here(-2, false));
+      home.loop.run();
+      seat(home, 1_002, true);
+      home.loop.run();
+      assertThat(bia.heard())
+          .containsExactly(
+              new ServerMessage.Away(3, "Mario", true), new ServerMessage.Back(3, "Mario", true));
     }
   }
 

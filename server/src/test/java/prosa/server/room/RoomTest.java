@@ -1029,6 +1029,57 @@ class RoomTest {
     assertThat(testRoom.room.nextMemberId()).isGreaterThan(ana.members().getLast().member());
   }
 
+  /** As on one server: a client need not say what it heard. */
+  @Test
+  void whoWasAwayWhenTheRoomCameIsToldWhatItWasNotSentAtTheOtherNode() {
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
+    say(ana, "one");
+    bia.breakOff();
+    testRoom.loop.run();
+    say(ana, "two", "three");
+    ClusterMessage.MovedRoom going = testRoom.room.freeze();
+    assertThat(going.seats()).extracting(ClusterMessage.MovedSeat::heard).containsExactly(3L, 1L);
+    try (TestRoom there = new TestRoom()) {
+      there.room.expect(
+          new ClusterMessage.MovedRoom(
+              false,
+              going.number(),
+              Optional.empty(),
+              going.seats().stream().map(RoomTest::withSecret).toList()),
+          List.of("Chat7@b"));
+      assertThat(comesBackTo(there, 2))
+          .endsWith(new ServerMessage.Missed(2, 3))
+          .hasSize(2)
+          .first()
+          .isInstanceOfSatisfying(
+              ServerMessage.Seated.class, seated -> assertThat(seated.n()).isEqualTo(3));
+      assertThat(comesBackTo(there, 1)).hasSize(1);
+    }
+  }
+
+  private static ClusterMessage.MovedSeat withSecret(ClusterMessage.MovedSeat seat) {
+    return new ClusterMessage.MovedSeat(
+        seat.place(),
+        List.of("s" + seat.place()),
+        seat.user(),
+        seat.classic(),
+        seat.member(),
+        seat.client(),
+        seat.ids(),
+        seat.satSeconds(),
+        seat.holdSeconds(),
+        seat.heard());
+  }
+
+  /** Somebody comes back who does not say what it heard. */
+  private static List<ServerMessage> comesBackTo(TestRoom room, int place) {
+    FakeMemberConnection back = room.connection(Framing.ZMTP);
+    room.room.seat(place, back, "?", "t" + place, true, -1);
+    room.loop.run();
+    return back.heard();
+  }
+
   @Test
   void namesOfARoomThatGoesOnAgainAndAgainAreToldUpToALimit() {
     for (int i = 0; i < 40; i++) {

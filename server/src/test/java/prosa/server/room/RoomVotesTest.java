@@ -912,7 +912,8 @@ final class RoomVotesTest {
               seat.client(),
               seat.ids(),
               seat.satSeconds(),
-              0));
+              0,
+              -1));
     }
     table.room.expect(
         new ClusterMessage.MovedRoom(false, going.number(), Optional.empty(), seats), List.of());
@@ -952,7 +953,8 @@ final class RoomVotesTest {
                     new ClientAddress("100.64.0.1", false),
                     List.of(),
                     90,
-                    0))),
+                    0,
+                    -1))),
         List.of());
     table.room.seatRemote(
         4,
