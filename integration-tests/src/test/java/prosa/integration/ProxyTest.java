@@ -202,6 +202,13 @@ final class ProxyTest {
                   "X-Forwarded-For: 203.0.113.2\r\n")) {
             assertThat(third.head()).as("a third of one person").startsWith("HTTP/1.1 429");
           }
+          try (Browser liar =
+              Browser.open(
+                  tls("127.0.0.31", Prosa.HOST, port),
+                  "/chat/talk",
+                  "Forwarded: for=192.0.2.1\r\n")) {
+            assertThat(liar.head()).as("by the other header").startsWith("HTTP/1.1 400");
+          }
           try (Browser other =
               Browser.open(tls("127.0.0.32", Prosa.HOST, port), "/chat/talk", "")) {
             assertThat(other.head()).as("another person").startsWith("HTTP/1.1 101");
@@ -294,6 +301,132 @@ final class ProxyTest {
           try (Browser six = Browser.open(tls("::1", "::1", secure), "/talk", "")) {
             assertThat(six.head()).startsWith("HTTP/1.1 101");
           }
+        }
+      }
+    }
+  }
+
+  /** HAProxy says who comes by Forwarded only, and passes on what the client says itself. */
+  @Test
+  void whatTheClientSaysByTheOtherHeaderNeverCounts(@TempDir Path folder) throws Exception {
+    int port = FreePort.find();
+    try (Prosa prosa =
+        Prosa.serve(
+            "--proxy",
+            "127.0.0.1",
+            "--trusted",
+            "192.0.2.0/24",
+            "--host",
+            "chat.example.org",
+            "--connections-per-address",
+            "1")) {
+      Path conf = folder.resolve("forwarded.cfg");
+      Files.writeString(
+          conf,
+          """
+          defaults
+            mode http
+            timeout connect 5s
+            timeout client 60s
+            timeout server 60s
+          listen web
+            bind 127.0.0.1:%d
+            http-request set-header Forwarded "for=%%[src];proto=http"
+            server prosa 127.0.0.1:%d
+          """
+              .formatted(port, prosa.port()));
+      try (ReverseProxy _ =
+              ReverseProxy.start(
+                  port, folder.resolve("forwarded.log"), "haproxy", "-db", "-f", conf.toString());
+          Browser ana = Browser.open(plain("127.0.0.51", port), "/talk", "")) {
+        assertThat(ana.head()).startsWith("HTTP/1.1 101");
+        for (String lie : List.of("192.0.2.1", "127.0.0.52", "unknown", "")) {
+          try (Browser again =
+              Browser.open(
+                  plain("127.0.0.51", port), "/talk", "X-Forwarded-For: " + lie + "\r\n")) {
+            assertThat(again.head()).as("X-Forwarded-For: %s", lie).startsWith("HTTP/1.1 400");
+          }
+        }
+        try (Browser again =
+            Browser.open(plain("127.0.0.51", port), "/talk", "Forwarded: for=192.0.2.1\r\n")) {
+          assertThat(again.head()).as("a second of one person").startsWith("HTTP/1.1 429");
+        }
+        try (Browser other = Browser.open(plain("127.0.0.52", port), "/talk", "")) {
+          assertThat(other.head()).as("another person").startsWith("HTTP/1.1 101");
+        }
+      }
+    }
+  }
+
+  private static Socket plain(String from, int port) throws IOException {
+    Socket plain = new Socket();
+    plain.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+    plain.connect(new InetSocketAddress(InetAddress.ofLiteral(Prosa.HOST), port));
+    plain.setSoTimeout((int) Await.LONG.toMillis());
+    return plain;
+  }
+
+  /** As docs/operations.md has it: one port of nginx for ZeroMQ and browsers alike. */
+  @Test
+  void nginxPassesOnWhateverComesAndTellsWhoByTheProxyProtocol(@TempDir Path folder)
+      throws Exception {
+    makeCertificate(folder);
+    int port = FreePort.find();
+    int secure = FreePort.find();
+    try (Prosa prosa =
+        Prosa.serve(
+            "--proxy",
+            "127.0.0.1",
+            "--trusted",
+            "192.0.2.0/24",
+            "--host",
+            "chat.example.org",
+            "--connections-per-address",
+            "2")) {
+      Path conf = folder.resolve("stream.conf");
+      Files.writeString(
+          conf,
+          """
+          load_module /usr/lib/nginx/modules/ngx_stream_module.so;
+          daemon off; master_process off; pid %1$s/nginx.pid; error_log stderr;
+          events { worker_connections 200; }
+          stream {
+            proxy_protocol on;
+            proxy_timeout 1h;
+            server { listen 127.0.0.1:%2$d; proxy_pass 127.0.0.1:%3$d; }
+            server {
+              listen 127.0.0.1:%4$d ssl;
+              listen [::1]:%4$d ssl;
+              ssl_certificate %1$s/cert.pem;
+              ssl_certificate_key %1$s/key.pem;
+              proxy_pass 127.0.0.1:%3$d;
+            }
+          }
+          """
+              .formatted(folder, port, prosa.port(), secure));
+      try (ReverseProxy _ =
+              ReverseProxy.start(
+                  port,
+                  folder.resolve("nginx.log"),
+                  "nginx",
+                  "-p",
+                  folder.toString(),
+                  "-c",
+                  conf.toString());
+          RawMember ana = RawMember.enter(port, "127.0.0.61", "Ana");
+          RawMember bia = RawMember.enter(port, "127.0.0.61", "Bia")) {
+        ana.say("oi");
+        Await.until("Bia to hear Ana", () -> bia.heard() == 1);
+        try (RawPeer third = RawPeer.connect(port, "127.0.0.61")) {
+          third.send(RawPeer.greeting());
+          assertThat(third.endsWithin(FIVE_SECONDS)).as("a third of one person").isTrue();
+        }
+        RawPeer.join(port, "DEALER", "127.0.0.62").close();
+        try (Browser inside = Browser.open(tls("127.0.0.63", Prosa.HOST, secure), "/talk", "")) {
+          assertThat(inside.head()).startsWith("HTTP/1.1 101");
+        }
+        try (Browser six = Browser.open(tls("::1", "::1", secure), "/talk", "")) {
+          assertThat(six.head()).startsWith("HTTP/1.1 101");
         }
       }
     }

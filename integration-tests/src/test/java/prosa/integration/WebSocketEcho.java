@@ -137,8 +137,8 @@ public final class WebSocketEcho {
   /** An environment without limits. */
   private static final class Everybody implements HttpEnvironment {
     @Override
-    public Optional<Forwarding> arrived(Channel channel, HttpRequest request) {
-      return Optional.of(Forwarding.NONE);
+    public Arrival arrived(Channel channel, HttpRequest request) {
+      return Forwarding.NONE;
     }
 
     @Override

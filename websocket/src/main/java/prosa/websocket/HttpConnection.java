@@ -210,16 +210,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } else if (!KNOWN.contains(request.method())) {
       refuse(request, HttpResponseStatus.NOT_IMPLEMENTED, List.of());
     } else {
-      Optional<HttpEnvironment.Forwarding> arrived = environment.arrived(channel(), request);
-      if (arrived.isEmpty()) {
-        refuse(request, HttpResponseStatus.TOO_MANY_REQUESTS, List.of());
-        return;
+      switch (environment.arrived(channel(), request)) {
+        case HttpEnvironment.NotServed(HttpResponseStatus why) -> refuse(request, why, List.of());
+        case HttpEnvironment.Forwarding forwarding ->
+            head(
+                request,
+                forwarding,
+                RequestTarget.of(request)
+                    .map(target -> target.reachedBy(forwarding.host()).below(http.basePath())));
       }
-      head(
-          request,
-          arrived.get(),
-          RequestTarget.of(request)
-              .map(target -> target.reachedBy(arrived.get().host()).below(http.basePath())));
     }
   }
 

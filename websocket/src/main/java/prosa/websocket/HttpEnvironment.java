@@ -2,6 +2,7 @@ package prosa.websocket;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Optional;
 
 /**
@@ -17,25 +18,28 @@ public interface HttpEnvironment {
    */
   record Peer(String address, boolean trusted) {}
 
+  /** What becomes of a request whose head arrived. */
+  sealed interface Arrival {}
+
+  /** It is answered with this status. */
+  record NotServed(HttpResponseStatus why) implements Arrival {}
+
   /**
-   * What a proxy that may say so tells of a request.
+   * It is served. What a proxy that may say so tells of a request.
    *
    * @param proxied whether it came through one
    * @param host the name and port by which the person reached the proxy; empty if it does not say
    * @param encrypted whether the person reached the proxy by https; empty if it does not say
    */
-  record Forwarding(boolean proxied, Optional<String> host, Optional<Boolean> encrypted) {
+  record Forwarding(boolean proxied, Optional<String> host, Optional<Boolean> encrypted)
+      implements Arrival {
     /** It came without a proxy. */
     public static final Forwarding NONE = new Forwarding(false, Optional.empty(), Optional.empty());
   }
 
-  /**
-   * The head of a request arrived.
-   *
-   * @return what a proxy reports of it; empty if its client is not allowed
-   */
-  default Optional<Forwarding> arrived(Channel channel, HttpRequest request) {
-    return Optional.of(Forwarding.NONE);
+  /** The head of a request arrived. */
+  default Arrival arrived(Channel channel, HttpRequest request) {
+    return Forwarding.NONE;
   }
 
   /** The peer; empty if it is gone already. */

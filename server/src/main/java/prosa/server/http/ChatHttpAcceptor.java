@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import prosa.server.door.JoinService;
 import prosa.server.limits.ConnectionBudgets;
 import prosa.server.limits.Resource;
 import prosa.server.operations.Counters.Count;
+import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.server.placement.ClientAddress;
 import prosa.websocket.HostNames;
 import prosa.websocket.HttpEnvironment;
@@ -134,17 +136,22 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
   // ---- what HTTP needs of the server
 
   @Override
-  public Optional<Forwarding> arrived(Channel channel, HttpRequest request) {
+  public Arrival arrived(Channel channel, HttpRequest request) {
     if (!(channel.remoteAddress() instanceof InetSocketAddress remote)
         || !context.proxies().isProxy(remote.getAddress())) {
-      return Optional.of(Forwarding.NONE);
+      return Forwarding.NONE;
     }
-    ForwardedHeaders told =
+    Optional<ForwardedHeaders> told =
         ForwardedHeaders.of(request.headers(), address -> context.proxies().isProxy(address));
-    if (told.person().isPresent() && !context.become(channel, told.person().get())) {
-      return Optional.empty();
+    if (told.isEmpty()) {
+      context.log().log(Event.TWO_CLIENTS, "");
+      return new NotServed(HttpResponseStatus.BAD_REQUEST);
     }
-    return Optional.of(new Forwarding(true, told.host(), told.encrypted()));
+    Optional<InetAddress> person = told.get().person();
+    if (person.isPresent() && !context.become(channel, person.get())) {
+      return new NotServed(HttpResponseStatus.TOO_MANY_REQUESTS);
+    }
+    return new Forwarding(true, told.get().host(), told.get().encrypted());
   }
 
   @Override

@@ -11,7 +11,9 @@ import java.util.function.Predicate;
 
 /**
  * The headers that proxies add to a request: X-Forwarded-For, -Proto and -Host or, where there is
- * no X-Forwarded-For, Forwarded (RFC 7239).
+ * no X-Forwarded-For, Forwarded (RFC 7239). If both are there they have to name the same client: a
+ * proxy that sets only one of them may have passed on the other as the client sent it, and nobody
+ * can tell which.
  *
  * <p>Each proxy adds the address of its own peer at the end. So the list is read from its end while
  * the addresses are those of proxies; the first other address is the client's, and anything before
@@ -29,24 +31,39 @@ record ForwardedHeaders(
   /** One proxy's element of Forwarded. */
   private record Element(String by, String host, String proto) {}
 
-  /** Reads them; {@code isProxy} says which addresses are proxies'. */
-  static ForwardedHeaders of(HttpHeaders headers, Predicate<InetAddress> isProxy) {
+  /**
+   * Reads them.
+   *
+   * @param isProxy says which addresses are proxies'
+   * @return nothing if they name different clients
+   */
+  static Optional<ForwardedHeaders> of(HttpHeaders headers, Predicate<InetAddress> isProxy) {
+    ForwardedHeaders older = older(headers, isProxy);
+    if (!headers.contains("forwarded")) {
+      return Optional.of(older);
+    }
+    ForwardedHeaders standard = standard(headers, isProxy);
+    if (!headers.contains("x-forwarded-for")) {
+      return Optional.of(standard);
+    }
+    return Optional.of(older).filter(one -> one.person().equals(standard.person()));
+  }
+
+  private static ForwardedHeaders older(HttpHeaders headers, Predicate<InetAddress> isProxy) {
     List<String> told = new ArrayList<>();
     for (String line : headers.getAll("x-forwarded-for")) {
       told.addAll(List.of(line.split(",", -1)));
     }
-    if (!told.isEmpty()) {
-      return new ForwardedHeaders(
-          person(told, isProxy),
-          last(headers, "x-forwarded-host"),
-          last(headers, "x-forwarded-proto").map(proto -> proto.equalsIgnoreCase("https")));
-    }
+    return new ForwardedHeaders(
+        person(told, isProxy),
+        last(headers, "x-forwarded-host"),
+        last(headers, "x-forwarded-proto").map(proto -> proto.equalsIgnoreCase("https")));
+  }
+
+  private static ForwardedHeaders standard(HttpHeaders headers, Predicate<InetAddress> isProxy) {
     List<Element> elements = elements(headers.getAll("forwarded"));
     if (elements.isEmpty()) {
-      return new ForwardedHeaders(
-          Optional.empty(),
-          last(headers, "x-forwarded-host"),
-          last(headers, "x-forwarded-proto").map(proto -> proto.equalsIgnoreCase("https")));
+      return new ForwardedHeaders(Optional.empty(), Optional.empty(), Optional.empty());
     }
     Element nearest = elements.getLast();
     return new ForwardedHeaders(

@@ -26,6 +26,11 @@ public final class RateLimitedLogger {
     MALFORMED(Level.WARN, "a malformed message was left out"),
     /** A violation of ZMTP, HTTP or WebSocket. */
     VIOLATION(Level.WARN, "a connection broke the wire protocol and was closed"),
+    /** X-Forwarded-For and Forwarded disagree. */
+    TWO_CLIENTS(
+        Level.WARN,
+        "a request came by a proxy with X-Forwarded-For and Forwarded that name different clients,"
+            + " and was refused: the proxy has to delete the header that it does not set"),
     /** ZMTP 1.0 or 2.0. */
     OLD_ZMTP(
         Level.WARN,

@@ -14,6 +14,10 @@ final class ForwardedHeadersTest {
   private static final CidrBlock PROXIES = CidrBlock.parse("10.0.0.0/8");
 
   private static ForwardedHeaders of(String... lines) {
+    return read(lines).orElseThrow();
+  }
+
+  private static Optional<ForwardedHeaders> read(String... lines) {
     HttpHeaders headers = new DefaultHttpHeaders();
     for (String line : lines) {
       int colon = line.indexOf(':');
@@ -97,12 +101,20 @@ final class ForwardedHeadersTest {
     }
   }
 
+  /** The proxy sets one of them, and the client sent the other. */
   @Test
-  void whereBothAreThereTheOlderOneCounts() {
-    assertThat(person("Forwarded: for=198.51.100.1", "X-Forwarded-For: 203.0.113.7"))
-        .contains("203.0.113.7");
+  void whereBothAreThereTheyHaveToNameTheSameClient() {
+    for (String forwarded : List.of("for=198.51.100.1", "for=unknown", "nonsense", "")) {
+      assertThat(read("Forwarded: " + forwarded, "X-Forwarded-For: 203.0.113.7")).isEmpty();
+    }
+    for (String older : List.of("198.51.100.1", "unknown", "")) {
+      assertThat(read("Forwarded: for=203.0.113.7", "X-Forwarded-For: " + older)).isEmpty();
+    }
+    assertThat(read("Forwarded: for=203.0.113.7", "X-Forwarded-For: 203.0.113.7, 10.0.0.1"))
+        .isPresent();
     ForwardedHeaders told =
         of(
+            "Forwarded: for=203.0.113.7;proto=http;host=c.example",
             "X-Forwarded-For: 203.0.113.7",
             "X-Forwarded-Proto: https",
             "X-Forwarded-Host: a.example, b.example");
