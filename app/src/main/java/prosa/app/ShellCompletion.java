@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Completion scripts for shells, generated from the same model as {@code --help}: commands, their
- * options, and the values of those options that take one of a few.
+ * options, and the values of options and arguments that are files, hosts, or one of a few.
  */
 enum ShellCompletion {
   BASH {
@@ -54,7 +54,8 @@ enum ShellCompletion {
                             .positionalParameters()
                             .getFirst()
                             .paramLabel()
-                            .toLowerCase(Locale.ROOT),
+                            .toLowerCase(Locale.ROOT)
+                            .replace(":", "-"),
                         zshValues(command.getCommandSpec().positionalParameters().getFirst())));
         script.append("          ;;\n");
       }
@@ -96,7 +97,11 @@ enum ShellCompletion {
       if (!values.isEmpty()) {
         return "(" + String.join(" ", values) + ")";
       }
-      return isFile(argument) ? "_files" : " ";
+      return switch (kind(argument)) {
+        case FILE -> "_files";
+        case HOST -> "_hosts";
+        case OTHER -> " ";
+      };
     }
   },
   FISH {
@@ -114,14 +119,25 @@ enum ShellCompletion {
         for (OptionSpec option : ManPage.options(command.getCommandSpec())) {
           fishOption(script, option, seen);
         }
-        command.getCommandSpec().positionalParameters().stream()
-            .flatMap(parameter -> choices(parameter).stream())
-            .forEach(
-                value ->
-                    script.append(
-                        "complete -c prosa -n %s -a %s%n".formatted(quoted(seen), value)));
+        command
+            .getCommandSpec()
+            .positionalParameters()
+            .forEach(parameter -> fishArgument(script, parameter, seen));
       }
       return script.toString();
+    }
+
+    private void fishArgument(StringBuilder script, ArgSpec argument, String seen) {
+      List<String> values = choices(argument);
+      String words =
+          switch (kind(argument)) {
+            case FILE -> " -F";
+            case HOST -> HOSTS;
+            case OTHER -> values.isEmpty() ? "" : " -a " + quoted(String.join(" ", values));
+          };
+      if (!words.isEmpty()) {
+        script.append("complete -c prosa -n %s%s%n".formatted(quoted(seen), words));
+      }
     }
 
     private void fishOption(StringBuilder script, OptionSpec option, String condition) {
@@ -130,7 +146,12 @@ enum ShellCompletion {
         script.append(
             name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
         if (takesValue(option)) {
-          script.append(isFile(option) ? " -r -F" : " -x");
+          script.append(
+              switch (kind(option)) {
+                case FILE -> " -r -F";
+                case HOST -> " -x" + HOSTS;
+                case OTHER -> " -x";
+              });
           if (!choices(option).isEmpty()) {
             script.append(" -a ").append(quoted(String.join(" ", choices(option))));
           }
@@ -144,6 +165,15 @@ enum ShellCompletion {
       return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
   };
+
+  private static final String HOSTS = " -a '(__fish_print_hostnames)'";
+
+  /** What an argument is, for shells that know such. */
+  private enum Kind {
+    FILE,
+    HOST,
+    OTHER
+  }
 
   /** The whole script. */
   abstract String script(CommandLine prosa);
@@ -161,8 +191,12 @@ enum ShellCompletion {
     return option.arity().max() > 0 && !option.negatable();
   }
 
-  private static boolean isFile(ArgSpec argument) {
-    return argument.paramLabel().equals("FILE");
+  private static Kind kind(ArgSpec argument) {
+    return switch (argument.paramLabel()) {
+      case "FILE" -> Kind.FILE;
+      case "ADDRESS", "HOST:PORT" -> Kind.HOST;
+      default -> Kind.OTHER;
+    };
   }
 
   /** The names of an option, including its negated form. */

@@ -1,6 +1,7 @@
 package prosa.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -132,6 +135,86 @@ final class DocumentationTest {
                 String.join(" ", List.of(words).stream().map(word -> "'" + word + "'").toList()),
                 words.length - 1);
     return said("bash", "--norc", "-c", line).lines().map(String::strip).toList();
+  }
+
+  /** What stands in the line after a tab, for each line that is typed at a real zsh. */
+  private static final String ZSH_TYPIST =
+      """
+      zmodload zsh/zpty
+      zpty z "cd '$2'; exec zsh -f -i"
+      zpty -w z "PROMPT=; autoload -Uz compinit; compinit -D -u; source '$1'; \
+        shown() { print -r -- \\"<<\\$BUFFER>>\\"; BUFFER=; zle .accept-line }; zle -N shown; \
+        bindkey '^X' shown; bindkey '^I' expand-or-complete; print ready-'to'-go"
+      zpty -r z line '*ready-to-go*'
+      shift 2
+      for typed in "$@"; do
+        zpty -n -w z "$typed"$'\\t'$'\\x18'
+        zpty -r z line '*<<*>>*'
+        line=${line##*<<}
+        print -r -- "${line%%>>*}"
+      done
+      zpty -d z
+      """;
+
+  @Test
+  void zshCompletesCommandsOptionsFilesAndValues() throws Exception {
+    assumeThat(there("zsh")).isTrue();
+    Path script =
+        Files.writeString(folder.resolve("_prosa"), ShellCompletion.ZSH.script(Main.commandLine()));
+    Path typist = Files.writeString(folder.resolve("typist.zsh"), ZSH_TYPIST);
+    Files.createFile(folder.resolve("key.pem"));
+    Map<String, String> lines = new LinkedHashMap<>();
+    for (CommandLine command : ManPage.visible(Main.commandLine())) {
+      lines.put("prosa " + command.getCommandName() + " --versio", "--version");
+    }
+    lines.put("prosa se", "serve");
+    lines.put("prosa chat -u Ana --langu", "--language=");
+    lines.put("prosa chat --language p", "pt-BR");
+    lines.put("prosa serve --console pl", "plain");
+    lines.put("prosa serve --console=pl", "--console=plain");
+    lines.put("prosa serve --tls-cert ke", "key.pem");
+    lines.put("prosa keygen ke", "key.pem");
+    lines.put("prosa completion z", "zsh");
+    List<String> command =
+        new ArrayList<>(List.of("timeout", "-k", "5", "50", "zsh", "-f", typist.toString()));
+    command.addAll(List.of(script.toString(), folder.toString()));
+    command.addAll(lines.keySet());
+    List<String> last = new ArrayList<>();
+    said(command.toArray(String[]::new))
+        .lines()
+        .map(String::strip)
+        .forEach(line -> last.add(line.substring(line.lastIndexOf(' ') + 1)));
+    assertThat(last).containsExactlyElementsOf(lines.values());
+  }
+
+  @Test
+  void fishCompletesCommandsOptionsFilesAndValues() throws Exception {
+    assumeThat(there("fish")).isTrue();
+    assertThat(offeredByFish("prosa se")).containsExactly("serve");
+    assertThat(offeredByFish("prosa serve --conso")).containsExactly("--console");
+    for (CommandLine command : ManPage.visible(Main.commandLine())) {
+      String line = "prosa " + command.getCommandName();
+      assertThat(offeredByFish(line + " --versio")).containsExactly("--version");
+    }
+    assertThat(offeredByFish("prosa serve --console "))
+        .containsExactlyInAnyOrder("auto", "full", "plain", "off");
+    assertThat(offeredByFish("prosa completion ")).containsExactlyInAnyOrder("bash", "zsh", "fish");
+    Files.createFile(folder.resolve("key.pem"));
+    for (String line : List.of("prosa serve --tls-cert ", "prosa keygen ")) {
+      assertThat(offeredByFish(line + folder + "/ke")).containsExactly(folder + "/key.pem");
+    }
+    assertThat(offeredByFish("prosa chat ")).contains("localhost");
+  }
+
+  private List<String> offeredByFish(String line) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("prosa.fish"), ShellCompletion.FISH.script(Main.commandLine()));
+    String command = "source '%s'; complete -C '%s'".formatted(file, line);
+    return said("timeout", "-k", "5", "50", "fish", "--no-config", "-c", command)
+        .lines()
+        .map(offer -> offer.replaceFirst("\t.*", ""))
+        .toList();
   }
 
   @Test
