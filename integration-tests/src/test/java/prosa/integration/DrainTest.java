@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import prosa.integration.PythonClients.Client;
@@ -208,6 +210,49 @@ final class DrainTest {
       assertThat(notices.next()).isEqualTo("STOPPING=1");
       assertThat(prosa.exit(FIVE_SECONDS)).isZero();
       sitter.peer().close();
+    }
+  }
+
+  /** What a manager takes a notice of a reload by, which has to be its own clock. */
+  private static final Pattern RELOADING = Pattern.compile("RELOADING=1\nMONOTONIC_USEC=(\\d+)");
+
+  /** A reload is over when the server is ready again, also if it was in vain. */
+  @Test
+  void theServiceManagerHearsOfEachReloadAndOfStopsThatAreUndone(@TempDir Path folder)
+      throws Exception {
+    Path socket = folder.resolve("notify");
+    Path file = Files.writeString(folder.resolve("prosa.properties"), "drain = 60s\n");
+    try (ServiceNotices notices = ServiceNotices.at(socket);
+        Prosa prosa =
+            Prosa.serveAfter(
+                "export NOTIFY_SOCKET=" + socket,
+                "--config",
+                file.toString(),
+                "--admin",
+                "127.0.0.1:0")) {
+      assertThat(notices.next()).isEqualTo("READY=1");
+      for (String settings : List.of("drain = 90s\n", "drain = never\n", "drain = 120s\n")) {
+        Files.writeString(file, settings);
+        long before = System.nanoTime() / 1_000;
+        prosa.signal("HUP");
+        Matcher reloading = RELOADING.matcher(notices.next());
+        assertThat(reloading.matches()).isTrue();
+        assertThat(Long.parseLong(reloading.group(1))).isBetween(before, System.nanoTime() / 1_000);
+        assertThat(notices.next()).isEqualTo("READY=1");
+      }
+      Sitter sitter = Sitter.enter(prosa.port(), "Ana");
+      for (int stop = 0; stop < 2; stop++) {
+        prosa.signal("TERM");
+        assertThat(notices.next()).isEqualTo("EXTEND_TIMEOUT_USEC=150000000");
+        assertThat(sitter.peer().message()).contains("draining");
+        assertThat(AdminPort.of(prosa).post("/actions/undrain").status()).isEqualTo(200);
+        assertThat(sitter.peer().message()).contains("open");
+      }
+      prosa.signal("TERM");
+      assertThat(notices.next()).isEqualTo("EXTEND_TIMEOUT_USEC=150000000");
+      sitter.peer().close();
+      assertThat(notices.next()).as("nobody is left to wait for").isEqualTo("STOPPING=1");
+      assertThat(prosa.exit(FIVE_SECONDS)).isZero();
     }
   }
 
