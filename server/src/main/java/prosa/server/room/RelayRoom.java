@@ -415,6 +415,13 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
         RelayedMember to = elsewhere.isPresent() ? members.get(member) : null;
         if (to == null) {
           refused(member, why);
+        } else if (elsewhere.get().equals(to.secret())) { // perhaps it was brought here by that
+          again(
+              () -> {
+                if (members.get(member) == to) {
+                  to.sitsElsewhere(elsewhere.get());
+                }
+              });
         } else {
           to.sitsElsewhere(elsewhere.get());
         }

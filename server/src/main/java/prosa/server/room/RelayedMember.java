@@ -157,20 +157,24 @@ final class RelayedMember implements ConnectionHandler {
     stopReading();
     tries++;
     enteredAt = room.loop().nanos().getAsLong();
-    long heard = missedFrom > 0 ? missedFrom - 1 : served;
     room.uplink()
         .up(
             new ClusterMessage.Enter(
                 number(),
                 secret,
                 user,
-                heard,
+                heard(),
                 heardIn,
                 false,
                 connection.framing() == Framing.WEBSOCKET,
                 connection.page(),
                 client(),
                 connection.fragment()));
+  }
+
+  /** The last message that it heard, in the room of epoch {@code heardIn}. */
+  private long heard() {
+    return missedFrom > 0 ? missedFrom - 1 : served;
   }
 
   /** Nothing is read, since nobody could be told. */
@@ -240,14 +244,18 @@ final class RelayedMember implements ConnectionHandler {
     user = by;
   }
 
-  /** Its seat is in another room of that node, which this secret leads to. */
+  /**
+   * Its seat is in another room of that node, which this secret leads to: one in which it has heard
+   * nothing, unless that is the room in which it heard last.
+   */
   void sitsElsewhere(String next) {
     letGo();
+    long heardThere = heardIn != 0 && epochOf(next) == heardIn ? Math.max(0, heard()) : 0;
     ClientMessage.Enter there =
         new ClientMessage.Enter(
             user,
             Optional.of(next),
-            OptionalLong.of(0), // it heard nothing in that room
+            OptionalLong.of(heardThere),
             Optional.empty(),
             false,
             Optional.empty());

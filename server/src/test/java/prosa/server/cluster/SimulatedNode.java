@@ -38,6 +38,9 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
   /** How long a gateway waits for a seat's owner before it asks again, as {@code RelayedMember}. */
   private static final long LATE = TimeUnit.SECONDS.toNanos(4);
 
+  /** How long a gateway waits before it goes where a refusal leads again, as {@code RelayRoom}. */
+  private static final long AGAIN = TimeUnit.MILLISECONDS.toNanos(300);
+
   /** A member of a room of this node; here by a user's connection, or by a link, or away. */
   private static final class Member {
     final int place;
@@ -88,6 +91,13 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
       this.place = place;
       this.served = served;
       this.heardIn = SeatToken.parse(secret).orElseThrow().room().epoch();
+    }
+
+    /** What it heard in the room that this secret leads to. */
+    long heardIn(String other) {
+      return SeatToken.parse(other).orElseThrow().room().epoch() == heardIn
+          ? Math.max(0, served)
+          : 0;
     }
   }
 
@@ -738,13 +748,21 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
       }
       case ClusterMessage.Refused(long member, Refusal why, Optional<String> elsewhere) -> {
         world.trace("%s: %d refused at %s: %s", name, member, relay.room(), why);
-        Relayed gone = members.remove(member);
+        Relayed gone = members.get(member);
+        boolean waits = gone != null && elsewhere.filter(gone.secret::equals).isPresent();
+        if (waits) {
+          world.network.after(
+              AGAIN,
+              () -> {
+                if (members.get(member) == gone) {
+                  sitsElsewhere(members, gone, elsewhere.get());
+                }
+              });
+          break;
+        }
+        members.remove(member);
         if (gone != null && users.get(member) == gone.user && elsewhere.isPresent()) {
-          seats.enter(
-              JoinRequest.forSeat(elsewhere.get()),
-              member,
-              world.address(gone.user),
-              result -> taken(gone.user, member, result, 0));
+          sitsElsewhere(members, gone, elsewhere.get());
         } else if (gone != null && users.get(member) == gone.user) {
           gone.user.refused(why);
           world.enterLater(gone.user);
@@ -785,6 +803,17 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
             .filter(member -> !members.containsKey(member))
             .forEach(member -> giveUpSeatOf(relay, member));
       }
+    }
+  }
+
+  private void sitsElsewhere(Map<Long, Relayed> members, Relayed gone, String secret) {
+    members.remove(gone.connection);
+    if (users.get(gone.connection) == gone.user) {
+      seats.enter(
+          JoinRequest.forSeat(secret),
+          gone.connection,
+          world.address(gone.user),
+          result -> taken(gone.user, gone.connection, result, gone.heardIn(secret)));
     }
   }
 

@@ -124,6 +124,11 @@ final class FakeSeatService implements SeatService {
 
   @Override
   public void enterAnew(MemberConnection connection, ClientMessage.Enter enter) {
-    told.add("enter anew as " + enter.user() + enter.seat().map(" with "::concat).orElse(""));
+    long heard = enter.heard().orElse(0);
+    told.add(
+        "enter anew as "
+            + enter.user()
+            + enter.seat().map(" with "::concat).orElse("")
+            + (heard > 0 ? " after " + heard : ""));
   }
 }

@@ -346,6 +346,28 @@ final class RelayRoomTest {
     assertThat(home.seats.atDoor).isEmpty();
   }
 
+  /** It went to another room for a moment, and has not been told so yet. */
+  @Test
+  void whoseSeatIsInTheRoomInWhichItHeardLastHasHeardSoMuchThere() {
+    FakeMemberConnection ana = sit(true);
+    relay.told(seated(ana.id()));
+    relay.enterAgain();
+    String there = "0123456789012345678901" + "0000000000000001" + "-03-1-b";
+    relay.told(new ClusterMessage.Refused(ana.id(), Refusal.STALE_SEAT, Optional.of(there)));
+    assertThat(home.seats.told)
+        .containsExactly("enter anew as Ana with " + there + " after 49");
+  }
+
+  /** Two rooms of the owner lead to each other for a moment. */
+  @Test
+  void whoIsLedInACircleGoesRoundSlowly() {
+    FakeMemberConnection ana = sit(true);
+    relay.told(new ClusterMessage.Refused(ana.id(), Refusal.STALE_SEAT, Optional.of("secret")));
+    assertThat(home.seats.told).isEmpty();
+    pass(300);
+    assertThat(home.seats.told).containsExactly("enter anew as Ana with secret");
+  }
+
   @Test
   void whoComesBackToATableThatVotedItAwayIsToldSo() {
     FakeMemberConnection ana = sit(true);
