@@ -37,6 +37,7 @@ final class ServerCluster {
 
   private static final int ANSWER_SECONDS = 2;
   private static final int CONNECT_MILLIS = 2_000;
+  private static final int MEET_MILLIS = 1_000;
   private static final int TICK_MILLIS = 25;
   private static final int HAND_OVER_MILLIS = 3_000;
 
@@ -49,6 +50,7 @@ final class ServerCluster {
   private final WaitingTasks waiting;
   private volatile Optional<String> trouble = Optional.empty();
   private volatile List<ClusterNode.NodeView> view = List.of();
+  private volatile boolean meeting = true;
   private volatile int relays;
   private volatile int links;
   private final Consumer<ClusterDoors> doors;
@@ -94,6 +96,7 @@ final class ServerCluster {
 
   /**
    * Makes sure that no other node has this name: listens for a little longer than nodes are silent.
+   * Then it tells the others that it is there, and waits a moment until they have heard it.
    *
    * @throws StartException if there is one
    */
@@ -117,6 +120,11 @@ final class ServerCluster {
     var _ =
         door.scheduleWithFixedDelay(
             () -> safely(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    try {
+      await(() -> !meeting, MEET_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void await(BooleanSupplier what, int millis) throws InterruptedException {
@@ -145,6 +153,7 @@ final class ServerCluster {
 
   private void tick() {
     node.tick();
+    meeting = node.isMeetingOthers();
     Optional<String> now = node.trouble();
     trouble = now;
     view = node.view();

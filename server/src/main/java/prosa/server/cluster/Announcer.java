@@ -117,7 +117,8 @@ final class Announcer {
             nodes.draining() ? 0 : fewestSaid,
             door,
             directory.told(),
-            Optional.of(tokens.tokenKey().text())));
+            Optional.of(tokens.tokenKey().text()),
+            Optional.of(nodes.heard())));
     List<String> newPeers = nodes.newPeers(now);
     if (!newPeers.isEmpty()) {
       ClusterMessage.Remembered remembered = nodes.remembered(now);

@@ -90,6 +90,12 @@ final class ClusterCodec {
           key(out, one.now());
         }
         out.writeUTF(it.tokenKey().orElse(""));
+        if (it.hears().isPresent()) {
+          out.writeInt(it.hears().get().size());
+          for (long epoch : it.hears().get()) {
+            out.writeLong(epoch);
+          }
+        }
       }
       case ClusterMessage.Ask it -> {
         out.writeByte(2);
@@ -470,7 +476,10 @@ final class ClusterCodec {
               in.readInt(),
               text(in),
               list(in, () -> new ClusterMessage.Adoption(key(in), key(in))),
-              in.available() > 0 ? text(in) : Optional.empty());
+              in.available() > 0 ? text(in) : Optional.empty(),
+              in.available() > 0
+                  ? Optional.of(new HashSet<>(list(in, in::readLong)))
+                  : Optional.empty());
       case 2 -> ask(in);
       case 3 -> new ClusterMessage.Given(in.readLong(), key(in), in.readInt(), in.readUTF());
       case 4 -> new ClusterMessage.NotGiven(in.readLong(), refusal(in));

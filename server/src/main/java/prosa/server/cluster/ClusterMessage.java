@@ -39,6 +39,8 @@ public sealed interface ClusterMessage {
    *     RoomDirectory#MOST_TOLD}
    * @param tokenKey the text of the node's {@link TokenKey}; empty if the node is of an earlier
    *     version
+   * @param hears the epochs of the nodes whose announcements it got in the last three seconds;
+   *     empty if the node is of an earlier version, which does not say
    */
   record Announce(
       long number,
@@ -52,8 +54,13 @@ public sealed interface ClusterMessage {
       int fewest,
       Optional<String> door,
       List<Adoption> adoptions,
-      Optional<String> tokenKey)
-      implements ClusterMessage {}
+      Optional<String> tokenKey,
+      Optional<Set<Long>> hears)
+      implements ClusterMessage {
+    public Announce {
+      hears = hears.map(Set::copyOf);
+    }
+  }
 
   /**
    * A node asks another for a seat.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import prosa.server.cluster.ClusterCodec.Envelope;
@@ -253,8 +254,11 @@ public final class ClusterNode {
     if (heard == NodeTable.Heard.NOTHING_NEW) {
       return;
     }
-    if (heard == NodeTable.Heard.NEW_PEER) {
-      announceSoon(); // it shall know of this one
+    if (heard == NodeTable.Heard.NEW_PEER || heard == NodeTable.Heard.NOT_HEARD_BY) {
+      announceSoon(); // it shall know of this one, and that it is heard
+    }
+    if (heard == NodeTable.Heard.NOT_HEARD_BY) {
+      return;
     }
     for (ClusterMessage.Adoption one : said.adoptions()) {
       moves.heardOf(one);
@@ -326,7 +330,16 @@ public final class ClusterNode {
       return Optional.of(
           "apart from nodes of another version: " + String.join(", ", nodes.ofOtherVersions()));
     }
+    Set<String> deaf = nodes.deafNodes(now());
+    if (!deaf.isEmpty()) {
+      return Optional.of("apart from nodes that do not hear this one: " + String.join(", ", deaf));
+    }
     return Optional.empty();
+  }
+
+  /** Whether other nodes were heard a moment ago that may not have heard this one yet. */
+  public boolean isMeetingOthers() {
+    return nodes.isMeeting(now());
   }
 
   private void announceSoon() {
@@ -352,6 +365,7 @@ public final class ClusterNode {
     ownerLinks.expire(now);
     relays.expire(now);
     moves.expire(now);
+    adoptions.joinParted();
     if (nodes.draining()) {
       moves.moveAll();
     }

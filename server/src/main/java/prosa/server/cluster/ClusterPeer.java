@@ -14,6 +14,9 @@ final class ClusterPeer implements PeerRanking.AnnouncedNode {
   /** When it was heard last. */
   long heard;
 
+  /** Since when it says that it does not hear this node; 0 if it does, or does not say. */
+  long deafSince;
+
   /** Its last announcement. */
   ClusterMessage.Announce said;
 

@@ -3,6 +3,7 @@ package prosa.server.cluster;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,21 +22,32 @@ import prosa.server.placement.ClientAddress;
  * The nodes of a cluster as one of them knows them: itself, those that are there, and those that
  * are gone, with the keys of all.
  *
- * <p>A peer is there from its first announcement until it is silent for three seconds, says that it
- * leaves, or announces itself with another epoch, because it was started anew. An epoch that was
- * left does not come back, however late its messages come; one that another took the place of does
- * when that is gone: two nodes of one name cannot be told from one that was started anew before one
- * of them is silent. If another node has this one's name, the one with the higher epoch goes on
- * alone, for good.
+ * <p>A peer is there from its first announcement that says that it hears this node, until it is
+ * silent for three seconds or has said for two that it does not, says that it leaves, or
+ * announces itself with another epoch, because it was started anew. So two nodes are there for each
+ * other or not, but for the moment until both have noticed: also if the messages of only one of
+ * them get through. An epoch that was left does not come back, however late its messages come; one
+ * that another took the place of does when that is gone: two nodes of one name cannot be told from
+ * one that was started anew before one of them is silent. If another node has this one's name, the
+ * one with the higher epoch goes on alone, for good.
  *
  * <p>A node that was just started, or that heard nobody for a while, has not heard all who are
- * there when it hears the first: for {@link ClusterNode#ALL_HEARD} an unknown node is waited for.
+ * there when it hears the first: for {@link ClusterNode#ALL_HEARD}, and while others are heard that
+ * have just become so, an unknown node is waited for.
  *
  * <p>Of those that are gone the last {@value #MOST_GONE} are remembered with their keys, and the
  * last {@value #MOST_RETIRED} epochs that were left. A peer that is new is told those that went in
  * the last 90 s. On placement's thread; times are nanoseconds of a monotonic clock.
  */
 final class NodeTable {
+  /**
+   * A node that is heard and has not said that it hears this one.
+   *
+   * @param since when it was heard first, or began to say that it does not hear this one
+   * @param heard when it was heard last
+   */
+  private record DeafNode(long epoch, long since, long heard) {}
+
   /** What a node speaks that is not understood, and when it was heard last. */
   private record OtherVersion(int version, long heard) {}
 
@@ -49,6 +61,9 @@ final class NodeTable {
   static final long GONE_MATTERS = TimeUnit.SECONDS.toNanos(90);
 
   private static final long SILENT = TimeUnit.SECONDS.toNanos(3);
+
+  /** How long a peer says that it does not hear this node before that is believed. */
+  private static final long DEAF = TimeUnit.SECONDS.toNanos(2);
 
   private static final long ALL_HEARD = ClusterNode.ALL_HEARD.toNanos();
 
@@ -65,6 +80,8 @@ final class NodeTable {
   enum Heard {
     /** It was of an epoch that was left, or earlier than the last one, or the peer's last word. */
     NOTHING_NEW,
+    /** The node is heard for the first time, and does not say that it hears this one. */
+    NOT_HEARD_BY,
     /** The peer was not there before. */
     NEW_PEER,
     /** The peer was there, and its state is another one now. */
@@ -79,6 +96,9 @@ final class NodeTable {
   private final ClusterCounters counters;
   private final Consumer<ClusterPeer> whenGone;
   private final Map<String, ClusterPeer> peers = new TreeMap<>();
+
+  /** Those who are heard and do not hear this node, by name. */
+  private final Map<String, DeafNode> deaf = new TreeMap<>();
 
   /** The epochs that do not come back, each with the name of the node while that is there anew. */
   private final Map<Long, String> retired = new LinkedHashMap<>();
@@ -154,6 +174,7 @@ final class NodeTable {
       return false;
     }
     alone = true;
+    deaf.clear();
     for (ClusterPeer peer : List.copyOf(peers.values())) {
       remove(peer, now);
     }
@@ -180,6 +201,7 @@ final class NodeTable {
       known = null;
     }
     if (said.leaving()) {
+      deaf.remove(from);
       retired.values().removeIf(from::equals);
       retire(fromEpoch, FOR_GOOD);
       if (known != null) {
@@ -187,6 +209,17 @@ final class NodeTable {
       }
       return Heard.NOTHING_NEW;
     }
+    boolean hearsUs = said.hears().map(heard -> heard.contains(epoch())).orElse(true);
+    if (known == null && !hearsUs) {
+      DeafNode before = deaf.get(from);
+      if (before == null || before.epoch() != fromEpoch) {
+        deaf.put(from, new DeafNode(fromEpoch, now, now));
+        return Heard.NOT_HEARD_BY;
+      }
+      deaf.put(from, new DeafNode(fromEpoch, before.since(), now));
+      return Heard.NOTHING_NEW;
+    }
+    deaf.remove(from);
     if (known == null) {
       newSince = peers.isEmpty() ? now : newSince;
       peers.put(from, new ClusterPeer(from, fromEpoch, now, said));
@@ -194,6 +227,7 @@ final class NodeTable {
       return Heard.NEW_PEER;
     }
     known.heard = now;
+    known.deafSince = hearsUs ? 0 : known.deafSince == 0 ? now : known.deafSince;
     if (said.number() <= known.said.number()) {
       return Heard.NOTHING_NEW;
     }
@@ -238,20 +272,53 @@ final class NodeTable {
     return before == null || before.version() != version;
   }
 
-  /** Those who are silent for too long are gone. */
+  /** Those who are silent for too long, or do not hear this node for so long, are gone. */
   void expire(long now) {
     otherVersions.values().removeIf(other -> now - other.heard() > SILENT);
+    deaf.values().removeIf(node -> now - node.heard() > SILENT);
     for (ClusterPeer peer : List.copyOf(peers.values())) {
-      if (now - peer.heard > SILENT) {
+      boolean silent = now - peer.heard > SILENT;
+      if (silent || (peer.deafSince != 0 && now - peer.deafSince > DEAF)) {
         retired.values().removeIf(peer.name()::equals);
         remove(peer, now);
+        if (!silent) {
+          deaf.put(peer.name(), new DeafNode(peer.epoch(), peer.deafSince, peer.heard));
+        }
       }
     }
   }
 
   /** This node was asleep and heard nobody: the others may be there all the same. */
   void slept(long now) {
-    peers.values().forEach(peer -> peer.heard = now);
+    for (ClusterPeer peer : peers.values()) {
+      peer.heard = now;
+      peer.deafSince = 0;
+    }
+  }
+
+  /** The epochs of all nodes that are heard, which are told to all. */
+  Set<Long> heard() {
+    Set<Long> heard = new HashSet<>();
+    peers.values().forEach(peer -> heard.add(peer.epoch()));
+    deaf.values().forEach(node -> heard.add(node.epoch()));
+    return heard;
+  }
+
+  /** Whether there are nodes that were heard a moment ago and may not have heard this one yet. */
+  boolean isMeeting(long now) {
+    return deaf.values().stream().anyMatch(node -> now - node.since() <= SILENT);
+  }
+
+  /** The names of the nodes that are heard and have not heard this one for three seconds. */
+  Set<String> deafNodes(long now) {
+    Set<String> names = new TreeSet<>();
+    deaf.forEach(
+        (node, one) -> {
+          if (now - one.since() > SILENT) {
+            names.add(node);
+          }
+        });
+    return names;
   }
 
   /** A node that is there; null if it is not, and for this one. */
@@ -303,7 +370,8 @@ final class NodeTable {
    * @return whether it waits; if not, the node is not there
    */
   boolean waits(long now, Runnable again) {
-    if (alone || now - newSince >= ALL_HEARD || waiting.size() >= MOST_WAITING) {
+    boolean allHeard = now - newSince >= ALL_HEARD && !isMeeting(now);
+    if (alone || allHeard || waiting.size() >= MOST_WAITING) {
       return false;
     }
     waiting.add(again);

@@ -89,7 +89,10 @@ final class RoomAdoptions {
     List<RoomKey> itself = adopt.before().stream().limit(1).toList();
     for (RoomKey key : adopt.force() ? adopt.before() : itself) {
       Optional<RoomId> here = directory.here(key);
-      if (here.isPresent()) {
+      boolean isItself =
+          from.equals(nodes.name())
+              && here.filter(room -> moves.isMovingTo(from, room)).isPresent();
+      if (here.isPresent() && !isItself) {
         return meetIn(here.get(), from, adopt);
       }
     }
@@ -185,6 +188,18 @@ final class RoomAdoptions {
   }
 
   // ---- those who return
+
+  /**
+   * A room that goes on in another one of this node, and is still open, goes there, too: its
+   * company was parted while nodes did not hear each other.
+   */
+  void joinParted() {
+    for (ClusterMessage.Adoption one : directory.parted()) {
+      if (!moves.isMoving(one.before().id()) && !moves.isMoving(one.now().id())) {
+        moves.heardOf(one);
+      }
+    }
+  }
 
   /** Rooms in which all are that are expected are for all; so are others when it is time. */
   void expire(long now) {

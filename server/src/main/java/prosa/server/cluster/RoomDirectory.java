@@ -172,6 +172,18 @@ final class RoomDirectory {
     return earlier.containsKey(here);
   }
 
+  /** The open rooms of this node that go on in others of it. */
+  List<ClusterMessage.Adoption> parted() {
+    List<ClusterMessage.Adoption> parted = new ArrayList<>();
+    adoptions.forEach(
+        (before, here) -> {
+          if (isMine(before) && isOpen.test(here)) {
+            parted.add(new ClusterMessage.Adoption(before, tokens.key(here)));
+          }
+        });
+    return parted;
+  }
+
   /** The rooms that go on in one of this node. */
   List<RoomKey> earlier(RoomId here) {
     return List.copyOf(earlier.getOrDefault(here, List.of()));

@@ -9,6 +9,7 @@ import static prosa.server.cluster.RecordedNode.roomAt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import prosa.server.cluster.ClusterMessage.Adoption;
 import prosa.server.cluster.ClusterMessage.Announce;
@@ -64,7 +65,8 @@ final class AnnouncerTest {
                 1,
                 DOOR,
                 List.of(new Adoption(before, node.tokens.key(room))),
-                Optional.of(node.tokens.tokenKey().text())));
+                Optional.of(node.tokens.tokenKey().text()),
+                Optional.of(Set.of())));
   }
 
   /** A room of its own for somebody who has had no company. */

@@ -73,6 +73,7 @@ final class ClusterSimulation {
   private long nextMessage;
   private int lives;
   private boolean calm = true;
+  private boolean oneWay;
   private long calmSince;
 
   ClusterSimulation(long seed, int nodeCount, int most) {
@@ -185,6 +186,11 @@ final class ClusterSimulation {
   }
 
   // ---- the run
+
+  /** Each disturbance is a node that hears nothing, or that nobody hears. */
+  void disturbOneWay() {
+    oneWay = true;
+  }
 
   /** Runs until so many steps were made. */
   void run(long steps) {
@@ -336,7 +342,7 @@ final class ClusterSimulation {
     calm = false;
     totals.disturbances++;
     SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
-    int what = random.nextInt(6);
+    int what = oneWay ? 6 + random.nextInt(2) : random.nextInt(6);
     String name = "";
     boolean restart = false;
     switch (what) {
@@ -383,6 +389,23 @@ final class ClusterSimulation {
         talk(SECOND / 2);
         node.leave();
         restart = true;
+      }
+      case 6, 7 -> {
+        name = (what == 6 ? "deafness of " : "muteness of ") + node.name;
+        trace("%s", name);
+        if (what == 6) {
+          network.deafen(node.name);
+        } else {
+          network.mute(node.name);
+        }
+        if (random.nextBoolean()) {
+          talk(SECOND + random.nextInt(8_000) * 1_000_000L);
+        } else {
+          talk(TOGETHER);
+          checkTogetherWithout(node, tables, name);
+          talk(random.nextInt(10_000) * 1_000_000L);
+        }
+        network.heal();
       }
       default -> {
         name = "crash and restart of " + node.name;
@@ -557,6 +580,38 @@ final class ClusterSimulation {
       }
     }
     return true;
+  }
+
+  /**
+   * Those who came in at the other nodes have gone on without it: they sit together, and what they
+   * said was answered; who came in there goes on there.
+   */
+  private void checkTogetherWithout(
+      SimulatedNode node, Map<RoomKey, List<SimulatedUser>> tables, String why) {
+    Map<RoomKey, List<SimulatedUser>> others = new LinkedHashMap<>();
+    tables.forEach(
+        (room, company) ->
+            others.put(room, company.stream().filter(user -> user.node != node).toList()));
+    checkTogether(others, why);
+    for (SimulatedUser user : users.values()) {
+      check(user.waitsSince < 0, "during the %s user %d waits for a seat", why, user.id);
+      boolean isThere = user.room.id().node().equals(node.name);
+      check(
+          isThere == (user.node == node),
+          "during the %s user %d of %s sits in %s",
+          why,
+          user.id,
+          user.node.name,
+          user.room);
+      user.unanswered.forEach(
+          (message, when) ->
+              check(
+                  network.now() - when < 2 * SECOND,
+                  "during the %s message %d of user %d is not answered",
+                  why,
+                  message,
+                  user.id));
+    }
   }
 
   private void checkTogether(Map<RoomKey, List<SimulatedUser>> tables, String why) {

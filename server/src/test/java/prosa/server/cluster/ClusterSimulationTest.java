@@ -13,7 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ClusterSimulationTest {
 
   private static ClusterSimulation run(long seed, int nodes, int users, long steps) {
-    ClusterSimulation simulation = new ClusterSimulation(seed, nodes, users);
+    return run(seed, new ClusterSimulation(seed, nodes, users), steps);
+  }
+
+  private static ClusterSimulation run(long seed, ClusterSimulation simulation, long steps) {
     try {
       simulation.run(steps);
     } catch (RuntimeException e) {
@@ -77,6 +80,21 @@ final class ClusterSimulationTest {
       node.undrain();
     }
     assertThat(simulation.totals.said - said).isGreaterThan(1_000);
+  }
+
+  /**
+   * A node hears nothing while the others hear it, or the reverse: within ten seconds each side
+   * goes on without the other, and ten seconds after the end of it all are together again.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void theRulesHoldWithANodeThatHearsNothingOrIsNotHeard(long seed) {
+    ClusterSimulation simulation = new ClusterSimulation(seed, 3, 18);
+    simulation.disturbOneWay();
+    run(seed, simulation, 20_000);
+    assertThat(simulation.totals.disturbances).isGreaterThan(2);
+    assertThat(simulation.totals.checkedTables).isGreaterThan(4);
+    assertThat(simulation.totals.remoteSeats).isPositive();
   }
 
   /** A refusal is lost (1038); somebody is left alone in an adopted room (2049). */

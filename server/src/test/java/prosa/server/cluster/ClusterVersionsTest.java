@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import prosa.server.cluster.ClusterCodec.Envelope;
@@ -23,6 +25,11 @@ final class ClusterVersionsTest {
   }
 
   private static byte[] announcement(int version, String from, long epoch) {
+    return announcement(version, from, epoch, Optional.empty());
+  }
+
+  private static byte[] announcement(
+      int version, String from, long epoch, Optional<Set<Long>> hears) {
     return ClusterCodec.write(
         new Envelope(
             version,
@@ -41,12 +48,14 @@ final class ClusterVersionsTest {
                 1,
                 Optional.empty(),
                 List.of(),
-                Optional.empty())));
+                Optional.empty(),
+                hears)));
   }
 
   @Test
   void nodeOfTheNextVersionIsUnderstood() {
-    byte[] next = announcement(ClusterCodec.VERSION + 1, "z", 5);
+    Optional<Set<Long>> hears = Optional.of(Set.of(node.nodeTable().epoch()));
+    byte[] next = announcement(ClusterCodec.VERSION + 1, "z", 5, hears);
     node.receive(Arrays.copyOf(next, next.length + 9)); // with a field more
     assertThat(node.nodeTable().names()).containsExactly("a", "z");
     assertThat(node.seatRequests().knowsRoom(1)).isTrue();
@@ -91,6 +100,23 @@ final class ClusterVersionsTest {
     node.receive(announcement(ClusterCodec.VERSION, "z", 5));
     assertThat(node.nodeTable().names()).containsExactly("a");
     assertThat(node.trouble().orElseThrow()).startsWith("alone: another node");
+  }
+
+  @Test
+  void nodesThatDoNotHearThisOneAreToldToTheOperator() {
+    ClusterSimulation world = new ClusterSimulation(1, 3, 0);
+    node = world.nodes.get(1).node;
+    world.advance(TimeUnit.SECONDS.toNanos(5));
+    assertThat(node.trouble()).isEmpty();
+    world.network.mute("b");
+    world.advance(TimeUnit.SECONDS.toNanos(8));
+    assertThat(node.nodeTable().names()).containsExactly("b");
+    assertThat(node.trouble()).contains("apart from nodes that do not hear this one: a, c");
+    assertThat(world.nodes.getFirst().node.trouble()).isEmpty(); // b seems to be gone
+    world.network.heal();
+    world.advance(TimeUnit.SECONDS.toNanos(2));
+    assertThat(node.nodeTable().names()).containsExactly("a", "b", "c");
+    assertThat(node.trouble()).isEmpty();
   }
 
   @Test

@@ -157,6 +157,7 @@ final class ForgedSecretsTest {
                     0,
                     Optional.empty(),
                     List.of(),
+                    Optional.empty(),
                     Optional.empty()))));
   }
 

@@ -65,6 +65,7 @@ final class NodeMessengerTest {
         0,
         Optional.empty(),
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 

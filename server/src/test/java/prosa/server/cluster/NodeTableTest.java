@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import prosa.server.cluster.ClusterCounters.ClusterEvent;
@@ -31,6 +32,15 @@ final class NodeTableTest {
 
   private static ClusterMessage.Announce said(
       long number, boolean draining, boolean leaving, Optional<String> key) {
+    return said(number, draining, leaving, key, Optional.empty());
+  }
+
+  private static ClusterMessage.Announce said(
+      long number,
+      boolean draining,
+      boolean leaving,
+      Optional<String> key,
+      Optional<Set<Long>> hears) {
     return new ClusterMessage.Announce(
         number,
         draining,
@@ -43,7 +53,13 @@ final class NodeTableTest {
         1,
         Optional.empty(),
         List.of(),
-        key);
+        key,
+        hears);
+  }
+
+  private Heard hear(String from, long start, long number, Set<Long> hears, long now) {
+    return nodes.announced(
+        from, start * START, said(number, false, false, Optional.empty(), Optional.of(hears)), now);
   }
 
   private Heard hear(String from, long start, long number, long now) {
@@ -60,6 +76,74 @@ final class NodeTableTest {
     assertThat(nodes.names()).containsExactly("b");
     assertThat(gone).containsExactly("c");
     assertThat(hear("c", 1, 3, 5 * SECOND)).isEqualTo(Heard.NEW_PEER); // it was only cut off
+  }
+
+  private static final Set<Long> US = Set.of(5 * START, 77L);
+  private static final Set<Long> OTHERS = Set.of(77L);
+
+  @Test
+  void nodeIsNoPeerBeforeItHearsThisOne() {
+    assertThat(hear("c", 1, 1, OTHERS, 0)).isEqualTo(Heard.NOT_HEARD_BY);
+    assertThat(hear("c", 1, 2, OTHERS, SECOND)).isEqualTo(Heard.NOTHING_NEW);
+    assertThat(nodes.names()).containsExactly("b");
+    assertThat(nodes.heard()).containsExactly(START); // it is told so
+    assertThat(nodes.deafNodes(3 * SECOND)).isEmpty();
+    assertThat(hear("c", 1, 3, OTHERS, 2 * SECOND)).isEqualTo(Heard.NOTHING_NEW);
+    assertThat(nodes.deafNodes(3 * SECOND + 1)).containsExactly("c");
+    assertThat(hear("c", 1, 4, US, 3 * SECOND + 1)).isEqualTo(Heard.NEW_PEER);
+    assertThat(nodes.deafNodes(10 * SECOND)).isEmpty();
+  }
+
+  @Test
+  void peerThatSaysForTwoSecondsThatItDoesNotHearThisNodeIsGone() {
+    hear("c", 1, 1, US, 0);
+    for (int second = 1; second <= 3; second++) {
+      assertThat(hear("c", 1, 1 + second, OTHERS, second * SECOND)).isEqualTo(Heard.NEWS);
+    }
+    nodes.expire(3 * SECOND);
+    assertThat(gone).isEmpty();
+    nodes.expire(3 * SECOND + 1);
+    assertThat(gone).containsExactly("c");
+    assertThat(nodes.heard()).containsExactly(START);
+    assertThat(hear("c", 1, 5, OTHERS, 4 * SECOND)).isEqualTo(Heard.NOTHING_NEW);
+    assertThat(nodes.deafNodes(4 * SECOND + 1)).containsExactly("c");
+    nodes.expire(7 * SECOND + 1); // and now it is silent, too
+    assertThat(nodes.heard()).isEmpty();
+    assertThat(nodes.deafNodes(7 * SECOND + 1)).isEmpty();
+    assertThat(hear("c", 1, 6, US, 8 * SECOND)).isEqualTo(Heard.NEW_PEER);
+  }
+
+  /** It was cut off for so long that the other one gave it up, and is heard again. */
+  @Test
+  void peerThatHearsThisNodeAgainIsThereAllTheTime() {
+    hear("c", 1, 1, US, 0);
+    hear("c", 1, 2, OTHERS, 3 * SECOND);
+    nodes.expire(3 * SECOND);
+    hear("c", 1, 3, US, 4 * SECOND);
+    hear("c", 1, 4, OTHERS, 5 * SECOND);
+    nodes.expire(7 * SECOND);
+    assertThat(gone).isEmpty();
+  }
+
+  /** It was not heard meanwhile, and says so before it has heard that this one is awake. */
+  @Test
+  void afterASleepNobodyIsGoneBeforeItCouldHearThisNodeAgain() {
+    hear("c", 1, 1, US, 0);
+    nodes.slept(60 * SECOND);
+    hear("c", 1, 2, OTHERS, 60 * SECOND);
+    nodes.expire(61 * SECOND);
+    hear("c", 1, 3, US, 61 * SECOND);
+    nodes.expire(64 * SECOND);
+    assertThat(gone).isEmpty();
+  }
+
+  @Test
+  void deafNodeThatLeavesOrWasStartedAnewIsForgotten() {
+    hear("c", 1, 1, OTHERS, 0);
+    assertThat(hear("c", 2, 1, OTHERS, 0)).isEqualTo(Heard.NOT_HEARD_BY);
+    assertThat(nodes.heard()).containsExactly(2 * START);
+    nodes.announced("c", 2 * START, said(2, false, true, Optional.empty()), 0);
+    assertThat(nodes.heard()).isEmpty();
   }
 
   @Test
@@ -305,6 +389,18 @@ final class NodeTableTest {
     assertThat(nodes.waits(later + all, () -> tried.add("late"))).isFalse();
     nodes.tryAgain();
     assertThat(tried).containsExactly("first", "second");
+  }
+
+  /** It listened before it said anything, and all who are there are about to hear it. */
+  @Test
+  void unknownNodeIsWaitedForWhileOthersAreAboutToHearThisOne() {
+    long later = 100 * SECOND;
+    hear("c", 1, 1, OTHERS, later);
+    assertThat(nodes.isMeeting(later)).isTrue();
+    assertThat(nodes.waits(later + 2 * SECOND, () -> {})).isTrue();
+    hear("c", 1, 2, OTHERS, later + 3 * SECOND);
+    assertThat(nodes.isMeeting(later + 3 * SECOND + 1)).isFalse();
+    assertThat(nodes.waits(later + 3 * SECOND + 1, () -> {})).isFalse(); // it does not hear us
   }
 
   @Test

@@ -138,6 +138,7 @@ final class RecordedNode {
             fewest,
             Optional.empty(),
             adoptions,
+            Optional.empty(),
             Optional.empty()),
         now);
   }

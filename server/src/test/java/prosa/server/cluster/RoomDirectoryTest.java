@@ -55,6 +55,7 @@ final class RoomDirectoryTest {
             0,
             Optional.empty(),
             List.of(adoptions),
+            Optional.empty(),
             Optional.empty()),
         0);
   }

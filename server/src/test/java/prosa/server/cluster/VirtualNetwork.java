@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * Virtual time, and a network in it that delays, drops, doubles and reorders messages, and can be
- * cut between two nodes or around one.
+ * cut between two nodes, around one, or on the way to or from one.
  */
 final class VirtualNetwork {
   private record Event(long at, long order, Runnable what) {}
@@ -26,6 +26,8 @@ final class VirtualNetwork {
   private final Map<String, Consumer<byte[]>> receivers = new HashMap<>();
   private final Set<String> cut = new HashSet<>();
   private final Set<Set<String>> apart = new HashSet<>();
+  private final Set<String> deaf = new HashSet<>();
+  private final Set<String> unheard = new HashSet<>();
   private long now = TimeUnit.SECONDS.toNanos(1000);
   private long order;
 
@@ -68,13 +70,29 @@ final class VirtualNetwork {
     apart.add(Set.of(one, other));
   }
 
+  /** A node hears nothing; what it says reaches the others. */
+  void deafen(String node) {
+    deaf.add(node);
+  }
+
+  /** Nobody hears a node; it hears the others. */
+  void mute(String node) {
+    unheard.add(node);
+  }
+
   void heal() {
     cut.clear();
     apart.clear();
+    deaf.clear();
+    unheard.clear();
   }
 
   private boolean reaches(String from, String to) {
-    return !cut.contains(from) && !cut.contains(to) && !apart.contains(Set.of(from, to));
+    return !cut.contains(from)
+        && !cut.contains(to)
+        && !unheard.contains(from)
+        && !deaf.contains(to)
+        && !apart.contains(Set.of(from, to));
   }
 
   private void deliver(String from, String to, byte[] message) {
