@@ -91,6 +91,23 @@ final class RoomAdoptionsTest {
     assertThat(node.changes).isPositive(); // that is announced
   }
 
+  /** Its company was parted while nodes did not hear each other. */
+  @Test
+  void openRoomThatGoesOnInAnotherOneHereGoesThereToo() {
+    RoomKey own = node.tokens.key(node.sit().room());
+    RoomKey here =
+        adopted(
+            adoptOf(false, OptionalLong.empty(), List.of(ROOM, own), seat(2, secret(2))));
+    assertThat(here).isNotEqualTo(own);
+    adoptions.joinParted();
+    Adopt asked = node.letter("b", Adopt.class);
+    assertThat(asked.before()).startsWith(own, here);
+    adoptions.answer("b", asked);
+    assertThat(node.letter("b", Adopted.class)).isEqualTo(new Adopted(asked.id(), here));
+    adoptions.joinParted();
+    assertThat(node.letters()).as("it is on its way").isEmpty();
+  }
+
   @Test
   void whoWasMovedAwayFromARoomThatIsHandedOverIsBannedHereToo() {
     RoomBans there = new RoomBans(new RandomTokens(new SecureRandom()));
