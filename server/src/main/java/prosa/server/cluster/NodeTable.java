@@ -23,13 +23,13 @@ import prosa.server.placement.ClientAddress;
  * are gone, with the keys of all.
  *
  * <p>A peer is there from its first announcement that says that it hears this node, until it is
- * silent for three seconds or has said for two that it does not, says that it leaves, or
- * announces itself with another epoch, because it was started anew. So two nodes are there for each
- * other or not, but for the moment until both have noticed: also if the messages of only one of
- * them get through. An epoch that was left does not come back, however late its messages come; one
- * that another took the place of does when that is gone: two nodes of one name cannot be told from
- * one that was started anew before one of them is silent. If another node has this one's name, the
- * one with the higher epoch goes on alone, for good.
+ * silent for three seconds or has said for two that it does not, says that it leaves, or announces
+ * itself with another epoch, because it was started anew. So two nodes are there for each other or
+ * not, but for the moment until both have noticed: also if the messages of only one of them get
+ * through. An epoch that was left does not come back, however late its messages come; one that
+ * another took the place of does when that is gone: two nodes of one name cannot be told from one
+ * that was started anew before one of them is silent. If another node has this one's name, the one
+ * with the higher epoch goes on alone, for good.
  *
  * <p>A node that was just started, or that heard nobody for a while, has not heard all who are
  * there when it hears the first: for {@link ClusterNode#ALL_HEARD}, and while others are heard that

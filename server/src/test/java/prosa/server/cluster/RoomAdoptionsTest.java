@@ -96,8 +96,7 @@ final class RoomAdoptionsTest {
   void openRoomThatGoesOnInAnotherOneHereGoesThereToo() {
     RoomKey own = node.tokens.key(node.sit().room());
     RoomKey here =
-        adopted(
-            adoptOf(false, OptionalLong.empty(), List.of(ROOM, own), seat(2, secret(2))));
+        adopted(adoptOf(false, OptionalLong.empty(), List.of(ROOM, own), seat(2, secret(2))));
     assertThat(here).isNotEqualTo(own);
     adoptions.joinParted();
     Adopt asked = node.letter("b", Adopt.class);

@@ -354,8 +354,7 @@ final class RelayRoomTest {
     relay.enterAgain();
     String there = "0123456789012345678901" + "0000000000000001" + "-03-1-b";
     relay.told(new ClusterMessage.Refused(ana.id(), Refusal.STALE_SEAT, Optional.of(there)));
-    assertThat(home.seats.told)
-        .containsExactly("enter anew as Ana with " + there + " after 49");
+    assertThat(home.seats.told).containsExactly("enter anew as Ana with " + there + " after 49");
   }
 
   /** Two rooms of the owner lead to each other for a moment. */
