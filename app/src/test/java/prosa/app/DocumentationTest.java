@@ -203,14 +203,16 @@ final class DocumentationTest {
     for (String line : List.of("prosa serve --tls-cert ", "prosa keygen ")) {
       assertThat(offeredByFish(line + folder + "/ke")).containsExactly(folder + "/key.pem");
     }
-    assertThat(offeredByFish("prosa chat ")).contains("localhost");
+    assertThat(offeredByFish("prosa chat ")).contains("chat.example.org");
   }
 
   private List<String> offeredByFish(String line) throws Exception {
     Path file =
         Files.writeString(
             folder.resolve("prosa.fish"), ShellCompletion.FISH.script(Main.commandLine()));
-    String command = "source '%s'; complete -C '%s'".formatted(file, line);
+    String command =
+        "function __fish_print_hostnames; echo chat.example.org; end; source '%s'; complete -C '%s'"
+            .formatted(file, line);
     return said("timeout", "-k", "5", "50", "fish", "--no-config", "-c", command)
         .lines()
         .map(offer -> offer.replaceFirst("\t.*", ""))
