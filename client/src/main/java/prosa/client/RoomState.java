@@ -304,27 +304,13 @@ public final class RoomState {
 
   /**
    * The other members that somebody may mean by {@code name}: the one at the place with this
-   * number; or else all who are called so, whatever the case, with or without {@code @}; or else
-   * all whose names begin so. More than one of them are to be told apart by their places: a classic
-   * member may take anybody's name.
+   * number; or else all who are called so, whatever the case; or else all whose names begin so.
+   * More than one of them are to be told apart by their places: a classic member may take anybody's
+   * name. What completion, quotation and front ends put around a name, as in {@code "Ana [3]":},
+   * does not matter if nobody is called so with it.
    */
   public synchronized List<MemberInfo> meant(String name) {
-    String asked = name.strip();
-    String wanted = Names.folded(asked.startsWith("@") ? asked.substring(1) : asked);
-    List<MemberInfo> called = new ArrayList<>();
-    List<MemberInfo> begun = new ArrayList<>();
-    for (MemberInfo member : others.values()) {
-      if (Integer.toString(member.place()).equals(wanted)) {
-        return List.of(member);
-      }
-      String folded = Names.folded(member.shownName());
-      if (folded.equals(wanted)) {
-        called.add(member);
-      } else if (!wanted.isEmpty() && folded.startsWith(wanted)) {
-        begun.add(member);
-      }
-    }
-    return List.copyOf(called.isEmpty() ? begun : called);
+    return CalledName.of(name).meant(others.values());
   }
 
   /**

@@ -15,6 +15,21 @@ import { fold } from './mentions.js';
 
 const TYPING = 5000;
 
+/** More than any name with all that can stand around it. */
+const LONGEST_CALL = 200;
+/** A name with its place, or the mark of a classic client, or both, as they are shown. */
+const MARKED = /^([\s\S]*?)\s*(?:\[([0-9]{1,3})\])?\s*(?:\([^()]*\))?[\s\p{Cf}\p{Z}\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'`*<>:,;.!?：，；。！？、،؛؟…＂]*$/u;
+
+/**
+ * A name without what people put around it: quotation marks, brackets, the colon of a completed name.
+ *
+ * @param {string} text
+ */
+function bare(text) {
+  return text.replace(/^[\s\p{Cf}\p{Z}\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'`*<>:,;.!?：，；。！？、،؛؟…＂@＠]+/u, '')
+    .replace(/[\s\p{Cf}\p{Z}\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'`*<>:,;.!?：，；。！？、،؛؟…＂]+$/u, '');
+}
+
 export class Roster {
   room = '';
   capacity = 10;
@@ -110,12 +125,26 @@ export class Roster {
 
   /**
    * Who may be meant: the one at the place with this number, else all who are called so, else all whose names begin so.
+   * What completion, quotation and this page put around a name does not matter if nobody is called so with it.
    *
    * @param {string} name
    * @returns {Member[]}
    */
   meant(name) {
-    const wanted = fold(name.trim().replace(/^@/u, ''));
+    const asked = name.trim().replace(/^@/u, '');
+    const marked = asked.length > LONGEST_CALL ? null : MARKED.exec(asked);
+    for (const spelling of marked === null ? [asked] : [asked, bare(asked), bare(marked[1])]) {
+      const found = this.#called(fold(spelling));
+      const there = found.filter((one) => found.length > 1 && String(one.place) === marked?.[2]);
+      if (found.length > 0) {
+        return there.length > 0 ? there : found;
+      }
+    }
+    return [];
+  }
+
+  /** @param {string} wanted */
+  #called(wanted) {
     const placed = this.others.filter((one) => String(one.place) === wanted);
     const begins = wanted === '' ? [] : this.others.filter((one) => fold(one.user).startsWith(wanted));
     const called = begins.filter((one) => fold(one.user) === wanted);
