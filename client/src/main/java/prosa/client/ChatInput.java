@@ -9,8 +9,9 @@ import prosa.protocol.Names;
  *
  * <p>A line whose first letter is a slash is a command if a word follows it: {@code /next}. {@code
  * //x} says {@code /x}, and what cannot be a command's word, such as a path, {@code /usr/bin}, is
- * said as it is. Nothing that a person wrote is lost: what is no command, lacks its argument or has
- * one too many, is left to be corrected.
+ * said as it is. A slash of full width, as input methods write it, is a slash. Nothing that a
+ * person wrote is lost: what is no command, lacks its argument or has one too many, is left to be
+ * corrected.
  */
 public sealed interface ChatInput {
   /** A text to be sent as it was written. */
@@ -46,7 +47,7 @@ public sealed interface ChatInput {
   /** The form of a command: nothing that is seen, a slash, a word, and what follows it. */
   Pattern COMMAND =
       Pattern.compile(
-          "{unseen}*/([\\p{L}?][\\p{L}\\p{M}\\p{N}_-]*?)(?:(?={unseen})(.*))?"
+          "{unseen}*([/\uff0f])([\\p{L}?\uff1f][\\p{L}\\p{M}\\p{N}_-]*?)(?:(?={unseen})(.*))?"
               .replace(
                   "{unseen}",
                   "[\\s\\p{Cf}\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]"),
@@ -60,19 +61,34 @@ public sealed interface ChatInput {
     var command = COMMAND.matcher(line);
     if (!command.matches()) {
       String text = tidy(line);
-      return new Say(text.startsWith("//") ? text.substring(1) : text);
+      return new Say(isQuoted(text) ? text.substring(1) : text);
     }
-    String word = "/" + command.group(1);
-    Optional<CommandName> name = CommandName.of(command.group(1));
+    String word = command.group(1) + command.group(2);
+    Optional<CommandName> name = CommandName.of(command.group(2));
     if (name.isEmpty()) {
       return new UnknownCommand(word);
     }
-    String argument = command.group(2) == null ? "" : trimmed(command.group(2));
+    String argument = command.group(3) == null ? "" : trimmed(command.group(3));
     boolean nothing = Names.showsNothing(argument);
     if (name.get().needsArgument()) {
       return nothing ? new MissingArgument(name.get(), word) : new Command(name.get(), argument);
     }
     return nothing ? new Command(name.get(), "") : new SurplusArgument(name.get(), word);
+  }
+
+  /** The line that says this text, which may begin with a slash. */
+  static String saying(String text) {
+    return !text.isEmpty() && isSlash(text.charAt(0)) ? text.charAt(0) + text : text;
+  }
+
+  /** Whether two slashes stand at its beginning: it is said with one. */
+  static boolean isQuoted(String text) {
+    return text.length() > 1 && isSlash(text.charAt(0)) && isSlash(text.charAt(1));
+  }
+
+  /** A slash, or one of full width. */
+  static boolean isSlash(char c) {
+    return c == '/' || c == '\uff0f';
   }
 
   /** Without blank lines before it and blanks after it; the first line keeps its indentation. */

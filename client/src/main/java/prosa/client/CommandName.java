@@ -124,8 +124,8 @@ public enum CommandName {
 
   /** The command that a word without its slash means, in any case. */
   static Optional<CommandName> of(String word) {
-    // An accent may come as a letter of its own.
-    String wanted = Normalizer.normalize(word, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    // An accent may come as a letter of its own, and letters may be of full width.
+    String wanted = Normalizer.normalize(word, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     for (CommandName name : values()) {
       if (name.words.contains(wanted)) {
         return Optional.of(name);

@@ -1,5 +1,6 @@
 package prosa.client;
 
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,10 +26,11 @@ public record Completion(int from, String text) {
    */
   public static List<Completion> at(String line, int caret, List<String> names) {
     String before = line.substring(0, caret);
-    if (before.startsWith("/")) {
+    if (!before.isEmpty() && ChatInput.isSlash(before.charAt(0))) {
+      String begun = Normalizer.normalize(before, Normalizer.Form.NFKC);
       return Arrays.stream(CommandName.values())
           .map(name -> "/" + name.word() + (name.needsArgument() ? " " : ""))
-          .filter(word -> word.startsWith(before) && !word.equals(before))
+          .filter(word -> word.startsWith(begun) && !word.equals(before))
           .map(word -> new Completion(0, word))
           .toList();
     }

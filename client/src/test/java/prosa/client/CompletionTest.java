@@ -18,6 +18,7 @@ final class CompletionTest {
     assertThat(at("/")).hasSize(CommandName.values().length).contains("/next", "/mute ");
     assertThat(at("/ne")).containsExactly("/next", "/newkey");
     assertThat(at("/next")).isEmpty();
+    assertThat(at("\uff0f\uff4e\uff45")).as("full width").containsExactly("/next", "/newkey");
     assertThat(at(" /")).isEmpty();
     assertThat(at("either /")).isEmpty();
   }

@@ -14,6 +14,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 import org.jline.reader.impl.CompletionMatcherImpl;
+import prosa.client.ChatInput;
 import prosa.client.CommandName;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
@@ -27,8 +28,6 @@ import prosa.protocol.Names;
  * whatever is typed may be said.
  */
 final class InputCompleter implements Completer, Parser {
-  private static final String UNMUTE = "/" + CommandName.UNMUTE.word() + " ";
-
   private final Supplier<RoomState> room;
 
   InputCompleter(Supplier<RoomState> room) {
@@ -39,13 +38,14 @@ final class InputCompleter implements Completer, Parser {
   public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
     String begun = line.word().substring(0, line.wordCursor());
     int from = line.cursor() - line.wordCursor();
-    if (from == 0 && begun.startsWith("/")) {
+    boolean command = from == 0 && !begun.isEmpty() && ChatInput.isSlash(begun.charAt(0));
+    if (command) {
       Arrays.stream(CommandName.values())
           .map(name -> new Candidate("/" + name.word()))
           .forEach(candidates::add);
       return;
     }
-    String suffix = from == 0 && !begun.startsWith("/") ? ":" : "";
+    String suffix = from == 0 ? ":" : "";
     names(line.line())
         .filter(name -> startsWith(name, begun))
         .map(name -> new Candidate(name + suffix, name, null, null, null, null, true))
@@ -54,10 +54,22 @@ final class InputCompleter implements Completer, Parser {
 
   private Stream<String> names(String line) {
     List<MemberInfo> members =
-        line.startsWith(UNMUTE)
+        isUnmute(line)
             ? room.get().muted()
             : room.get().snapshot().map(RoomSnapshot::members).orElse(List.of());
     return members.stream().map(MemberInfo::shownName);
+  }
+
+  private static boolean isUnmute(String line) {
+    return switch (ChatInput.of(line)) {
+      case ChatInput.Command(CommandName name, String _) -> name == CommandName.UNMUTE;
+      case ChatInput.MissingArgument(CommandName name, String _) -> name == CommandName.UNMUTE;
+      case ChatInput.Say _,
+          ChatInput.SurplusArgument _,
+          ChatInput.UnknownCommand _,
+          ChatInput.Nothing _ ->
+          false;
+    };
   }
 
   private static boolean startsWith(String name, String begun) {

@@ -25,6 +25,7 @@ import org.jline.terminal.spi.TerminalProvider;
 import org.jline.utils.AttributedString;
 import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
+import prosa.client.ChatInput;
 
 /**
  * The line editor at the bottom of a terminal, based on JLine. The history is kept in memory only;
@@ -406,7 +407,8 @@ final class LineEditor {
   private Widget typingTold(Runnable typing) {
     Widget insert = builtin(LineReader.SELF_INSERT);
     return () -> {
-      if (!reader.getBuffer().toString().startsWith("/")) {
+      String begun = reader.getBuffer().toString();
+      if (begun.isEmpty() || !ChatInput.isSlash(begun.charAt(0))) {
         typing.run();
       }
       return insert.apply();

@@ -42,8 +42,11 @@ export const COMMANDS = [
   { name: 'quit', takes: 'nothing', aliases: ['q', 'exit', 'leave', 'sair', 'salir'] },
 ];
 
-/** A slash and a word that ends there, behind nothing that is seen: `/usr/bin` is none. */
-const LOOKS_LIKE = /^[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*\/([\p{L}?][\p{L}\p{M}\p{N}_-]*?)(?=[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]|$)/u;
+/**
+ * A slash and a word that ends there, behind nothing that is seen: `/usr/bin` is none. Input methods write slash and word
+ * in full width.
+ */
+const LOOKS_LIKE = /^[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*([/\uff0f])([\p{L}?\uff1f][\p{L}\p{M}\p{N}_-]*?)(?=[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]|$)/u;
 
 /**
  * Parses a draft. `//x` sends `/x`.
@@ -58,10 +61,10 @@ export function parse(draft) {
   const word = LOOKS_LIKE.exec(draft.slice(0, 200));
   if (word === null) {
     const text = tidy(draft);
-    return { kind: 'say', text: text.startsWith('//') ? text.slice(1) : text, action: false };
+    return { kind: 'say', text: /^[/\uff0f]{2}/u.test(text) ? text.slice(1) : text, action: false };
   }
-  const command = named(word[1]);
-  const written = `/${word[1]}`;
+  const command = named(word[2]);
+  const written = word[1] + word[2];
   if (command === undefined) {
     return { kind: 'unknown', word: written };
   }
@@ -88,7 +91,7 @@ function done(name, about) {
 
 /** @param {string} word */
 function named(word) {
-  const wanted = word.normalize('NFC').toLowerCase(); // an accent may come as a letter of its own
+  const wanted = word.normalize('NFKC').toLowerCase(); // an accent may come as a letter of its own
   return COMMANDS.find((one) => one.name === wanted || one.aliases.includes(wanted));
 }
 
@@ -99,7 +102,7 @@ function named(word) {
  * @returns {Command[]}
  */
 export function commandsFor(draft) {
-  const typed = /^\/([\p{Letter}]*)$/u.exec(draft.slice(0, 40))?.[1]?.toLowerCase();
+  const typed = /^[/\uff0f]([\p{Letter}]*)$/u.exec(draft.slice(0, 40))?.[1]?.normalize('NFKC').toLowerCase();
   return typed === undefined || draft.length > 40 ? [] : COMMANDS.filter((one) => one.name.startsWith(typed));
 }
 

@@ -416,7 +416,7 @@ public final class ChatController {
     if (bubble.action()) {
       return ACTION + bubble.text();
     }
-    return bubble.text().startsWith("/") ? "/" + bubble.text() : bubble.text();
+    return ChatInput.saying(bubble.text());
   }
 
   /**
