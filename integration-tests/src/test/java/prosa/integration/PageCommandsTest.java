@@ -11,7 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import prosa.client.CommandName;
+import prosa.messages.Language;
+import prosa.messages.Messages;
 
 /** The page and the other front ends have one list of commands, in the same order. */
 final class PageCommandsTest {
@@ -50,6 +54,27 @@ final class PageCommandsTest {
             Stream.of(CommandName.values())
                 .map(one -> new Command(one.words(), one.needsArgument()))
                 .toList());
+  }
+
+  static List<Language> languages() {
+    return Language.offered();
+  }
+
+  @ParameterizedTest
+  @MethodSource("languages")
+  void helpShowsWhatFollowsACommandInEveryFrontEnd(Language language) throws IOException {
+    Messages messages = Messages.in(language);
+    for (CommandName command : CommandName.values()) {
+      String takes = "takes." + command.word();
+      assertThat(messages.keys().contains(takes)).as(takes).isEqualTo(command.needsArgument());
+      if (command.needsArgument()) {
+        String shown = "/" + command.word() + " " + messages.text(takes);
+        assertThat(messages.text("helpTerminal")).contains(shown);
+        assertThat(messages.text("helpWindow")).contains(shown);
+      }
+    }
+    assertThat(Files.readString(PAGE.resolve("room-view.js")))
+        .contains("synopsis(one.name, messages.takes)");
   }
 
   @Test

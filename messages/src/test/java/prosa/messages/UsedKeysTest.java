@@ -28,6 +28,7 @@ final class UsedKeysTest {
           "inputFault.",
           "keyStays.",
           "refused.",
+          "takes.",
           "trouble.",
           "unopened.",
           "usage.",

@@ -12,7 +12,7 @@ import { blank, tidy } from './text.js';
  * word that was written, with its slash.
  * @typedef {{kind: 'nothing'}
  *   | {kind: 'say', text: string, action: boolean}
- *   | {kind: 'command', name: Exclude<CommandName, 'me'>, about: string}
+ *   | {kind: 'command', name: Exclude<CommandName, 'me'>, about: string, word: string}
  *   | {kind: 'incomplete', name: CommandName, word: string}
  *   | {kind: 'surplus', name: CommandName, word: string}
  *   | {kind: 'unknown', word: string}} Parsed
@@ -70,23 +70,24 @@ export function parse(draft) {
   }
   const about = draft.slice(word[0].length).trim();
   if (command.takes === 'nothing') {
-    return !blank(about) ? { kind: 'surplus', name: command.name, word: written } : done(command.name, '');
+    return !blank(about) ? { kind: 'surplus', name: command.name, word: written } : done(command.name, '', written);
   }
   if (blank(about)) {
     return { kind: 'incomplete', name: command.name, word: written };
   }
   return command.name === 'me'
     ? { kind: 'say', text: about, action: true }
-    : done(command.name, about);
+    : done(command.name, about, written);
 }
 
 /**
  * @param {CommandName} name
  * @param {string} about
+ * @param {string} word
  * @returns {Parsed}
  */
-function done(name, about) {
-  return { kind: 'command', name: /** @type {Exclude<CommandName, 'me'>} */ (name), about };
+function done(name, about, word) {
+  return { kind: 'command', name: /** @type {Exclude<CommandName, 'me'>} */ (name), about, word };
 }
 
 /** @param {string} word */
@@ -104,6 +105,16 @@ function named(word) {
 export function commandsFor(draft) {
   const typed = /^[/\uff0f]([\p{Letter}]*)$/u.exec(draft.slice(0, 40))?.[1]?.normalize('NFKC').toLowerCase();
   return typed === undefined || draft.length > 40 ? [] : COMMANDS.filter((one) => one.name.startsWith(typed));
+}
+
+/**
+ * A command with what follows it, as it is listed.
+ *
+ * @param {string} name
+ * @param {Record<string, string>} takes what follows each command that is not alone, in the reader's language
+ */
+export function synopsis(name, takes) {
+  return name in takes ? `/${name} ${takes[name]}` : `/${name}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 // @ts-check
 import { withMarks } from './chat-log.js';
-import { COMMANDS, commandsFor } from './commands.js';
+import { COMMANDS, commandsFor, synopsis } from './commands.js';
 import { byId, make, takesText } from './dom.js';
 import { completions, fold, mentionAt } from './mentions.js';
 import { messages } from './messages.js';
@@ -147,6 +147,19 @@ export class Composer {
   }
 
   /**
+   * Gives back a draft that came to nothing, and says why; one that is being written by now stays.
+   *
+   * @param {string} draft
+   * @param {string} sentence
+   */
+  giveBack(draft, sentence) {
+    if (this.#field.value === '') {
+      this.draft = draft;
+    }
+    this.#hold(sentence, true);
+  }
+
+  /**
    * Tells something for a moment, or until something is typed.
    *
    * @param {string} sentence
@@ -267,14 +280,14 @@ export class Composer {
     const names = [...new Set(others.map((one) => one.user))];
     this.#exact = mention !== null && names.some((name) => fold(name) === fold(mention.typed));
     if (commands.length > 0) {
-      this.#complete(commands.map(({ name }) => ({
-        label: `/${name}`,
+      this.#complete(commands.filter(({ name }) => `/${name}` !== text).map(({ name }) => ({
+        label: synopsis(name, messages.takes),
         note: messages.command[name],
         insert: () => {
           this.draft = `/${name}${COMMANDS.find((one) => one.name === name)?.takes === 'nothing' ? '' : ' '}`;
           this.#complete([]);
         },
-      })).filter(({ label }) => label !== text));
+      })));
     } else if (mention !== null) {
       this.#complete(completions(mention.typed, names).slice(0, 10).map((name) => ({
         label: `@${visible(name)}`,

@@ -2,7 +2,7 @@
 import * as alerts from './alerts.js';
 import { hasCard, hideCard, showCard } from './cards.js';
 import { ChatLog, withMarks } from './chat-log.js';
-import { COMMANDS } from './commands.js';
+import { COMMANDS, synopsis } from './commands.js';
 import { Composer } from './composer.js';
 import { Dialogs } from './dialogs.js';
 import { BASE, byId } from './dom.js';
@@ -184,6 +184,11 @@ export class RoomView {
       case 'refused':
         hideCard('confirm');
         showCard('no', refusal(event.reason, event.sentence), '', 'bell', [messages.close, () => hideCard('no')]);
+        break;
+      case 'not-renamed':
+        if (!this.dialogs.notRenamed(refusal(event.reason, event.sentence))) {
+          this.composer.giveBack(`/nick ${event.user}`, refusal(event.reason, event.sentence));
+        }
         break;
       case 'command':
         this.#command(event.name);
@@ -418,6 +423,7 @@ export class RoomView {
       case 'renamed':
         this.#log.presence(withMarks(messages.renamed, note, { ...note, user: note.to }), 'in');
         if (this.#session.roster.self?.user === note.to) {
+          this.dialogs.renamed();
           keep({ name: note.to });
         }
         break;
@@ -523,7 +529,7 @@ export class RoomView {
     switch (name) {
       case 'help':
         for (const one of COMMANDS) {
-          this.#log.note(messages.spoken(`/${one.name}`, messages.command[one.name]), 'listed');
+          this.#log.note(messages.spoken(synopsis(one.name, messages.takes), messages.command[one.name]), 'listed');
         }
         break;
       case 'who':
