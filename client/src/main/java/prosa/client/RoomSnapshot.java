@@ -98,9 +98,15 @@ public record RoomSnapshot(
     return !original() && members.isEmpty();
   }
 
+  /** Whether somebody stays behind who cannot be found again: the room is open, and not empty. */
+  public boolean leavesSomebody() {
+    return !isPrivate && !members.isEmpty();
+  }
+
   /**
    * Whether a front end asks before its user leaves for another room, though it was told to: only
-   * an invitation leads back.
+   * an invitation leads back. Before a new private room it asks also if the user {@link
+   * #leavesSomebody}, before an encrypted one always: nobody is taken along.
    */
   public boolean asksBeforeLeaving() {
     return isPrivate;

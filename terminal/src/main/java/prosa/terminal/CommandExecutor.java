@@ -2,10 +2,12 @@ package prosa.terminal;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import prosa.client.ChatClient;
 import prosa.client.ChatEvent;
 import prosa.client.ChatInput;
@@ -14,6 +16,7 @@ import prosa.client.FrontEndActions;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
+import prosa.messages.Language;
 import prosa.messages.Messages;
 import prosa.protocol.Sanitizer;
 import prosa.protocol.VoteReason;
@@ -48,7 +51,7 @@ final class CommandExecutor {
   private final OutputArea output;
   private final ChatActions owner;
 
-  private final OpenQuestions questions = new OpenQuestions(System::nanoTime);
+  private final OpenQuestions questions = new OpenQuestions(System::nanoTime, likeAnswers());
   private OptionalLong openVote = OptionalLong.empty();
 
   CommandExecutor(
@@ -73,8 +76,12 @@ final class CommandExecutor {
   void leave(RoomState room, Runnable go) {
     if (room.snapshot().filter(RoomSnapshot::asksBeforeLeaving).isEmpty()) {
       asks(go);
-      return;
+    } else {
+      askToLeave(room, go);
     }
+  }
+
+  private void askToLeave(RoomState room, Runnable go) {
     output.note(
         String.join(
             " ",
@@ -108,6 +115,44 @@ final class CommandExecutor {
 
   private List<String> words(String key) {
     return List.of(messages.text(key).split(" "));
+  }
+
+  /** What people answer with in one of the languages. */
+  private static Set<String> likeAnswers() {
+    Set<String> words = new HashSet<>();
+    for (Language language : Language.offered()) {
+      Messages messages = Messages.in(language);
+      for (String key : List.of("answersYes", "answersNo", "answersUnclear")) {
+        words.addAll(List.of(messages.text(key).split(" ")));
+      }
+    }
+    return words;
+  }
+
+  /** Whether this was meant for a question, which is said then: it is not told to the table. */
+  private boolean isMeantForQuestion(String text) {
+    String shown = Sanitizer.line(text);
+    switch (questions.read(text)) {
+      case UNCLEAR -> {
+        long numbers = questions.known().stream().filter(one -> one.matches("[0-9]")).count();
+        output.error(
+            messages.text(
+                "unclearAnswer",
+                shown,
+                numbers > 0
+                    ? messages.text("answersNumber", numbers)
+                    : messages.text("answersShort")));
+        return true;
+      }
+      case TOO_LATE -> {
+        output.error(messages.text("lateAnswer", shown));
+        return true;
+      }
+      case TEXT -> {
+        return false;
+      }
+    }
+    throw new AssertionError();
   }
 
   /** A vote is open: yes and no are votes. */
@@ -199,6 +244,7 @@ final class CommandExecutor {
       return;
     }
     switch (ChatInput.of(line)) {
+      case ChatInput.Say(String text) when isMeantForQuestion(text) -> {}
       case ChatInput.Say(String text) -> {
         questions.saidSomething();
         owner.said(chat.say(text), text);
@@ -242,12 +288,20 @@ final class CommandExecutor {
 
     @Override
     public void privateTable() {
-      leave(chat.room(), chat::privateTable);
+      if (chat.room().snapshot().filter(RoomSnapshot::leavesSomebody).isPresent()) {
+        askToLeave(chat.room(), chat::privateTable);
+      } else {
+        leave(chat.room(), chat::privateTable);
+      }
     }
 
     @Override
     public void encryptedTable() {
-      leave(chat.room(), chat::encryptedTable);
+      if (chat.room().snapshot().isPresent()) {
+        askToLeave(chat.room(), chat::encryptedTable);
+      } else {
+        asks(chat::encryptedTable);
+      }
     }
 
     @Override
