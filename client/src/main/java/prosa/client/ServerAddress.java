@@ -39,7 +39,8 @@ public record ServerAddress(
   private static final Pattern FORM =
       Pattern.compile(
           "(?:(?<scheme>tcp|prosa|https?)://)?"
-              + "(?:\\[(?<literal>[0-9A-Fa-f:.]+(?:%[\\w.-]+)?)]|(?<host>[^\\s/:\\[\\]?#@%]+))"
+              + "(?:\\[(?<literal>[0-9A-Fa-f:.]+(?:%[\\w.-]+)?)]"
+              + "|(?<host>[._-]*[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}._\u3002\u30fb\u00b7-]*))"
               + "(?::(?<port>\\d{1,5}))?"
               + "(?:/r/(?<invite>[\\w-]{1,64})/?|/)?"
               + "(?:#(?=[\\w.-])(?<key>[\\w-]{43})?(?:\\.(?<secret>[\\w-]{43}))?)?",

@@ -158,6 +158,14 @@ final class ServerAddressTest {
         "user@host",
         "[::1",
         "ftp://host",
+        "lixo!",
+        "what?",
+        "a,b",
+        "(host)",
+        "\"host\"",
+        "---",
+        "🎉",
+        "host!:5555",
       })
   void whatIsNoAddressIsNone(String typed) {
     assertThat(ServerAddress.parse(typed)).isEmpty();

@@ -439,12 +439,17 @@ final class TerminalTest {
       ana.type("n").press("Enter").sees("You stay.");
       ana.type("/next").press("Enter").type("well").press("Enter").sees("Ana » well");
       ana.type("yes").press("Enter").sees("Ana » yes"); // answers somebody at the table
-      ana.type("/join foo").press("Enter").sees("No open table has this invite"); // no question
+      ana.type("/join foo").press("Enter").sees("“foo” is no invitation and no address"); // at once
+      ana.type("/join lixo!").press("Enter").sees("“lixo!” is no invitation and no address");
+      ana.type("/next").press("Enter").type("yep").press("Enter");
+      ana.sees("“yep” is no answer, and was not said to the table. Write y or n.");
+      ana.type("n").press("Enter");
       server.awaitUsers("Chat1", 1);
       try (RawMember _ = RawMember.enter(server.port(), Prosa.HOST, "Bia")) {
         ana.type("/next").press("Enter").type("y").press("Enter").sees("Bia");
         server.awaitUsers("Chat0", 2);
-        ana.type("/encrypted").press("Enter").sees("This table is encrypted"); // no question
+        ana.type("／encrypted").press("Enter").sees("Your seat here is free for others then.");
+        ana.type("Yes.").press("Enter").sees("This table is encrypted");
       }
     }
   }

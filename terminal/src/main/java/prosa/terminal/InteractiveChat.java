@@ -432,7 +432,9 @@ final class InteractiveChat {
 
   private void ended(EndReason why) {
     tellUnsaid();
-    if (everSeated && isOfTheTable(why)) {
+    boolean notEncrypted = why instanceof EndReason.NotEncrypted;
+    if (notEncrypted || (everSeated && isOfTheTable(why))) {
+      wasEncrypted |= notEncrypted;
       tableGone = true;
       if (!left) { // otherwise nobody is there to be asked
         output.error(formatter.ended(why));
@@ -540,6 +542,12 @@ final class InteractiveChat {
     }
   }
 
+  /** Whether this is no code, no link and no address. */
+  private static boolean leadsNowhere(String codeOrLink) {
+    return ServerAddress.parseLink(codeOrLink).isEmpty()
+        && ServerAddress.inviteCode(codeOrLink).isEmpty();
+  }
+
   private void joinFromNoTable(String codeOrLink) {
     Optional<ServerAddress> link = ServerAddress.parseLink(codeOrLink);
     if (link.filter(to -> !to.leadsTo(server)).isPresent()) {
@@ -550,7 +558,7 @@ final class InteractiveChat {
     if (code.isPresent()) {
       sitDown(server.inviting(code.get(), link.flatMap(ServerAddress::secret)), false, false);
     } else {
-      output.error(messages.text("refused." + ErrorCode.UNKNOWN_INVITE.code()));
+      output.error(messages.text("badInvitation", Sanitizer.line(codeOrLink)));
       askWhereToSit();
     }
   }
@@ -572,6 +580,10 @@ final class InteractiveChat {
   private final class Requests implements CommandExecutor.ChatActions {
     @Override
     public void join(String codeOrLink) {
+      if (leadsNowhere(codeOrLink)) {
+        output.error(messages.text("badInvitation", Sanitizer.line(codeOrLink)));
+        return;
+      }
       Optional<ServerAddress> elsewhere =
           ServerAddress.parseLink(codeOrLink).filter(link -> !link.leadsTo(server));
       if (elsewhere.isPresent()) {
@@ -583,7 +595,7 @@ final class InteractiveChat {
         return;
       }
       if (ServerAddress.inviteCode(codeOrLink).isEmpty()) {
-        chat.joinBy(codeOrLink); // leads nowhere, and is answered so: nothing is left
+        chat.joinBy(codeOrLink); // this server's address: nothing is left
       } else {
         commands.leave(chat.room(), () -> chat.joinBy(codeOrLink));
       }
