@@ -204,6 +204,7 @@ final class PipeChat {
     }
     if (event instanceof ChatEvent.Said(Message message)) {
       if (!pipe.json()) {
+        reporter.tell(event, everSeated); // what it answers is nothing that was said now
         print(
             PlainLine.of(
                 message,
