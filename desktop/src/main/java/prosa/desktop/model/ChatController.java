@@ -16,6 +16,7 @@ import prosa.client.FrontEndActions;
 import prosa.client.JoinKind;
 import prosa.client.KnownServers;
 import prosa.client.MemberInfo;
+import prosa.client.RequestType;
 import prosa.client.RoomState;
 import prosa.client.ServerAddress;
 import prosa.messages.Messages;
@@ -54,6 +55,9 @@ public final class ChatController {
 
   /** What the user is called, or asked to be called; kept when the session is over. */
   private String name = "";
+
+  /** The name that was asked for last. */
+  private String asked = "";
 
   private @Nullable ChatClient client;
 
@@ -149,6 +153,11 @@ public final class ChatController {
         name = member.name();
       }
       model.apply(event);
+      if (event instanceof ChatEvent.Refused refused
+          && refused.request() == RequestType.RENAME
+          && !asked.isEmpty()) {
+        model.giveBack("/" + CommandName.NICK.word() + " " + asked);
+      }
       if (event instanceof ChatEvent.Seated(var _, JoinKind how) && how == JoinKind.NEW) {
         from.welcome(messages.language().tag());
       }
@@ -263,6 +272,12 @@ public final class ChatController {
   private boolean command(CommandName name, String argument) {
     if (client == null) {
       return commandAtNoTable(name, argument);
+    }
+    if (name == CommandName.JOIN) {
+      return goTo(argument);
+    }
+    if (name == CommandName.NICK) {
+      asked = argument;
     }
     name.execute(argument, client, new Actions());
     if (name.asksServer()) {
@@ -432,11 +447,14 @@ public final class ChatController {
     }
     Optional<String> code = ServerAddress.inviteCode(codeOrLink);
     if (code.isEmpty()) {
-      model.hint(messages.text("refused." + ErrorCode.UNKNOWN_INVITE.code()));
+      model.hint(
+          link.isPresent()
+              ? messages.text("refused." + ErrorCode.UNKNOWN_INVITE.code())
+              : messages.text("badInvitation", Sanitizer.line(codeOrLink)));
       return false;
     }
     if (client != null) {
-      leaveFor("goThere", present -> present.joinBy(codeOrLink));
+      leaveFor("goThere", false, present -> present.joinBy(codeOrLink));
       return true;
     }
     ServerAddress table = last.server().inviting(code.get(), link.flatMap(ServerAddress::secret));
@@ -460,8 +478,9 @@ public final class ChatController {
    * Leaves the table for another; first asks, if only an invitation leads back.
    *
    * @param key of the label of what leads there
+   * @param asks whether it asks in any case
    */
-  private void leaveFor(String key, Consumer<ChatClient> go) {
+  private void leaveFor(String key, boolean asks, Consumer<ChatClient> go) {
     Runnable action =
         () -> {
           if (client != null) {
@@ -469,7 +488,7 @@ public final class ChatController {
             waitsForConnection();
           }
         };
-    if (model.room().asksBeforeLeaving()) {
+    if (asks || model.room().asksBeforeLeaving()) {
       ask(messages.text("leaveForAnother"), messages.text(key), action);
     } else {
       action.run();
@@ -499,7 +518,7 @@ public final class ChatController {
 
   /** Moves to another table: the offered one if there is one. */
   public void next() {
-    leaveFor("nextTable", this::next);
+    leaveFor("nextTable", false, this::next);
   }
 
   private void next(ChatClient present) {
@@ -555,15 +574,16 @@ public final class ChatController {
   }
 
   public void privateTable() {
-    leaveFor("newPrivateTable", ChatClient::privateTable);
+    leaveFor("newPrivateTable", model.room().leavesSomebody(), ChatClient::privateTable);
   }
 
   public void encryptedTable() {
-    leaveFor("newEncryptedTable", ChatClient::encryptedTable);
+    leaveFor("newEncryptedTable", model.room().seated(), ChatClient::encryptedTable);
   }
 
   public void rename(String name) {
     if (client != null) {
+      asked = name;
       client.rename(name);
       waitsForConnection();
     }

@@ -241,6 +241,11 @@ public final class ChatModel {
     notice(sentence);
   }
 
+  /** Gives an input line back that came to nothing, to be corrected. */
+  void giveBack(String line) {
+    listener.returned(line);
+  }
+
   /** Clears the transcript, except for waiting and unsent texts. */
   void clear() {
     transcript.clearSaid();

@@ -19,6 +19,9 @@ public interface ChatModelListener extends Transcript.TranscriptListener {
   /** A sound and a notification, if the user wants them. */
   void alert(Alert alert);
 
+  /** An input line that came to nothing, to be corrected. */
+  void returned(String line);
+
   /** A sentence about something new, for screen readers. */
   void announce(String sentence);
 }

@@ -50,6 +50,10 @@ public final class RoomDisplay {
   }
 
   /** Whether leaving for another room is asked first. */
+  boolean leavesSomebody() {
+    return room().filter(RoomSnapshot::leavesSomebody).isPresent();
+  }
+
   boolean asksBeforeLeaving() {
     return room().filter(RoomSnapshot::asksBeforeLeaving).isPresent();
   }

@@ -105,6 +105,9 @@ public final class AotTraining {
     public void alert(prosa.desktop.model.Alert alert) {}
 
     @Override
+    public void returned(String line) {}
+
+    @Override
     public void announce(String sentence) {}
 
     @Override

@@ -77,7 +77,7 @@ final class ChatView extends JPanel {
     arrange();
     passLettersOn();
     getInputMap(WHEN_ANCESTOR_OF_FOCUSED_COMPONENT).put(KeyStroke.getKeyStroke("ESCAPE"), "line");
-    getActionMap().put("line", new RunnableAction(line::focus));
+    getActionMap().put("line", new RunnableAction(this::escape));
     restyle();
   }
 
@@ -161,6 +161,18 @@ final class ChatView extends JPanel {
     }
   }
 
+  /**
+   * Comes back to the input line; from there and from a question it closes one as its "not now" does,
+   * the one with the keyboard or the most urgent.
+   */
+  private void escape() {
+    Component focused = KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner();
+    if (focused != null && (line.isAncestorOf(focused) || prompts.isAncestorOf(focused))) {
+      prompts.dismiss().ifPresent(model::announce);
+    }
+    line.focus();
+  }
+
   @Override
   public void doLayout() {
     beside.setVisible(getWidth() >= scale(NARROW));
@@ -212,6 +224,13 @@ final class ChatView extends JPanel {
 
   void selectAll() {
     list.selectEverything();
+  }
+
+  /** Gives back an input line that came to nothing; one that is being written by now stays. */
+  void returned(String text) {
+    if (!line.holdsDraft()) {
+      line.edit(text);
+    }
   }
 
   void focusLine() {

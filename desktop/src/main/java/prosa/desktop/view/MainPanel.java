@@ -125,6 +125,13 @@ final class MainPanel extends JPanel implements ChatModelListener {
   }
 
   @Override
+  public void returned(String line) {
+    if (chat != null) {
+      chat.returned(line);
+    }
+  }
+
+  @Override
   public void announce(String sentence) {
     live.announce(sentence);
   }

@@ -2,6 +2,8 @@ package prosa.desktop.view;
 
 import static com.formdev.flatlaf.util.UIScale.scale;
 
+import java.awt.Component;
+import java.awt.KeyboardFocusManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import javax.swing.JCheckBox;
 import javax.swing.JComponent;
 import javax.swing.JTextField;
 import javax.swing.SwingUtilities;
+import org.jspecify.annotations.Nullable;
 import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.EntryChoices;
@@ -70,6 +73,48 @@ final class PromptList extends VerticalList {
       repaint();
     }
     first.ifPresent(row -> SwingUtilities.invokeLater(() -> bringIntoSight(row)));
+  }
+
+  /**
+   * Closes a prompt as its last answer does, which changes nothing: the one with the keyboard, or
+   * the most urgent that can be closed. A vote is closed without a vote.
+   *
+   * @return what a screen reader is told; empty if there is nothing to close
+   */
+  Optional<String> dismiss() {
+    Component focused = KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner();
+    List<Prompt> open =
+        model.prompts().stream()
+            .filter(prompt -> !(prompt instanceof Prompt.Alone || prompt instanceof Prompt.Over))
+            .toList();
+    Optional<Prompt> closed =
+        open.stream()
+            .filter(prompt -> focused != null && hasFocus(shown.get(prompt), focused))
+            .findFirst()
+            .or(() -> open.stream().findFirst());
+    closed.ifPresent(this::dismiss);
+    return closed.map(prompt -> messages.text("promptClosed", title(prompt)));
+  }
+
+  private static boolean hasFocus(@Nullable PromptRow row, Component focused) {
+    return row != null && row.isAncestorOf(focused);
+  }
+
+  private void dismiss(Prompt prompt) {
+    switch (prompt) {
+      case Prompt.Offer _ -> model.dropOffer();
+      case Prompt.Departure _ -> model.dropDeparture();
+      case Prompt.WhyVote _ -> model.dropWhyVote();
+      case Prompt.Ballot ballot -> model.dropBallot(ballot.vote());
+      case Prompt.NewKey _ -> controller.newKey(false);
+      case Prompt.Invitation _ -> model.dropInvitation();
+      case Prompt.Alone _, Prompt.Over _ -> {}
+    }
+  }
+
+  private String title(Prompt prompt) {
+    PromptRow row = shown.get(prompt);
+    return row == null ? "" : row.getAccessibleContext().getAccessibleName();
   }
 
   /** Scrolls to a prompt that has just come, which is laid out by now. */

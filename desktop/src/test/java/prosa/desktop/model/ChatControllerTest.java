@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.client.ChatEvent;
 import prosa.client.ConnectOptions;
+import prosa.client.JoinKind;
+import prosa.client.MemberInfo;
+import prosa.client.RoomSnapshot;
+import prosa.client.RoomState;
 import prosa.messages.Language;
 import prosa.messages.Messages;
 
@@ -79,6 +85,37 @@ final class ChatControllerTest {
       assertThat(controller.submit(line)).as(line).isFalse();
       assertThat(notices()).as(line).contains(messages.text("notSeatedYet"));
     }
+  }
+
+  @Test
+  void whatIsNoInvitationIsSaidSoAtOnceAndStaysInTheLine() {
+    ChatController quiet = new ChatController(model, messages, _ -> {}, new Asked());
+    quiet.enter(ConnectOptions.to("127.0.0.1:1", "Ana"));
+    for (String given : List.of("lixo!", "lixo", "what is this", "(x)")) {
+      model.clear();
+      assertThat(quiet.submit("/join " + given)).as(given).isFalse();
+      assertThat(notices()).containsExactly(messages.text("badInvitation", given));
+    }
+    var _ = quiet.leave();
+  }
+
+  /** Who opens another table leaves those who sit here, and nobody finds the way back. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/private", "/encrypted"})
+  void whoOpensAnotherTableIsAskedBeforeItLeavesOne(String line) {
+    ChatController quiet = new ChatController(model, messages, _ -> {}, new Asked());
+    quiet.enter(ConnectOptions.to("127.0.0.1:1", "Ana"));
+    RoomState room = new RoomState();
+    model.begin(room);
+    MemberInfo bia = new MemberInfo(2, "Bia", true, false);
+    model.apply(
+        room.apply(
+            new ChatEvent.Seated(
+                new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, List.of(bia)),
+                JoinKind.NEW)));
+    assertThat(quiet.submit(line)).isTrue();
+    assertThat(model.prompts()).hasAtLeastOneElementOfType(Prompt.Departure.class);
+    var _ = quiet.leave();
   }
 
   /** Nothing that is asked for is silently put off. */

@@ -7,6 +7,7 @@ import java.util.List;
 final class RecordingListener implements ChatModelListener {
   final List<Alert> alerts = new ArrayList<>();
   final List<String> announced = new ArrayList<>();
+  final List<String> returned = new ArrayList<>();
   final List<TranscriptItem> shownItems = new ArrayList<>();
   String turnedAway = "";
   int entered;
@@ -36,6 +37,11 @@ final class RecordingListener implements ChatModelListener {
   @Override
   public void alert(Alert alert) {
     alerts.add(alert);
+  }
+
+  @Override
+  public void returned(String line) {
+    returned.add(line);
   }
 
   @Override

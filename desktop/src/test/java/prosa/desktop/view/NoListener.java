@@ -28,6 +28,9 @@ class NoListener implements ChatModelListener {
   public void alert(Alert alert) {}
 
   @Override
+  public void returned(String line) {}
+
+  @Override
   public void announce(String sentence) {}
 
   @Override

@@ -21,6 +21,7 @@ import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
 import prosa.messages.Language;
 import prosa.messages.Messages;
+import prosa.protocol.VoteReason;
 
 final class PromptListTest {
   private static final Messages ENGLISH = Messages.in(Language.ENGLISH);
@@ -67,6 +68,42 @@ final class PromptListTest {
           list.refresh();
           assertThat(buttons(list)).hasSize(2);
           assertThat(((JCheckBox) buttons(list).get(1)).isSelected()).isFalse(); // called once
+        });
+  }
+
+  /** What Escape does; a vote is not cast by it, and what is no question stays. */
+  @Test
+  void aQuestionIsClosedAsItsNoDoesAndSoIsTheNext() throws Exception {
+    SwingUtilities.invokeAndWait(
+        () -> {
+          ChatModel model = new ChatModel(ENGLISH, () -> Instant.EPOCH, new NoListener());
+          model.begin(room);
+          model.apply(room.apply(new ChatEvent.Seated(privateTable(), JoinKind.NEW)));
+          ChatController controller =
+              new ChatController(model, ENGLISH, Runnable::run, new NoActions());
+          PromptList list =
+              new PromptList(ENGLISH, model, controller, new PromptList.Departures(() -> {}));
+          model.apply(room.apply(new ChatEvent.Joined(BIA)));
+          controller.next();
+          model.whyVote(BIA);
+          model.apply(
+              room.apply(
+                  new ChatEvent.VoteBegan(5, BIA, VoteReason.SPAM, BIA, 30, false, true, false)));
+          list.refresh();
+          assertThat(model.prompts()).hasSize(3);
+
+          assertThat(list.dismiss()).contains("Closed: Move Bia away?");
+          list.refresh();
+          assertThat(list.dismiss()).hasValueSatisfying(told -> assertThat(told).contains("Bia"));
+          list.refresh();
+          assertThat(list.dismiss()).contains("Closed: Leave this table for another?");
+          list.refresh();
+          assertThat(model.prompts()).isEmpty();
+          assertThat(list.dismiss()).isEmpty();
+
+          model.apply(room.apply(new ChatEvent.Left(BIA)));
+          list.refresh();
+          assertThat(list.dismiss()).as("that one is alone is no question").isEmpty();
         });
   }
 
