@@ -844,6 +844,29 @@ describe('going', () => {
     assert.equal(told().find((event) => event.type === 'send-state' && event.entry !== null)?.entry.state, 'stranded');
   });
 
+  test('what is no invitation stays in the field at once', () => {
+    const { session, line, told } = atTheTable({ members: [bia] });
+    for (const given of ['lixo!', 'lixo', 'what is this']) {
+      assert.deepEqual(session.say(`/join ${given}`), { taken: false, why: 'incomplete', name: 'join', word: '/join' }, given);
+    }
+    assert.deepEqual([told(), line.take()], [[], []]);
+  });
+
+  test('a name that is refused comes back, and no later refusal is taken for its own', () => {
+    const { session, told } = atTheTable({ members: [bia] });
+    const no = { type: 'refused', reason: 'bad-name', message: 's', retryMillis: 0 };
+    session.say('/nick Bia\u202e');
+    session.receive(no);
+    assert.deepEqual(told(), [{ type: 'not-renamed', user: 'Bia\u202e', reason: 'bad-name', sentence: 's' }]);
+    session.receive(no);
+    assert.deepEqual(told(), [{ type: 'refused', reason: 'bad-name', sentence: 's' }]);
+    session.say('/nick Zoe');
+    session.receive({ type: 'renamed', place: session.roster.me, user: 'Ana', to: 'Zoe' });
+    told();
+    session.receive({ ...no, reason: 'rate' });
+    assert.deepEqual(told(), [{ type: 'refused', reason: 'rate', sentence: 's' }]);
+  });
+
   test('to an invitation, by command, after asking', async () => {
     const { session, line, told, asked, hello } = atTheTable();
     session.say('/join http://here:5555/r/abcdefgh');

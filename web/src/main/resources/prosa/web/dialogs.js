@@ -23,6 +23,8 @@ export class Dialogs {
   /** What is behind the # of the link: the server's key, a full stop, the secret. */
   fragment = '';
   #does;
+  /** Whether the name in the dialog is asked for. */
+  #renaming = false;
   /** The member that is shown, by id: another may sit at the same place a moment later. */
   #shown = 0;
 
@@ -190,6 +192,7 @@ export class Dialogs {
       return;
     }
     this.#shown = id;
+    this.#renaming = false;
     const own = member.place === roster.me;
     const circle = face(member);
     byId('member-face').replaceWith(circle);
@@ -206,8 +209,11 @@ export class Dialogs {
     byId('new-name').value = own ? member.user : '';
     byId('rename').onsubmit = (/** @type {Event} */ event) => {
       event.preventDefault();
-      if (this.#does.rename(byId('new-name').value.trim())) {
+      const user = byId('new-name').value.trim();
+      if (user === member.user) {
         this.closeAll();
+      } else if (this.#does.rename(user)) {
+        this.#renaming = true; // it closes with the new name
       } else {
         byId('member-state').textContent = messages.lineLost; // the name stays until it can be asked for
       }
@@ -233,6 +239,30 @@ export class Dialogs {
       this.#does.mute(id, !member.muted);
     };
     this.#open('member-dialog');
+  }
+
+  /** The reader has the name that it asked for. */
+  renamed() {
+    if (this.#renaming && byId('member-dialog').open) {
+      byId('member-dialog').close();
+    }
+    this.#renaming = false;
+  }
+
+  /**
+   * The name in the dialog is refused: it stays, to be corrected.
+   *
+   * @param {string} why
+   * @returns {boolean} whether it was asked for there
+   */
+  notRenamed(why) {
+    const here = this.#renaming && byId('member-dialog').open;
+    this.#renaming = false;
+    if (here) {
+      byId('member-state').textContent = why;
+      byId('new-name').select();
+    }
+    return here;
   }
 
   /**

@@ -63,6 +63,7 @@ import { blank, bytes } from './text.js';
  *   | {type: 'offer', room: string}
  *   | {type: 'confirm', departure: Departure}
  *   | {type: 'refused', reason: string, sentence: string}
+ *   | {type: 'not-renamed', user: string, reason: string, sentence: string}
  *   | {type: 'command', name: 'help' | 'who' | 'report' | 'about' | 'clear' | 'encrypted' | 'code' | 'newkey'}
  *   | {type: 'unclear', name: string, members: Member[]}
  *   | {type: 'not-sent'}
@@ -116,6 +117,8 @@ export class Session {
 
   /** How many requests for a seat at another table were made, or are not wanted any more: the last counts. */
   #asked = 0;
+  /** The name that was asked for and is not answered. */
+  #renaming = '';
   /** Whether the reader is on the way to another table, or was sent away: what is not said yet goes along. */
   departing = false;
   /** @type {Request} */ #request = { user: '', invite: '', isPrivate: false };
@@ -409,6 +412,7 @@ export class Session {
       this.#tell({ type: 'new-version' });
     }
     this.#version = hello.version;
+    this.#renaming = '';
     this.#enter();
   }
 
@@ -666,6 +670,7 @@ export class Session {
       member.user = who.to;
       if (who.place === this.roster.me) {
         this.#request.user = who.to;
+        this.#renaming = '';
       }
       if (!member.muted) {
         this.#tell({ type: 'note', note: { kind: 'renamed', user: who.user, to: who.to, classic: member.classic } });
@@ -707,6 +712,10 @@ export class Session {
     this.#returning = false;
     if (away || ENDS.has(no.reason)) {
       this.#out(no.reason, no.message);
+    } else if (this.phase === 'seated' && this.#renaming !== '') {
+      const user = this.#renaming;
+      this.#renaming = '';
+      this.#tell({ type: 'not-renamed', user, reason: no.reason, sentence: no.message });
     } else if (this.phase === 'seated') {
       this.#tell({ type: 'refused', reason: no.reason, sentence: no.message });
     } else {
@@ -809,6 +818,9 @@ export class Session {
       case 'surplus':
         return { taken: false, why: parsed.kind, name: parsed.name, word: parsed.word };
       case 'command':
+        if (parsed.name === 'join' && inviteCode(parsed.about) === '') {
+          return { taken: false, why: 'incomplete', name: 'join', word: parsed.word }; // it leads nowhere
+        }
         return this.#obey(parsed.name, parsed.about) ? { taken: true } : { taken: false, why: 'not-sent', name: parsed.name, word: '' };
     }
   }
@@ -857,15 +869,9 @@ export class Session {
         return this.askNext();
       case 'invite':
         return this.invite();
-      case 'join': {
-        const code = inviteCode(about);
-        if (code === '') {
-          this.#tell({ type: 'refused', reason: 'unknown-invite', sentence: '' });
-        } else {
-          this.#tell({ type: 'confirm', departure: { kind: 'join', code, given: about } });
-        }
+      case 'join':
+        this.#tell({ type: 'confirm', departure: { kind: 'join', code: inviteCode(about), given: about } });
         break;
-      }
       case 'private':
         this.#tell({ type: 'confirm', departure: { kind: 'private' } });
         break;
@@ -1039,7 +1045,9 @@ export class Session {
    * @returns {boolean} false where the connection is lost
    */
   rename(user) {
-    return this.#send({ type: 'rename', user });
+    const sent = this.#send({ type: 'rename', user });
+    this.#renaming = sent ? user : '';
+    return sent;
   }
 
   /**
