@@ -1,5 +1,5 @@
 // @ts-check
-import { hideCard, showCard } from './cards.js';
+import { hideCard, keepCard, showCard } from './cards.js';
 import { messages } from './messages.js';
 import { isDamaged, secretIn } from './sealed-room.js';
 import { keep, settings } from './settings.js';
@@ -73,10 +73,10 @@ function tabOf(kept) {
  * @param {{address: string, room: string, seat: string}} to
  */
 export function offerToFollow(to) {
-  showCard('moved', messages.movedTo(visible(to.address)), '', 'next', [messages.follow, () => {
+  keepCard('moved', () => showCard('moved', messages.movedTo(visible(to.address)), '', 'next', [messages.follow, () => {
     const more = to.seat === '' ? '' : `#${new URLSearchParams({ seat: to.seat, user: settings.name })}`;
     location.assign(`${location.protocol}//${to.address}/${more}`);
-  }, true]);
+  }, true]));
 }
 
 /**
@@ -156,7 +156,7 @@ export function follow(hash, session, view) {
  */
 export async function confirmDeparture(departure, session, sealed, go) {
   hideCard('no'); // the answer to an earlier one
-  const label = departure.kind === 'private' ? messages.openPrivate : departure.kind === 'join' ? messages.goThere : messages.nextTable;
+  const label = () => departure.kind === 'private' ? messages.openPrivate : departure.kind === 'join' ? messages.goThere : messages.nextTable;
   const link = departure.kind === 'join' && sealed !== null ? await sealed.leads(departure) : '';
   if (link === null) {
     return; // the reader is told why
@@ -165,8 +165,8 @@ export async function confirmDeparture(departure, session, sealed, go) {
     go();
     return;
   }
-  showCard('confirm', messages.leaveForAnother, session.isPrivate ? messages.leavePrivateNote : messages.leaveNote, 'next',
-    [link === '' ? label : messages.spoken(label, new URL(link).host), () => {
+  keepCard('confirm', () => showCard('confirm', messages.leaveForAnother, session.isPrivate ? messages.leavePrivateNote : messages.leaveNote, 'next',
+    [link === '' ? label() : messages.spoken(label(), new URL(link).host), () => {
       hideCard('confirm');
       if (link === '') {
         go();
@@ -174,7 +174,7 @@ export async function confirmDeparture(departure, session, sealed, go) {
         location.assign(link); // the seat here is held for who comes back at once
       }
     }, true],
-    [messages.stay, () => hideCard('confirm')]);
+    [messages.stay, () => hideCard('confirm')]));
   /** @type {HTMLElement | null} */ (document.querySelector('.card[data-kind="confirm"] button'))?.focus();
 }
 
@@ -182,7 +182,7 @@ export async function confirmDeparture(departure, session, sealed, go) {
  * Says that the private table is closed, and offers another: an encrypted one in place of an encrypted one.
  *
  * @param {(isPrivate: boolean) => void} goOn
- * @param {[string, () => void] | null} encrypted the label of that, and what opens it; null if the table was none
+ * @param {() => [string, () => void] | null} encrypted the label of that, and what opens it; null if the table was none
  */
 export function offerAnotherTable(goOn, encrypted) {
   /** @param {boolean} isPrivate */
@@ -190,11 +190,20 @@ export function offerAnotherTable(goOn, encrypted) {
     hideCard('table-gone');
     goOn(isPrivate);
   };
+  keepCard('table-gone', () => showTableGone(go, encrypted));
+}
+
+/**
+ * @param {(isPrivate: boolean) => () => void} go
+ * @param {() => [string, () => void] | null} encrypted
+ */
+function showTableGone(go, encrypted) {
   const strangers = /** @type {[string, () => void]} */ ([messages.joinStrangers, go(false)]);
-  if (encrypted === null) {
+  const another = encrypted();
+  if (another === null) {
     showCard('table-gone', messages.tableClosed, messages.privateGone, 'next', [...strangers, true], [messages.openPrivate, go(true)]);
   } else {
-    const [label, open] = encrypted;
+    const [label, open] = another;
     showCard('table-gone', messages.tableClosed, messages.privateGone, 'lock', [label, () => {
       hideCard('table-gone');
       open();

@@ -36,6 +36,31 @@ export function showCard(kind, sentence, more, drawing, ...buttons) {
   }
 }
 
+/** @type {Map<string, () => void>} what shows a card again, in the language of now */
+const again = new Map();
+
+/**
+ * Shows a card, and shows it again when the language has changed.
+ *
+ * @param {string} kind
+ * @param {() => void} show
+ */
+export function keepCard(kind, show) {
+  again.set(kind, show);
+  show();
+}
+
+/** Says all cards again, in the language that was chosen. */
+export function relabelCards() {
+  for (const [kind, show] of again) {
+    if (hasCard(kind)) {
+      show();
+    } else {
+      again.delete(kind);
+    }
+  }
+}
+
 /**
  * Whether one of a kind is shown.
  *

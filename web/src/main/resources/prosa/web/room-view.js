@@ -1,6 +1,6 @@
 // @ts-check
 import * as alerts from './alerts.js';
-import { hasCard, hideCard, showCard } from './cards.js';
+import { hasCard, hideCard, keepCard, relabelCards, showCard } from './cards.js';
 import { ChatLog, withMarks } from './chat-log.js';
 import { COMMANDS, synopsis } from './commands.js';
 import { Composer } from './composer.js';
@@ -173,9 +173,9 @@ export class RoomView {
         this.#invited(event.code, event.link, event.asked);
         break;
       case 'offer':
-        showCard('offer', messages.offer(visible(event.room)), '', 'next',
+        keepCard('offer', () => showCard('offer', messages.offer(visible(event.room)), '', 'next',
           [messages.goThere, () => this.#session.depart({ kind: 'next' }), true],
-          [messages.stay, () => hideCard('offer')]);
+          [messages.stay, () => hideCard('offer')]));
         alerts.companyCame(messages.somebodySat, false);
         break;
       case 'confirm':
@@ -183,7 +183,7 @@ export class RoomView {
         break;
       case 'refused':
         hideCard('confirm');
-        showCard('no', refusal(event.reason, event.sentence), '', 'bell', [messages.close, () => hideCard('no')]);
+        keepCard('no', () => showCard('no', refusal(event.reason, event.sentence), '', 'bell', [messages.close, () => hideCard('no')]));
         break;
       case 'not-renamed':
         if (!this.dialogs.notRenamed(refusal(event.reason, event.sentence))) {
@@ -209,7 +209,7 @@ export class RoomView {
         void import('./arrival.js').then(({ offerToFollow }) => offerToFollow(event));
         break;
       case 'new-version':
-        showCard('newer', messages.newer, '', 'next', [messages.reload, () => location.reload(), true]);
+        keepCard('newer', () => showCard('newer', messages.newer, '', 'next', [messages.reload, () => location.reload(), true]));
         break;
     }
   }
@@ -372,7 +372,7 @@ export class RoomView {
     void import('./arrival.js').then(({ offerAnotherTable }) => offerAnotherTable((isPrivate) => {
       this.sealed?.request({ user: '', invite: '', isPrivate });
       this.#session.goOn({ invite: '', isPrivate });
-    }, this.sealed?.another ?? null));
+    }, () => this.sealed?.another ?? null));
   }
 
   /**
@@ -475,11 +475,11 @@ export class RoomView {
    * @param {number} until by the clock
    */
   #wayBack(room, until) {
-    showCard('way-back', messages.youLeftTable(visible(room)), '', 'back',
+    keepCard('way-back', () => showCard('way-back', messages.youLeftTable(visible(room)), '', 'back',
       [messages.goBack, () => {
         hideCard('way-back');
         this.#session.goBack();
-      }, true]);
+      }, true]));
     clearTimeout(this.#wayBackTimer);
     this.#wayBackTimer = setTimeout(() => {
       hideCard('way-back');
@@ -595,7 +595,7 @@ export class RoomView {
   /** Says everything again, in another language. */
   relabel() {
     this.form.relabel();
-    void this.sealed?.label();
+    void Promise.resolve(this.sealed?.label()).then(relabelCards);
     if (this.#session.roster.room !== '') {
       this.#seats.draw();
       this.#refreshActivity();

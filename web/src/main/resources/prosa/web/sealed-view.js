@@ -1,5 +1,5 @@
 // @ts-check
-import { hideCard, showCard } from './cards.js';
+import { hideCard, keepCard, showCard } from './cards.js';
 import { clock } from './clock.js';
 import { COMMANDS } from './commands.js';
 import { BASE, byId, button, icon, make } from './dom.js';
@@ -322,12 +322,15 @@ export class SealedView {
       this.#view.show({ type: 'refused', reason: 'needs-https', sentence: later.encryptedNeedsHttps });
       return;
     }
-    showCard('confirm', messages.leaveForAnother, this.#session.isPrivate ? messages.leavePrivateNote : messages.leaveNote, 'lock',
-      [later.newEncryptedTable, () => {
-        hideCard('confirm');
-        this.#session.depart({ kind: 'private' }, () => this.#filter(newSecret()), true);
-      }, true],
-      [messages.stay, () => hideCard('confirm')]);
+    keepCard('confirm', async () => {
+      const now = await laterMessages();
+      showCard('confirm', messages.leaveForAnother, this.#session.isPrivate ? messages.leavePrivateNote : messages.leaveNote, 'lock',
+        [now.newEncryptedTable, () => {
+          hideCard('confirm');
+          this.#session.depart({ kind: 'private' }, () => this.#filter(newSecret()), true);
+        }, true],
+        [messages.stay, () => hideCard('confirm')]);
+    });
   }
 
   async #newKey() {
@@ -359,7 +362,10 @@ export class SealedView {
         hideCard('newkey');
         yes ? this.#room?.newKey() : this.#room?.declineNewKey();
       };
-      showCard('newkey', later.keyAskTitle, asked, 'lock', [later.keyAgree, answer(true), true], [later.keyDecline, answer(false)]);
+      keepCard('newkey', async () => {
+        const now = await laterMessages();
+        showCard('newkey', now.keyAskTitle, now.keyAsked(visible(news.user), news.seconds), 'lock', [now.keyAgree, answer(true), true], [now.keyDecline, answer(false)]);
+      });
       return;
     }
     if (news.type === 'asked') {

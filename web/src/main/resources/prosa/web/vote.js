@@ -1,5 +1,5 @@
 // @ts-check
-import { hideCard, showCard } from './cards.js';
+import { hideCard, keepCard, showCard } from './cards.js';
 import { withMarks } from './chat-log.js';
 import { laterMessages } from './later.js';
 import { messages } from './messages.js';
@@ -89,8 +89,18 @@ export async function whoIsMuted({ place, user, classic, muted }, roster, note) 
  * @param {(reason: string) => void} ask
  */
 export async function askWhy(member, roster, encrypted, ask) {
-  const later = await laterMessages();
   hideCard('no'); // the answer to an earlier one
+  keepCard('why', () => void showWhy(member, roster, encrypted, ask));
+}
+
+/**
+ * @param {import('./roster.js').Member} member
+ * @param {Roster} roster
+ * @param {boolean} encrypted
+ * @param {(reason: string) => void} ask
+ */
+async function showWhy(member, roster, encrypted, ask) {
+  const later = await laterMessages();
   showCard('why', withMarks(later.voteWhy, { user: await distinct(roster, member.place, member.user), classic: member.classic }), `${leads(later, encrypted, member.classic)} ${later.voteNote}`, 'next',
     ...REASONS.map((reason) => /** @type {[string, () => void]} */ ([later.voteReason[reason], () => {
       hideCard('why');
@@ -139,8 +149,14 @@ export async function voteCame({ told, by, mine, classic, encrypted, roster }, c
         hideCard('ballot');
         cast(yes);
       };
-      showCard('ballot', withMarks(later.voteTitle, member), sentence(), 'bell',
-        [later.voteAgree, answer(true), true], [later.voteDisagree, answer(false)]);
+      keepCard('ballot', async () => {
+        const now = await laterMessages();
+        const known = why(now, told.reason);
+        if (timer !== undefined) {
+          showCard('ballot', withMarks(now.voteTitle, member), withMarks((who, name) => `${now.voteAsked(who, name, known)} ${leads(now, encrypted, classic)}`,
+            { user: asks, classic: false }, member), 'bell', [now.voteAgree, answer(true), true], [now.voteDisagree, answer(false)]);
+        }
+      });
     }
   }
 }
@@ -151,6 +167,8 @@ export async function voteCame({ told, by, mine, classic, encrypted, roster }, c
  * @param {string} reason
  */
 export async function sentAway(reason) {
-  const later = await laterMessages();
-  showCard('voted-away', later.votedAway, later.votedAwayMore(why(later, reason)), 'next', [messages.close, () => hideCard('voted-away')]);
+  keepCard('voted-away', async () => {
+    const later = await laterMessages();
+    showCard('voted-away', later.votedAway, later.votedAwayMore(why(later, reason)), 'next', [messages.close, () => hideCard('voted-away')]);
+  });
 }

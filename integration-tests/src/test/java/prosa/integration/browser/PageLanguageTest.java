@@ -140,6 +140,33 @@ final class PageLanguageTest {
     }
   }
 
+  /** What is asked above the field is asked in the new language, too. */
+  @Test
+  void openCardsChangeWithTheLanguage() {
+    Messages spanish = Messages.in(Language.SPANISH);
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PageUser bia = chromium.open(host.url()).sitDown("Bia")) {
+      ana.seesAtTheTable("Ana", "Bia");
+      ana.say("/vote Bia");
+      ana.page().locator(".card[data-kind=why] button").first().waitFor();
+      ana.page().click("nav [data-do=next]");
+      ana.page().locator(".card[data-kind=confirm] button").first().waitFor();
+      ana.page().click("nav [data-do=settings]");
+      ana.page().selectOption("#set-language", "es");
+      ana.page().keyboard().press("Escape");
+      for (String sentence :
+          List.of(
+              spanish.text("voteWhy", "Bia"),
+              spanish.text("voteReason.spam"),
+              spanish.text("leaveForAnother"),
+              spanish.text("nextTable"))) {
+        ana.page().locator(".card").getByText(sentence).first().waitFor();
+      }
+      assertThat(ana.page().locator(".card").count()).isEqualTo(2);
+      bia.page().keyboard().press("Escape");
+    }
+  }
+
   private static void says(Page page, String tag) {
     String sitDown = Messages.in(Language.of(tag).orElseThrow()).text("sitDown");
     Eventually.holds(
