@@ -1,5 +1,5 @@
 // @ts-check
-import { showCard, hideCard } from './cards.js';
+import { hideCard, keepCard, showCard } from './cards.js';
 import { copyText } from './copy.js';
 import { BASE, byId } from './dom.js';
 import { laterMessages } from './later.js';
@@ -30,7 +30,10 @@ export async function report(roster, tell, say) {
   const contact = await fetch(new URL('host', BASE)).then((answer) => answer.json()).then((host) => host.contact ?? '').catch(() => '');
   const text = [later.reportHead(byId('room-name').textContent, location.host, visible(roster.self?.user ?? settings.name)), ...seen].join('\n');
   tell(text, 'words');
-  showCard('report', contact === '' ? later.reportSendUnknown : later.reportSend(visible(contact)), '', 'invite',
-    [messages.copy, () => void copyText(text).then((done) => say(done ? messages.copied : messages.copyRefused)), true],
-    [messages.close, () => hideCard('report')]);
+  keepCard('report', async () => {
+    const now = await laterMessages();
+    showCard('report', contact === '' ? now.reportSendUnknown : now.reportSend(visible(contact)), '', 'report',
+      [messages.copy, () => void copyText(text).then((done) => say(done ? messages.copied : messages.copyRefused)), true],
+      [messages.close, () => hideCard('report')]);
+  });
 }

@@ -37,6 +37,8 @@ export class SeatMap {
     this.#roster = roster;
     this.#open = open;
     this.#resized.observe(byId('table').parentElement);
+    new ResizeObserver(() => this.#hintAtMore()).observe(this.#list);
+    this.#list.addEventListener('scroll', () => this.#hintAtMore(), { passive: true });
     this.#list.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => this.#rove(event));
     this.#list.addEventListener('focusin', (/** @type {FocusEvent} */ event) => {
       const place = Number(/** @type {HTMLElement} */ (event.target).dataset.seat ?? 0);
@@ -71,6 +73,7 @@ export class SeatMap {
     }
     this.refreshActivity();
     this.#tabStop();
+    this.#hintAtMore();
     byId('count').textContent = messages.count(members.size, capacity);
   }
 
@@ -193,6 +196,16 @@ export class SeatMap {
   clearSpeech() {
     this.#speeches.clear();
     this.refreshActivity();
+  }
+
+  /** Where people sit in a row that is not seen whole: at which end there are more. */
+  #hintAtMore() {
+    const { scrollLeft, scrollWidth, clientWidth } = this.#list;
+    const passed = Math.abs(scrollLeft); // negative from right to left
+    const [before, after] = [passed > 1, passed + clientWidth < scrollWidth - 1];
+    const rtl = document.documentElement.dir === 'rtl';
+    toggle(this.#list, 'more-before', rtl ? after : before);
+    toggle(this.#list, 'more-after', rtl ? before : after);
   }
 
   // ---- the keyboard

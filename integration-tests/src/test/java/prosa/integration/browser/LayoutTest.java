@@ -310,6 +310,53 @@ final class LayoutTest extends PageTrial {
     }
   }
 
+  /** All reasons for a vote are seen at once, on a phone, and at 400 %. */
+  @ParameterizedTest
+  @CsvSource({"320, 640", "390, 844", "844, 390", "320, 256", "1280, 400"})
+  void reasonsForAVoteAreSeenWithoutScrolling(int width, int height) throws IOException {
+    Setting setting = new Setting("pt-BR", ColorScheme.LIGHT, width, height, true);
+    try (PageUser ana = chromium.open(host.url(), setting).sitDown("Ana");
+        PythonMember bia = dealer("Bia da Silva")) {
+      bia.hearsSomethingOf("seated");
+      ana.seesAtTheTable("Ana", "Bia da Silva");
+      ana.say("/vote Bia");
+      ana.page().locator(".card[data-kind=why] button").first().waitFor();
+      PageStates.rest(ana.page());
+      for (int i = 1; i <= 6; i++) {
+        String button = ".card[data-kind=why] .acts button:nth-child(" + i + ")";
+        assertThat(ana.page().evaluate(IN_SIGHT, button)).as(button).isEqualTo(true);
+      }
+      assertThat(small(ana)).isEmpty();
+    }
+  }
+
+  /** Who sits beyond the end of the row is hinted at: it fades there, and is not cut. */
+  @ParameterizedTest
+  @CsvSource({"ltr, 1, after, before", "rtl, -1, before, after"})
+  void theRowOfPeopleFadesWhereThereAreMore(String dir, int way, String far, String near) {
+    Setting setting = new Setting("en-US", ColorScheme.LIGHT, 390, 844, true);
+    try (PageUser ana = chromium.open(host.url(), setting).sitDown("Ana")) {
+      ana.page().evaluate("(dir) => { document.documentElement.dir = dir; }", dir);
+      assertThat(fades(ana)).as("alone").isEmpty();
+      ana.page().evaluate(SIT, List.of("Bia da Silva", "Caio", "Davi", "Eva Lima", "Fábio"));
+      ana.page().waitForCondition(() -> fades(ana).equals(far));
+      ana.page().evaluate("document.getElementById('seats').scrollLeft = 1e6 * " + way);
+      ana.page().waitForCondition(() -> fades(ana).equals(near));
+      ana.page().evaluate("document.getElementById('seats').scrollLeft = 40 * " + way);
+      ana.page().waitForCondition(() -> fades(ana).equals("before after"));
+      ana.page().setViewportSize(1280, 800);
+      ana.page().waitForCondition(() -> fades(ana).isEmpty());
+    }
+  }
+
+  private static String fades(PageUser user) {
+    return (String)
+        user.page()
+            .evaluate(
+                "['before', 'after'].filter((end) => document.getElementById('seats')"
+                    + ".classList.contains('more-' + end)).join(' ')");
+  }
+
   /** A page that has no field stands in the middle, and its way on is seen. */
   @Test
   void aPageWithoutAFieldStandsInTheMiddleOfALowWindow() {
@@ -757,7 +804,19 @@ final class LayoutTest extends PageTrial {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
       ana.page().emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
       ana.page().click("nav [data-do=settings]");
-      for (String place : List.of("#set-sound", "nav [data-do=next]", ".send", ".quiet:visible")) {
+      for (String place :
+          List.of(
+              "#set-sound",
+              "#set-theme",
+              "nav [data-do=next]",
+              ".send",
+              ".quiet:visible",
+              "#say",
+              "#room-kind",
+              "#reply-cancel",
+              "#try-now",
+              "#seats button .face",
+              "dialog[open]")) {
         Object edge =
             ana.page()
                 .locator(place)
