@@ -1,7 +1,6 @@
 package prosa.client;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import prosa.protocol.Names;
 import prosa.protocol.Sanitizer;
 import prosa.protocol.TakenNames;
 

@@ -151,7 +151,8 @@ final class PipeInput {
         } else if (encrypted && asksForNewKey(text)) {
           newKey(client, true);
         } else {
-          boolean escaped = encrypted && ChatInput.isQuoted(text) && asksForNewKey(text.substring(1));
+          boolean escaped =
+              encrypted && ChatInput.isQuoted(text) && asksForNewKey(text.substring(1));
           String said = escaped ? text.substring(1) : text;
           said(client.say(said), said, false, 0);
         }

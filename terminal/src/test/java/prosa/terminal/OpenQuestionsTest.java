@@ -50,7 +50,14 @@ final class OpenQuestionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "yes", "Yes.", " YES!! ", "“yes”", "yes,", "\uff59\uff45\uff53", "yes\u2026", "(yes)"
+        "yes",
+        "Yes.",
+        " YES!! ",
+        "“yes”",
+        "yes,",
+        "\uff59\uff45\uff53",
+        "yes\u2026",
+        "(yes)"
       })
   void whatStandsAroundAnAnswerDoesNotMatter(String line) {
     ask(QuestionKind.VOTE, "yes", "no");
@@ -60,8 +67,21 @@ final class OpenQuestionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "y", "sim", "Claro!", "ok", "👍", "1", "?", "yes please", "não, obrigado", "yees", "noo", "yse",
-        "yess", "yes?", "x"
+        "y",
+        "sim",
+        "Claro!",
+        "ok",
+        "👍",
+        "1",
+        "?",
+        "yes please",
+        "não, obrigado",
+        "yees",
+        "noo",
+        "yse",
+        "yess",
+        "yes?",
+        "x"
       })
   void whatLooksLikeAnAnswerIsNoText(String line) {
     assertThat(questions.read(line)).as("nothing is asked").isEqualTo(Reading.TEXT);
@@ -74,7 +94,8 @@ final class OpenQuestionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"well", "hello Bia", "yesterday", "nobody knows", "no way, I will not", "oi"})
+  @ValueSource(
+      strings = {"well", "hello Bia", "yesterday", "nobody knows", "no way, I will not", "oi"})
   void whatDoesNotIsSaid(String line) {
     ask(QuestionKind.VOTE, "yes", "no");
     assertThat(questions.read(line)).isEqualTo(Reading.TEXT);

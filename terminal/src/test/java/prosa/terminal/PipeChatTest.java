@@ -744,6 +744,27 @@ final class PipeChatTest {
     }
   }
 
+  /** What a message answers is told beside the output, where reactions are, and before its line. */
+  @Test
+  void whatAMessageAnswersIsToldOnStandardErrorAndNotInTheOutput() throws Exception {
+    try (TestServer testServer = TestServer.open("off");
+        Filter ana = new Filter(ConnectOptions.to(testServer.address(), "Ana"), PLAIN)) {
+      ana.line("shall we?");
+      awaitThat(ana.out, heard -> heard.contains("Ana: shall we?\n"));
+      Outcome bia =
+          run(
+              ConnectOptions.to(testServer.address(), "Bia"),
+              TIMEOUT,
+              JSON,
+              "{\"type\":\"say\",\"message\":\"yes\",\"re\":1}\n".getBytes(StandardCharsets.UTF_8));
+      assertThat(bia.exit()).isZero();
+      awaitThat(ana.out, heard -> heard.endsWith("Bia: yes\n"));
+      assertThat(ana.out.toString(StandardCharsets.UTF_8)).isEqualTo("Ana: shall we?\nBia: yes\n");
+      assertThat(ana.err.toString(StandardCharsets.UTF_8).lines())
+          .containsOnlyOnce("Bia answers “Ana: shall we?”");
+    }
+  }
+
   /** A filter at work, to which lines are written one by one. */
   private static final class Filter implements AutoCloseable {
     final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -162,8 +162,8 @@ final class ChatView extends JPanel {
   }
 
   /**
-   * Comes back to the input line; from there and from a question it closes one as its "not now" does,
-   * the one with the keyboard or the most urgent.
+   * Comes back to the input line; from there and from a question it closes one as its "not now"
+   * does, the one with the keyboard or the most urgent.
    */
   private void escape() {
     Component focused = KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner();

@@ -111,8 +111,7 @@ final class ChatControllerTest {
     model.apply(
         room.apply(
             new ChatEvent.Seated(
-                new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, List.of(bia)),
-                JoinKind.NEW)));
+                new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, List.of(bia)), JoinKind.NEW)));
     assertThat(quiet.submit(line)).isTrue();
     assertThat(model.prompts()).hasAtLeastOneElementOfType(Prompt.Departure.class);
     var _ = quiet.leave();

@@ -41,6 +41,29 @@ final class ComposerTest extends PageTrial {
     }
   }
 
+  /** A name that the server refuses comes back to where it was typed. */
+  @Test
+  void aRefusedNameComesBackToWhereItWasTyped() {
+    String why = Messages.in(Language.ENGLISH).text("refused.bad-name");
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
+      ana.say("/nick \u202eAna");
+      ana.page().getByText(why).waitFor();
+      assertThat(ana.page().inputValue("#say")).isEqualTo("/nick \u202eAna");
+      assertThat(ana.page().textContent("#say-note")).isEqualTo(why);
+      assertThat(ana.page().locator(".card[data-kind=no]").count()).isZero();
+      ana.say("");
+      ana.page().click("#seats button");
+      ana.page().fill("#new-name", "\u202eAna");
+      ana.page().keyboard().press("Enter");
+      ana.page().locator("#member-state").getByText(why).waitFor();
+      assertThat(ana.page().inputValue("#new-name")).isEqualTo("\u202eAna");
+      ana.page().fill("#new-name", "Zoe");
+      ana.page().keyboard().press("Enter");
+      ana.holds("it is called so", () -> ana.page().locator("dialog[open]").count() == 0);
+      ana.seesAtTheTable("Zoe");
+    }
+  }
+
   /** Why a draft was not taken stays to be read while earlier messages are sent. */
   @Test
   void whyADraftWasNotTakenStaysUntilSomethingIsTyped() {
@@ -48,6 +71,9 @@ final class ComposerTest extends PageTrial {
       ana.page().context().setOffline(true);
       ana.page().locator("#link-state").waitFor();
       ana.say("said meanwhile");
+      ana.say("/help");
+      ana.page().getByText("/nick NAME: take another name").waitFor();
+      ana.page().getByText("/join LINK: the table of an invitation").waitFor();
       ana.say("/nosuch");
       String why = Messages.in(Language.ENGLISH).text("unknownCommand", "/nosuch");
       assertThat(ana.page().textContent("#say-note")).isEqualTo(why);
