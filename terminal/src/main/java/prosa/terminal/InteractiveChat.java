@@ -432,9 +432,8 @@ final class InteractiveChat {
 
   private void ended(EndReason why) {
     tellUnsaid();
-    boolean notEncrypted = why instanceof EndReason.NotEncrypted;
-    if (notEncrypted || (everSeated && isOfTheTable(why))) {
-      wasEncrypted |= notEncrypted;
+    if (leadsToAnotherTable(why, everSeated)) {
+      wasEncrypted |= why instanceof EndReason.NotEncrypted;
       tableGone = true;
       if (!left) { // otherwise nobody is there to be asked
         output.error(formatter.ended(why));
@@ -453,11 +452,19 @@ final class InteractiveChat {
     }
   }
 
-  private static boolean isOfTheTable(EndReason why) {
+  /**
+   * Whether the user is asked where to sit after the end of a session, and not thrown out.
+   *
+   * @param everSeated whether the user has ever had a seat
+   */
+  static boolean leadsToAnotherTable(EndReason why, boolean everSeated) {
     return switch (why) {
-      case EndReason.Refused(ErrorCode reason, String _) -> OF_THE_TABLE.contains(reason);
-      case EndReason.Removed(ErrorCode reason, String _) -> OF_THE_TABLE.contains(reason);
-      case EndReason.Left _, EndReason.NotEncrypted _, EndReason.ResumedElsewhere _ -> false;
+      case EndReason.NotEncrypted _ -> true;
+      case EndReason.Refused(ErrorCode reason, String _) ->
+          everSeated && OF_THE_TABLE.contains(reason);
+      case EndReason.Removed(ErrorCode reason, String _) ->
+          everSeated && OF_THE_TABLE.contains(reason);
+      case EndReason.Left _, EndReason.ResumedElsewhere _ -> false;
     };
   }
 

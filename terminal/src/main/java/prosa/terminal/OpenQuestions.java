@@ -144,7 +144,7 @@ final class OpenQuestions {
     String word = words[0];
     int length = word.codePointCount(0, word.length());
     return known
-        || length <= (asked ? SHORT : 1)
+        || (asked ? length <= SHORT : length == 1 && Character.isLetterOrDigit(word.codePointAt(0)))
         || likeAnswers.contains(REPEATED.matcher(word).replaceAll("$1"))
         || likeAnswers.stream().anyMatch(answer -> isSlipOf(answer, word));
   }

@@ -73,7 +73,6 @@ final class OpenQuestionsTest {
         "ok",
         "👍",
         "1",
-        "?",
         "yes please",
         "não, obrigado",
         "yees",
@@ -95,7 +94,17 @@ final class OpenQuestionsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"well", "hello Bia", "yesterday", "nobody knows", "no way, I will not", "oi"})
+      strings = {
+        "well",
+        "hello Bia",
+        "yesterday",
+        "nobody knows",
+        "no way, I will not",
+        "oi",
+        "…",
+        "?",
+        "🎉"
+      })
   void whatDoesNotIsSaid(String line) {
     ask(QuestionKind.VOTE, "yes", "no");
     assertThat(questions.read(line)).isEqualTo(Reading.TEXT);
