@@ -32,6 +32,7 @@ final class PageBuilder {
       List.of(
           "alerts.js",
           "arrival.js",
+          "called.js",
           "cards.js",
           "chat-log.js",
           "clock.js",
@@ -51,6 +52,7 @@ final class PageBuilder {
           "join-form.js",
           "key-change.js",
           "languages.js",
+          "later.css",
           "later.js",
           "leaving.js",
           "links.js",

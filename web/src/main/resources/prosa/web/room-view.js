@@ -5,7 +5,7 @@ import { ChatLog, withMarks } from './chat-log.js';
 import { COMMANDS, synopsis } from './commands.js';
 import { Composer } from './composer.js';
 import { Dialogs } from './dialogs.js';
-import { BASE, byId } from './dom.js';
+import { BASE, byId, make } from './dom.js';
 import { Batch } from './frames.js';
 import { JoinForm } from './join-form.js';
 import { messages, refusal } from './messages.js';
@@ -64,6 +64,11 @@ export class RoomView {
       up: () => this.#menu?.enter(),
     });
     this.#log.react = (n, reaction, off) => session.react(n, reaction, off);
+    const more = make('link');
+    more.rel = 'stylesheet';
+    more.href = new URL('./later.css', import.meta.url).pathname;
+    document.head.append(more);
+    void import('./called.js');
     void import('./message-menu.js').then(({ MessageMenu }) => {
       this.#menu = new MessageMenu({
         reply: (target) => this.composer.answer(target),

@@ -15,22 +15,14 @@ import { fold } from './mentions.js';
 
 const TYPING = 5000;
 
-/** More than any name with all that can stand around it. */
-const LONGEST_CALL = 200;
-/** A name with its place, or the mark of a classic client, or both, as they are shown. */
-const MARKED = /^([\s\S]*?)\s*(?:\[([0-9]{1,3})\])?\s*(?:\([^()]*\))?[\s\p{Cf}\p{Z}\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'`*<>:,;.!?：，；。！？、،؛؟…＂]*$/u;
-
-/**
- * A name without what people put around it: quotation marks, brackets, the colon of a completed name.
- *
- * @param {string} text
- */
-function bare(text) {
-  return text.replace(/^[\s\p{Cf}\p{Z}\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'`*<>:,;.!?：，；。！？、،؛؟…＂@＠]+/u, '')
-    .replace(/[\s\p{Cf}\p{Z}\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'`*<>:,;.!?：，；。！？、،؛؟…＂]+$/u, '');
-}
-
 export class Roster {
+  /**
+   * The names that what a person writes may be, with a place behind them, in the order in which they are tried;
+   * `called.js` knows more of them.
+   *
+   * @type {(asked: string) => [string, string?][]}
+   */
+  static spellings = (asked) => [[asked]];
   room = '';
   capacity = 10;
   /** The place of the reader; 0 without a seat. */
@@ -131,11 +123,9 @@ export class Roster {
    * @returns {Member[]}
    */
   meant(name) {
-    const asked = name.trim().replace(/^@/u, '');
-    const marked = asked.length > LONGEST_CALL ? null : MARKED.exec(asked);
-    for (const spelling of marked === null ? [asked] : [asked, bare(asked), bare(marked[1])]) {
+    for (const [spelling, place] of Roster.spellings(name.trim().replace(/^@/u, ''))) {
       const found = this.#called(fold(spelling));
-      const there = found.filter((one) => found.length > 1 && String(one.place) === marked?.[2]);
+      const there = found.filter((one) => found.length > 1 && String(one.place) === place);
       if (found.length > 0) {
         return there.length > 0 ? there : found;
       }
