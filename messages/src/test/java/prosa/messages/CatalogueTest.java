@@ -135,7 +135,13 @@ final class CatalogueTest {
     }
     assertThat(same)
         .containsExactlyInAnyOrder(
-            "answersNo", "inviteLink", "ok", "originalTitle", "spoken", "windowTitle");
+            "answersNo",
+            "inviteLink",
+            "ok",
+            "originalTitle",
+            "spoken",
+            "takes.join",
+            "windowTitle");
   }
 
   @ParameterizedTest

@@ -119,7 +119,7 @@ final class CommandExecutor {
 
   /** What people answer with in one of the languages. */
   private static Set<String> likeAnswers() {
-    Set<String> words = new HashSet<>();
+    Set<String> words = new HashSet<>(List.of("👍", "👎", "✅", "❌"));
     for (Language language : Language.offered()) {
       Messages messages = Messages.in(language);
       for (String key : List.of("answersYes", "answersNo", "answersUnclear")) {
