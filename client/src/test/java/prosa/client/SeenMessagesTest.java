@@ -37,4 +37,28 @@ final class SeenMessagesTest {
     seen.clear();
     assertThat(seen.lines()).isEmpty();
   }
+
+  /** What is sent to the host is exact; a display where a click opens a link may not be. */
+  @Test
+  void forATerminalNoNameAndNothingOfANewcomerIsALink() {
+    String name = "www.buy.example (classic client)";
+    seen.add(message(3, "http://a.example", false), name, NOON);
+    seen.add(newcomers("http://a.example", false), "Rui", NOON);
+    seen.add(newcomers("http://a.example", true), "Rui", NOON);
+    String time = "2026-11-27T12:00:00Z  [3] ";
+    assertThat(seen.lines())
+        .containsExactly(
+            time + name + ": http://a.example",
+            time + "Rui: http://a.example",
+            time + "Rui: http://a.example");
+    assertThat(seen.linesWithoutLinks())
+        .containsExactly(
+            time + "www. buy.example (classic client): http://a.example",
+            time + "Rui: http: //a.example",
+            time + "Rui: http://a.example");
+  }
+
+  private static Message newcomers(String text, boolean mine) {
+    return new Message(1, 3, "Rui", text, false, mine, Optional.empty(), Optional.empty(), true);
+  }
 }

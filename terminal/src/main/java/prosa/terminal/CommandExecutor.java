@@ -209,7 +209,8 @@ final class CommandExecutor {
   }
 
   private String distinct(RoomState room, MemberInfo member) {
-    return messages.marked(member.shownName(), member.classic(), room.placeToShow(member));
+    return messages.marked(
+        OutputKind.TERMINAL.name(member), member.classic(), room.placeToShow(member));
   }
 
   /**
@@ -346,7 +347,10 @@ final class CommandExecutor {
           messages.severalCalled(
               Sanitizer.line(name),
               members.stream()
-                  .map(one -> messages.marked(one.shownName(), one.classic(), one.place()))));
+                  .map(
+                      one ->
+                          messages.marked(
+                              OutputKind.TERMINAL.name(one), one.classic(), one.place()))));
     }
 
     @Override

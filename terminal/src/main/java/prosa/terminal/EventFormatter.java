@@ -20,29 +20,32 @@ import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
 import prosa.messages.Messages;
 import prosa.protocol.ErrorCode;
-import prosa.protocol.LinkDetector;
 import prosa.protocol.Sanitizer;
 
 /** Formats events as sentences: all except messages and typing. */
 final class EventFormatter {
   private final Messages messages;
   private final ServerAddress server;
+  private final OutputKind output;
   private final Supplier<RoomState> room;
 
   /**
    * For a server and a table.
    *
+   * @param output where the sentences go
    * @param room who is at the table at present
    */
-  EventFormatter(Messages messages, ServerAddress server, Supplier<RoomState> room) {
+  EventFormatter(
+      Messages messages, ServerAddress server, OutputKind output, Supplier<RoomState> room) {
     this.messages = messages;
     this.server = server;
+    this.output = output;
     this.room = room;
   }
 
   private String about(EarlierMessage message) {
-    String name = messages.marked(Sanitizer.line(message.name()), room.get().isClassic(message));
-    String text = LinkDetector.broken(Sanitizer.line(message.afterName())); // it is cut, too
+    String name = messages.marked(output.name(message.name()), room.get().isClassic(message));
+    String text = output.unlinked(Sanitizer.line(message.afterName())); // it is cut, too
     return message.line().isEmpty() ? "…" : name + text;
   }
 
@@ -52,7 +55,7 @@ final class EventFormatter {
   }
 
   private String author(Message said) {
-    String name = Sanitizer.line(said.name());
+    String name = output.name(said.name());
     return said.mine() ? name : room.get().at(said.place()).map(this::distinct).orElse(name);
   }
 
@@ -75,7 +78,7 @@ final class EventFormatter {
               messages.text(
                   off ? "reactedOff" : "reacted",
                   distinct(who),
-                  Sanitizer.line(reaction),
+                  output.name(reaction),
                   about(about)));
       case ChatEvent.Typing _, ChatEvent.Held _ -> List.of();
       case ChatEvent.Joined(MemberInfo who) -> List.of(messages.text("satDown", marked(who)));
@@ -87,10 +90,10 @@ final class EventFormatter {
       case ChatEvent.Renamed(MemberInfo who, String before, boolean mine) ->
           List.of(
               mine
-                  ? messages.text("youAreCalled", who.shownName())
-                  : messages.text("renamed", Sanitizer.line(before), marked(who)));
+                  ? messages.text("youAreCalled", output.name(who))
+                  : messages.text("renamed", output.name(before), marked(who)));
       case ChatEvent.Unopened(MemberInfo who, var fault, long count) ->
-          List.of(messages.unopened(fault, who.shownName(), count));
+          List.of(messages.unopened(fault, output.name(who), count));
       case ChatEvent.Missed missed -> List.of(messages.text("missed", missed.count()));
       case ChatEvent.Offered(String room) ->
           List.of(
@@ -103,11 +106,11 @@ final class EventFormatter {
               : List.of(messages.text("inviteWith", Sanitizer.line(link)));
       case ChatEvent.About about -> about(about);
       case ChatEvent.KeyAsked(MemberInfo who, boolean mine, int seconds) ->
-          List.of(messages.keyAsked(mine, who.shownName(), seconds));
+          List.of(messages.keyAsked(mine, output.name(who), seconds));
       case ChatEvent.KeyChanged(SafetyCode code, var with, var without) ->
           messages.keyChanged(names(with), names(without), shown(code));
       case ChatEvent.KeyStays(var why, MemberInfo who, boolean mine) ->
-          List.of(messages.keyStays(why, mine, who.shownName()));
+          List.of(messages.keyStays(why, mine, output.name(who)));
       case ChatEvent.KeyMissed _ -> List.of(messages.text("keyMissed"));
       case ChatEvent.VoteBegan began ->
           List.of(
@@ -137,8 +140,8 @@ final class EventFormatter {
     };
   }
 
-  private static List<String> names(List<MemberInfo> members) {
-    return members.stream().map(MemberInfo::shownName).toList();
+  private List<String> names(List<MemberInfo> members) {
+    return members.stream().map(output::name).toList();
   }
 
   private String shown(SafetyCode code) {
@@ -194,7 +197,7 @@ final class EventFormatter {
   }
 
   private String seat(RoomSnapshot table, JoinKind how) {
-    String me = Sanitizer.line(table.name());
+    String me = output.name(table.name());
     if (table.original()) {
       return messages.text("youSitClassic", me) + " " + messages.text("classicTellsNobody");
     }
@@ -247,11 +250,11 @@ final class EventFormatter {
   }
 
   private String marked(MemberInfo member) {
-    return messages.marked(member.shownName(), member.classic());
+    return messages.marked(output.name(member), member.classic());
   }
 
   /** The same, with its place if somebody else at the table is called so. */
   String distinct(MemberInfo member) {
-    return messages.marked(member.shownName(), member.classic(), room.get().placeToShow(member));
+    return messages.marked(output.name(member), member.classic(), room.get().placeToShow(member));
   }
 }

@@ -48,7 +48,10 @@ final class InputCompleter implements Completer, Parser {
     String suffix = from == 0 ? ":" : "";
     names(line.line())
         .filter(name -> startsWith(name, begun))
-        .map(name -> new Candidate(name + suffix, name, null, null, null, null, true))
+        .map(
+            name ->
+                new Candidate(
+                    name + suffix, OutputKind.TERMINAL.name(name), null, null, null, null, true))
         .forEach(candidates::add);
   }
 

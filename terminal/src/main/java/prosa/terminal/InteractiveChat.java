@@ -133,7 +133,7 @@ final class InteractiveChat {
   }
 
   private EventFormatter formatter(ServerAddress at) {
-    return new EventFormatter(messages, at, this::room);
+    return new EventFormatter(messages, at, OutputKind.TERMINAL, this::room);
   }
 
   private static String environment(String name) {
@@ -276,13 +276,15 @@ final class InteractiveChat {
             output.notes(formatter.tell(event));
           }
           boolean mention = room().isMentionedIn(message);
-          String name = messages.marked(Sanitizer.line(message.name()), room().isClassic(message));
+          boolean classic = room().isClassic(message);
+          String name = messages.marked(OutputKind.TERMINAL.name(message.name()), classic);
           Message shown =
               Names.showsNothing(message.text())
                   ? message.withText(messages.text("nothingToSee"))
                   : message;
           output.message(shown, distinct(message, name), mention);
-          seen.add(message, name, Instant.now());
+          seen.add(
+              message, messages.marked(Sanitizer.line(message.name()), classic), Instant.now());
           if (newcomerLinks.isNews(message)) {
             output.note(messages.text("newcomerLinksTerminal"));
           }
@@ -631,8 +633,8 @@ final class InteractiveChat {
       return messages.report(
           room().snapshot().flatMap(RoomSnapshot::room).map(Sanitizer::line).orElse("?"),
           server.door().toString(),
-          Sanitizer.line(name),
-          seen.lines(),
+          OutputKind.TERMINAL.name(name),
+          seen.linesWithoutLinks(),
           contact);
     }
   }

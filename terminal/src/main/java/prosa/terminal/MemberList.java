@@ -33,10 +33,12 @@ final class MemberList {
             + ":");
     for (int place = 1; place <= now.capacity(); place++) {
       if (place == now.place()) {
-        lines.add(line(place, Sanitizer.line(now.name()), List.of(messages.text("you"))));
+        lines.add(line(place, OutputKind.TERMINAL.name(now.name()), List.of(messages.text("you"))));
       } else {
         now.at(place)
-            .map(member -> line(member.place(), member.shownName(), marks(member, room)))
+            .map(
+                member ->
+                    line(member.place(), OutputKind.TERMINAL.name(member), marks(member, room)))
             .ifPresent(lines::add);
       }
     }

@@ -9,7 +9,6 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import prosa.client.Message;
 import prosa.messages.TimeOfDay;
-import prosa.protocol.LinkDetector;
 import prosa.protocol.Sanitizer;
 
 /**
@@ -57,10 +56,9 @@ final class MessageFormatter {
   }
 
   /**
-   * A message, on one line or more. Terminals make links of texts by themselves, so those of
-   * somebody who has just come are broken.
+   * A message, on one line or more.
    *
-   * @param shownName the sender's name, with a mark if nobody checked it
+   * @param shownName the sender's name as a terminal shows it, with a mark if nobody checked it
    * @param mention whether it names the user: then it is bold
    */
   AttributedString message(Message message, String shownName, boolean mention, LocalTime now) {
@@ -78,8 +76,7 @@ final class MessageFormatter {
     AttributedStyle style =
         mention ? colors.strong(AttributedStyle.DEFAULT) : AttributedStyle.DEFAULT;
     String text = Sanitizer.lines(message.text());
-    boolean opensLinks = message.mine() || !message.newcomer();
-    return line.styled(style, opensLinks ? text : LinkDetector.broken(text)).toAttributedString();
+    return line.styled(style, OutputKind.TERMINAL.text(message, text)).toAttributedString();
   }
 
   /** A notice about the room, or the answer to a command. */

@@ -49,6 +49,7 @@ final class PipeChat {
   private final PipeOptions pipe;
   private final StderrReporter reporter;
   private final Writer out;
+  private final OutputKind outKind;
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private final PipeInput input;
   private final NewcomerLinks newcomerLinks = new NewcomerLinks();
@@ -75,11 +76,14 @@ final class PipeChat {
       Messages messages,
       InputStream in,
       OutputStream out,
-      PrintStream err) {
+      OutputKind outKind,
+      PrintStream err,
+      OutputKind errKind) {
     this.options = options;
     this.connectTimeout = connectTimeout;
-    reporter = new StderrReporter(messages, options.server(), () -> room, err);
+    reporter = new StderrReporter(messages, options.server(), () -> room, err, errKind);
     this.pipe = pipe;
+    this.outKind = outKind;
     boolean encrypted = options.encrypted() || options.server().secret().isPresent();
     input = new PipeInput(in, pipe, encrypted, tasks::add, new InputListener());
     this.out = new BufferedWriter(new OutputStreamWriter(out, pipe.charset()));
@@ -208,10 +212,11 @@ final class PipeChat {
         print(
             PlainLine.of(
                 message,
+                outKind,
                 client.room(),
                 pipe.timestamps() ? Optional.of(Instant.now()) : Optional.empty()));
         if (newcomerLinks.isNews(message)) {
-          reporter.newcomerLinks();
+          reporter.newcomerLinks(outKind);
         }
       }
       message.id().ifPresent(input::settled);

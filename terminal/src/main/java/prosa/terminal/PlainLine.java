@@ -20,15 +20,16 @@ final class PlainLine {
   /**
    * The line, without its end.
    *
+   * @param output where the line goes
    * @param room where it was said
    * @param at the time to begin it with, in UTC to the second
    */
-  static String of(Message message, RoomState room, Optional<Instant> at) {
+  static String of(Message message, OutputKind output, RoomState room, Optional<Instant> at) {
     String time = at.map(now -> now.truncatedTo(ChronoUnit.SECONDS) + " ").orElse("");
-    String name = Sanitizer.line(message.name().replace("\\", "\\\\").replace(":", "\\:"));
+    String name = output.name(message.name().replace("\\", "\\\\").replace(":", "\\:"));
     int place = room.isClassic(message) ? placeToShow(message, room) : 0;
     String marked = place == 0 ? name : name + "\\[" + place + "]";
-    String text = Sanitizer.line(message.text());
+    String text = output.text(message, Sanitizer.line(message.text()));
     String shown = message.action() ? "* " + text : text.startsWith("* ") ? "\\" + text : text;
     return time + marked + ": " + shown;
   }

@@ -40,7 +40,7 @@ final class StatusLine {
 
   /** Before the line. */
   String prompt(RoomState room) {
-    String name = room.snapshot().map(now -> Sanitizer.line(now.name()) + " ").orElse("");
+    String name = room.snapshot().map(now -> OutputKind.TERMINAL.name(now.name()) + " ").orElse("");
     return name + error.map(key -> "(" + messages.text(key) + ") ").orElse("") + "› ";
   }
 
@@ -49,7 +49,7 @@ final class StatusLine {
     List<String> parts = new ArrayList<>();
     List<MemberInfo> typing = room.typing();
     if (!typing.isEmpty()) {
-      parts.add(messages.typing(typing.stream().map(MemberInfo::shownName).toList()));
+      parts.add(messages.typing(typing.stream().map(OutputKind.TERMINAL::name).toList()));
     }
     if (unsent > 0 && !connected()) {
       parts.add(messages.text("waitingCount", unsent));

@@ -25,13 +25,18 @@ final class StderrReporter {
    * For a server and a table.
    *
    * @param room who is at the table at present
+   * @param kind what standard error is
    */
   StderrReporter(
-      Messages messages, ServerAddress server, Supplier<RoomState> room, PrintStream err) {
+      Messages messages,
+      ServerAddress server,
+      Supplier<RoomState> room,
+      PrintStream err,
+      OutputKind kind) {
     this.messages = messages;
     this.server = server;
     this.err = err;
-    formatter = new EventFormatter(messages, server, room);
+    formatter = new EventFormatter(messages, server, kind, room);
   }
 
   /**
@@ -60,9 +65,13 @@ final class StderrReporter {
     err.println(TextEncoding.encodable(sentence, err.charset()));
   }
 
-  /** Why page, window and terminal make no links of those of members in their first minute. */
-  void newcomerLinks() {
-    say(messages.text("newcomerLinks"));
+  /**
+   * Why links of members in their first minute are none.
+   *
+   * @param shown where they are shown
+   */
+  void newcomerLinks(OutputKind shown) {
+    say(messages.text(shown == OutputKind.TERMINAL ? "newcomerLinksTerminal" : "newcomerLinks"));
   }
 
   /** Some of these is said again though it may have been heard. */

@@ -106,8 +106,14 @@ public final class TerminalChat {
             messages,
             new FileInputStream(FileDescriptor.in),
             new FileOutputStream(FileDescriptor.out),
-            err)
+            kind(SystemStream.Output),
+            err,
+            kind(SystemStream.Error))
         .run();
+  }
+
+  private static OutputKind kind(SystemStream stream) {
+    return LineEditor.isTerminal(stream) ? OutputKind.TERMINAL : OutputKind.STREAM;
   }
 
   /** Writes what went wrong, in the encoding of the stream. */

@@ -62,7 +62,9 @@ final class PipeChatTest {
                 Messages.in(Language.ENGLISH),
                 new ByteArrayInputStream(input),
                 out,
-                new PrintStream(err, true, pipe.charset()))
+                OutputKind.STREAM,
+                new PrintStream(err, true, pipe.charset()),
+                OutputKind.STREAM)
             .run();
     return new Outcome(exit, out.toString(pipe.charset()), err.toString(pipe.charset()));
   }
@@ -236,7 +238,9 @@ final class PipeChatTest {
                   Messages.in(Language.ENGLISH),
                   in,
                   out,
-                  new PrintStream(err, true, StandardCharsets.UTF_8))
+                  OutputKind.STREAM,
+                  new PrintStream(err, true, StandardCharsets.UTF_8),
+                  OutputKind.STREAM)
               .run();
       return new Ran(exit, err.toString(StandardCharsets.UTF_8));
     }
@@ -442,7 +446,9 @@ final class PipeChatTest {
               Messages.in(Language.PORTUGUESE),
               new ByteArrayInputStream(commands.getBytes(StandardCharsets.UTF_8)),
               out,
-              new PrintStream(err, true, StandardCharsets.UTF_8))
+              OutputKind.STREAM,
+              new PrintStream(err, true, StandardCharsets.UTF_8),
+              OutputKind.STREAM)
           .run();
     }
     String before = "prosa: A linha %d da entrada não é um comando em JSON: %s";
@@ -528,7 +534,9 @@ final class PipeChatTest {
                               Messages.in(Language.ENGLISH),
                               in,
                               out,
-                              new PrintStream(err, true, StandardCharsets.UTF_8))
+                              OutputKind.STREAM,
+                              new PrintStream(err, true, StandardCharsets.UTF_8),
+                              OutputKind.STREAM)
                           .run()));
       write(typed, pipe, "um");
       awaitThat(out, heard -> heard.contains("um"));
@@ -703,7 +711,9 @@ final class PipeChatTest {
                             Messages.in(Language.ENGLISH),
                             InputStream.nullInputStream(),
                             out,
-                            new PrintStream(told, true, StandardCharsets.UTF_8))
+                            OutputKind.STREAM,
+                            new PrintStream(told, true, StandardCharsets.UTF_8),
+                            OutputKind.STREAM)
                         .run();
                     ended.countDown();
                   });
@@ -786,7 +796,9 @@ final class PipeChatTest {
               Messages.in(Language.ENGLISH),
               in,
               out,
-              new PrintStream(err, true, StandardCharsets.UTF_8));
+              OutputKind.STREAM,
+              new PrintStream(err, true, StandardCharsets.UTF_8),
+              OutputKind.STREAM);
       Thread.ofPlatform().daemon().start(() -> exit.complete(chat.run()));
     }
 

@@ -17,6 +17,7 @@ final class PlainLineTest {
   private static String line(String name, String text, boolean action) {
     return PlainLine.of(
         new Message(1, 1, name, text, action, false, Optional.empty()),
+        OutputKind.STREAM,
         new RoomState(),
         Optional.empty());
   }
@@ -53,6 +54,7 @@ final class PlainLineTest {
   private static String line(MemberInfo member, RoomState room) {
     return PlainLine.of(
         new Message(1, member.place(), member.name(), "oi", false, false, Optional.empty()),
+        OutputKind.STREAM,
         room,
         Optional.empty());
   }
@@ -68,7 +70,10 @@ final class PlainLineTest {
     Message message = new Message(1, 1, "Bia", "oi", false, false, Optional.empty());
     assertThat(
             PlainLine.of(
-                message, new RoomState(), Optional.of(Instant.parse("2026-11-26T23:10:05.123Z"))))
+                message,
+                OutputKind.STREAM,
+                new RoomState(),
+                Optional.of(Instant.parse("2026-11-26T23:10:05.123Z"))))
         .isEqualTo("2026-11-26T23:10:05Z Bia: oi");
   }
 }

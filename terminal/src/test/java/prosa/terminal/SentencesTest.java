@@ -40,7 +40,7 @@ final class SentencesTest {
           Optional.of("Chat0"), "Ana", 2, 10, List.of(new MemberInfo(1, "Bia", true, false)));
 
   private static EventFormatter formatter(Language language) {
-    return new EventFormatter(Messages.in(language), SERVER, RoomState::new);
+    return new EventFormatter(Messages.in(language), SERVER, OutputKind.TERMINAL, RoomState::new);
   }
 
   /** It may be a newcomer's, or cut. */
@@ -198,7 +198,7 @@ final class SentencesTest {
             JoinKind.NEW));
     for (int i = 0; i < leads.size(); i++) {
       String asked =
-          new EventFormatter(messages, SERVER, () -> room)
+          new EventFormatter(messages, SERVER, OutputKind.TERMINAL, () -> room)
               .tell(
                   new ChatEvent.VoteBegan(
                       1, i == 2 ? classic : ana, VoteReason.SPAM, bia, 30, false, true, i == 1))
@@ -230,7 +230,8 @@ final class SentencesTest {
     MemberInfo caio = new MemberInfo(2, "Caio", true, false);
     RoomState room = tableOf(caio, new MemberInfo(3, "Bia", true, true));
     room.apply(new ChatEvent.Said(new Message(7, 3, "Bia", "oi", false, false, Optional.empty())));
-    EventFormatter formatter = new EventFormatter(messages, SERVER, () -> room);
+    EventFormatter formatter =
+        new EventFormatter(messages, SERVER, OutputKind.TERMINAL, () -> room);
     assertThat(
             formatter.tell(
                 new ChatEvent.Reacted(caio, "👍", new EarlierMessage(7, "Bia", "Bia: oi"), false)))
@@ -257,7 +258,8 @@ final class SentencesTest {
             Messages.in(Language.ENGLISH),
             SERVER,
             () -> room,
-            new PrintStream(err, true, StandardCharsets.UTF_8));
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            OutputKind.STREAM);
     filter.tell(new ChatEvent.Reacted(ana, "👍", oi, false), true);
     filter.tell(new ChatEvent.Reacted(ana, "👍", oi, true), true);
     filter.tell(new ChatEvent.Said(answer), true);
@@ -276,6 +278,7 @@ final class SentencesTest {
           new EventFormatter(
               Messages.in(language),
               new ServerAddress("localhost", 5555, Optional.empty()),
+              OutputKind.TERMINAL,
               RoomState::new);
       for (EncryptionFault fault : EncryptionFault.values()) {
         assertThat(formatter.tell(new ChatEvent.Unopened(ana, fault, 3)))

@@ -288,7 +288,7 @@ public final class ChatModel {
           notice(
               messages.text(
                   off ? "reactedOff" : "reacted",
-                  member.shownName(),
+                  distinct(member),
                   Sanitizer.line(reaction),
                   about(about)));
         }
@@ -359,7 +359,7 @@ public final class ChatModel {
                 name, welcome, Sanitizer.lines(about.contact()), Sanitizer.lines(about.terms()))
             : messages.welcome(
                 name, welcome, !about.contact().isEmpty() || !about.terms().isEmpty());
-    parts.forEach(this::notice);
+    parts.forEach(part -> notice(part, true));
   }
 
   private void voteBegan(ChatEvent.VoteBegan vote) {
@@ -401,7 +401,7 @@ public final class ChatModel {
   }
 
   /** A member's name with its mark, and with its place if somebody else is called so. */
-  String distinct(MemberInfo member) {
+  public String distinct(MemberInfo member) {
     return messages.marked(member.shownName(), member.classic(), state.placeToShow(member));
   }
 
@@ -611,9 +611,7 @@ public final class ChatModel {
     }
     message
         .answers()
-        .ifPresent(
-            about ->
-                notice(messages.text("answered", Sanitizer.line(message.name()), about(about))));
+        .ifPresent(about -> notice(messages.text("answered", author(message), about(about))));
     transcript.add(bubble);
     seen.add(message, name, clock.instant());
     listener.announce(messages.text("spoken", name, bubble.shown()));
@@ -623,6 +621,11 @@ public final class ChatModel {
       quietUntil = clock.instant().plus(QUIET);
       listener.alert(Alert.MESSAGE);
     }
+  }
+
+  private String author(Message said) {
+    String name = Sanitizer.line(said.name());
+    return state.at(said.place()).map(this::distinct).orElse(name);
   }
 
   private void tellOfLinks(Message message) {
@@ -654,8 +657,12 @@ public final class ChatModel {
   }
 
   private void notice(String sentence) {
+    notice(sentence, false);
+  }
+
+  private void notice(String sentence, boolean ofHost) {
     divideDays();
-    transcript.add(new TranscriptItem.Notice(sentence, clock.instant()));
+    transcript.add(new TranscriptItem.Notice(sentence, clock.instant(), ofHost));
     listener.announce(sentence);
   }
 }

@@ -2,6 +2,7 @@ package prosa.desktop.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import prosa.client.MemberInfo;
 import prosa.protocol.Sanitizer;
@@ -10,6 +11,12 @@ import prosa.protocol.Sanitizer;
 public sealed interface TranscriptItem {
   /** When it happened, by this machine's clock. */
   Instant at();
+
+  /**
+   * What opens at a click, by where it stands in the entry as it is shown. Only what somebody said
+   * has links, and what the host says of the server: a name has none, wherever it stands.
+   */
+  List<Link> links();
 
   /**
    * A message that was sent or is waiting.
@@ -64,6 +71,25 @@ public sealed interface TranscriptItem {
       return Sanitizer.line(name);
     }
 
+    /** What stands in its bubble: the text, behind the name if it is an action. */
+    public String bubbleText() {
+      return beforeText() + shown();
+    }
+
+    private String beforeText() {
+      return action ? shownName() + " " : "";
+    }
+
+    @Override
+    public List<Link> links() {
+      int start = beforeText().length();
+      return newcomer
+          ? List.of()
+          : Link.in(shown()).stream()
+              .map(link -> new Link(link.start() + start, link.end() + start, link.target()))
+              .toList();
+    }
+
     /** The same text with another status. */
     Bubble as(DeliveryStatus next, String reason) {
       return new Bubble(
@@ -83,6 +109,20 @@ public sealed interface TranscriptItem {
     }
   }
 
-  /** A notice: an event as a sentence. */
-  record Notice(String sentence, Instant at) implements TranscriptItem {}
+  /**
+   * A notice: an event as a sentence.
+   *
+   * @param ofHost whether it is what the host says, with links
+   */
+  record Notice(String sentence, Instant at, boolean ofHost) implements TranscriptItem {
+    /** An event. */
+    Notice(String sentence, Instant at) {
+      this(sentence, at, false);
+    }
+
+    @Override
+    public List<Link> links() {
+      return ofHost ? Link.in(sentence) : List.of();
+    }
+  }
 }

@@ -40,7 +40,7 @@ record ChatViewContext(
   /** The spoken form of an entry. */
   String spoken(TranscriptItem item) {
     return switch (item) {
-      case TranscriptItem.Bubble bubble -> author(bubble) + ": " + shown(bubble);
+      case TranscriptItem.Bubble bubble -> author(bubble) + ": " + bubble.bubbleText();
       case TranscriptItem.Notice notice -> notice.sentence();
     };
   }
@@ -68,11 +68,6 @@ record ChatViewContext(
     };
   }
 
-  /** The text as shown in its bubble. */
-  static String shown(TranscriptItem.Bubble bubble) {
-    return bubble.action() ? bubble.shownName() + " " + bubble.shown() : bubble.shown();
-  }
-
   /**
    * A part of an entry as it is copied with others: {@code name: text}, or a sentence.
    *
@@ -81,7 +76,7 @@ record ChatViewContext(
   String copied(TranscriptItem item, int start, int end) {
     String text =
         switch (item) {
-          case TranscriptItem.Bubble bubble -> shown(bubble);
+          case TranscriptItem.Bubble bubble -> bubble.bubbleText();
           case TranscriptItem.Notice notice -> notice.sentence();
         };
     String part = text.substring(Math.min(start, text.length()), Math.min(end, text.length()));
@@ -113,11 +108,11 @@ record ChatViewContext(
               menu.addSeparator();
               menu.add(
                   PlainTextComponents.item(
-                      messages.text(muted ? "unmuteMember" : "muteMember", member.shownName()),
+                      messages.text(muted ? "unmuteMember" : "muteMember", model.distinct(member)),
                       () -> model.mute(member, !muted)));
               menu.add(
                   PlainTextComponents.item(
-                      messages.text("voteMember", member.shownName()),
+                      messages.text("voteMember", model.distinct(member)),
                       () -> model.whyVote(member)));
             });
     return menu;

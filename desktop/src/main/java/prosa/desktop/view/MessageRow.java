@@ -12,7 +12,6 @@ import javax.swing.JLabel;
 import javax.swing.JPopupMenu;
 import prosa.desktop.model.DeliveryStatus;
 import prosa.desktop.model.Initials;
-import prosa.desktop.model.Link;
 import prosa.desktop.model.MemberColor;
 import prosa.desktop.model.TranscriptItem;
 
@@ -40,14 +39,9 @@ final class MessageRow extends TextRow {
   MessageRow(TranscriptItem.Bubble bubble, ChatViewContext context) {
     this.bubble = bubble;
     this.context = context;
-    String shown = ChatViewContext.shown(bubble);
     text =
         new SelectableText(
-            shown,
-            bubble.newcomer() ? List.of() : Link.in(shown),
-            context.list(),
-            this::menu,
-            context::open);
+            bubble.bubbleText(), bubble.links(), context.list(), this::menu, context::open);
     name = PlainTextComponents.label(bubble.mine() ? "" : context.marked(bubble));
     meta = PlainTextComponents.label(context.meta(bubble));
     name(context.spoken(bubble));

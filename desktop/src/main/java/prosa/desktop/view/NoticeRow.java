@@ -15,7 +15,9 @@ final class NoticeRow extends TextRow {
   private final SelectableText text;
 
   NoticeRow(TranscriptItem.Notice notice, ChatViewContext context) {
-    text = new SelectableText(notice.sentence(), context.list(), this::menu, context::open);
+    text =
+        new SelectableText(
+            notice.sentence(), notice.links(), context.list(), this::menu, context::open);
     text.getAccessibleContext().setAccessibleName(context.time(notice.at()));
     this.context = context;
     name(notice.sentence());

@@ -71,15 +71,6 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
   }
 
   /**
-   * @param menu makes the menu when it is asked for
-   * @param open receives the link that was clicked
-   */
-  SelectableText(
-      String shown, SelectionOwner owner, Supplier<JPopupMenu> menu, Consumer<Link> open) {
-    this(shown, Link.in(shown), owner, menu, open);
-  }
-
-  /**
    * @param links what can be opened in it
    * @param menu makes the menu when it is asked for
    * @param open receives the link that was clicked

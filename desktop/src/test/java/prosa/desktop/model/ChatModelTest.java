@@ -650,6 +650,40 @@ final class ChatModelTest {
         .containsExactly(true, false);
   }
 
+  /** Neither a name is, nor the beginning of an earlier message, which may be a newcomer's. */
+  @Test
+  void onlyWhatIsSaidAndWhatTheHostSaysIsALink() {
+    MemberInfo evil = new MemberInfo(4, "https://buy.example/", true, false);
+    EarlierMessage earlier = new EarlierMessage(1, "Bia", "Bia: https://b.example/");
+    sit(BIA, evil);
+    tell(new ChatEvent.Joined(evil));
+    tell(new ChatEvent.Reacted(evil, "👍", earlier, false));
+    tell(
+        new ChatEvent.Said(
+            new Message(
+                2,
+                4,
+                evil.name(),
+                "waves at https://c.example/",
+                true,
+                false,
+                Optional.empty(),
+                Optional.of(earlier))));
+    tell(new ChatEvent.Left(evil));
+    tell(new ChatEvent.About("Ours", "See https://d.example/", "", "", false));
+    List<String> opened = new ArrayList<>();
+    for (TranscriptItem item : model.transcript().items()) {
+      String shown =
+          switch (item) {
+            case TranscriptItem.Bubble bubble -> bubble.bubbleText();
+            case TranscriptItem.Notice notice -> notice.sentence();
+          };
+      item.links().forEach(link -> opened.add(shown.substring(link.start(), link.end())));
+    }
+    assertThat(opened).containsExactly("https://c.example/", "https://d.example/");
+    assertThat(notices()).anyMatch(sentence -> sentence.contains("https://buy.example/"));
+  }
+
   private static ChatEvent link(String name, boolean newcomer) {
     boolean mine = name.equals("Ana");
     return new ChatEvent.Said(

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.desktop.model.ChatModel;
+import prosa.desktop.model.Link;
 import prosa.messages.Language;
 import prosa.messages.Messages;
 
@@ -214,6 +215,7 @@ final class SelectableTextTest {
   private static SelectableText text(String what) {
     return new SelectableText(
         what,
+        Link.in(what),
         new MessageList(
             Messages.in(Language.ENGLISH),
             new ChatModel(Messages.in(Language.ENGLISH), () -> Instant.EPOCH, new NoListener()),
