@@ -616,13 +616,19 @@ describe('the talk', () => {
     assert.deepEqual(line.take().map((sent) => [sent.type, sent.message ?? sent.user]),
       [['say', 'waves'], ['rename', 'Aninha'], ['invite', undefined]]);
     told();
-    session.say('/mute bi');
+    session.say('/mute 2');
     assert.ok(session.roster.withId(12)?.muted);
-    session.say('/unmute @Bia');
+    session.say('/unmute @2');
     assert.ok(!session.roster.withId(12)?.muted);
     told();
-    session.say('/mute Zoe');
-    assert.deepEqual(told(), [{ type: 'unclear', name: 'Zoe', members: [] }]);
+    const [member] = session.roster.others;
+    session.say('/mute bi');
+    assert.deepEqual(told(), [{ type: 'called', command: 'mute', name: 'bi', members: [member] }], 'the view knows which names look alike');
+    session.toMember('mute', member);
+    assert.ok(session.roster.withId(12)?.muted);
+    session.toMember('unmute', member);
+    assert.ok(!session.roster.withId(12)?.muted);
+    told();
     session.say('/who');
     assert.deepEqual(told(), [{ type: 'command', name: 'who' }]);
     for (const word of ['/about', '/host', '/SOBRE', '/acerca']) {
@@ -1006,13 +1012,20 @@ describe('votes', () => {
 
   test('are asked for by command, with the reason, for the one who sits there now', () => {
     const { session, line, told } = atTheTable({ member: 11, members: [bia, caio] });
-    assert.deepEqual(session.say('/vote bi'), { taken: true });
+    assert.deepEqual(session.say('/vote 2'), { taken: true });
     const [{ type, member }] = told();
     assert.equal(type, 'why-vote');
     session.vote(member, 'spam');
     assert.deepEqual(line.take(), [{ type: 'vote', place: 2, member: 12, reason: 'spam' }]);
-    session.say('/vote Zoe');
-    assert.deepEqual(told(), [{ type: 'unclear', name: 'Zoe', members: [] }]);
+    session.say('/vote Bia');
+    const [called] = told();
+    assert.equal(called.type, 'called');
+    session.receive({ type: 'left', place: 2, user: 'Bia', member: 12 });
+    session.receive({ type: 'joined', place: 2, user: 'Bia', member: 14 });
+    told();
+    session.toMember('vote', called.members[0]);
+    session.vote(told()[0].member, 'spam');
+    assert.deepEqual(line.take(), [{ type: 'vote', place: 2, member: 12, reason: 'spam' }], 'who sat there then, and nobody else');
   });
 
   test('are told with who asks, and answered', () => {

@@ -2,6 +2,7 @@ package prosa.client;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,10 +56,14 @@ record CalledName(List<String> spellings, String place) {
     return bare.matches() ? bare.group(1) : text;
   }
 
-  /** Those of these who may be meant. */
+  /**
+   * Those of these who may be meant: the one at the place with the number that was written; or else
+   * all who are called so, whatever the case; or else all whose names begin so. With them come all
+   * whose names look like that of one of them or like what was written.
+   */
   List<MemberInfo> meant(Collection<MemberInfo> members) {
     for (String spelling : spellings) {
-      List<MemberInfo> found = called(Names.folded(spelling), members);
+      List<MemberInfo> found = called(spelling, members);
       if (found.size() > 1 && !place.isEmpty()) {
         List<MemberInfo> there =
             found.stream().filter(one -> Integer.toString(one.place()).equals(place)).toList();
@@ -71,8 +76,9 @@ record CalledName(List<String> spellings, String place) {
     return List.of();
   }
 
-  private static List<MemberInfo> called(String wanted, Collection<MemberInfo> members) {
-    List<MemberInfo> called = new ArrayList<>();
+  private static List<MemberInfo> called(String spelling, Collection<MemberInfo> members) {
+    String wanted = Names.folded(spelling);
+    List<MemberInfo> same = new ArrayList<>();
     List<MemberInfo> begun = new ArrayList<>();
     for (MemberInfo member : members) {
       if (Integer.toString(member.place()).equals(wanted)) {
@@ -80,11 +86,18 @@ record CalledName(List<String> spellings, String place) {
       }
       String folded = Names.folded(member.shownName());
       if (folded.equals(wanted)) {
-        called.add(member);
-      } else if (!wanted.isEmpty() && folded.startsWith(wanted)) {
+        same.add(member);
+      } else if (folded.startsWith(wanted)) {
         begun.add(member);
       }
     }
-    return List.copyOf(called.isEmpty() ? begun : called);
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    Set<String> keys = new HashSet<>(Names.keys(spelling));
+    (same.isEmpty() ? begun : same).forEach(one -> keys.addAll(Names.keys(one.shownName())));
+    return members.stream()
+        .filter(one -> Names.keys(one.shownName()).stream().anyMatch(keys::contains))
+        .toList();
   }
 }

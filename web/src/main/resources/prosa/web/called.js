@@ -1,5 +1,6 @@
 // @ts-check
-import { Roster } from './roster.js';
+import { fold } from './mentions.js';
+import { keys } from './names.js';
 
 /**
  * What people write to name a member: as it is called, or with what people and programs put around a name, as in
@@ -24,7 +25,54 @@ function bare(text) {
   return BARE.exec(text)?.[1] ?? '';
 }
 
-Roster.spellings = (asked) => {
+/**
+ * The names that what a person writes may be, with a place behind them, in the order in which they are tried.
+ *
+ * @param {string} asked
+ * @returns {[string, string?][]}
+ */
+function spellings(asked) {
   const [, name, place] = asked.length > LONGEST ? [] : MARKED.exec(asked) ?? [];
   return name === undefined ? [[asked]] : [[asked, place], [bare(asked), place], [bare(name), place]];
-};
+}
+
+/**
+ * Who may be meant: the one at the place with this number, else all who are called so, else all whose names begin so; and
+ * with them all whose names look like that of one of them, or like what was written.
+ *
+ * @template {{place: number, user: string}} Other
+ * @param {Other[]} others
+ * @param {string} name as it was written
+ * @param {Map<string, string>} alike the prototypes
+ * @returns {Other[]}
+ */
+export function meant(others, name, alike) {
+  for (const [spelling, place] of spellings(name.trim().replace(/^@/u, ''))) {
+    const found = called(others, spelling, alike);
+    const there = found.filter((one) => found.length > 1 && String(one.place) === place);
+    if (found.length > 0) {
+      return there.length > 0 ? there : found;
+    }
+  }
+  return [];
+}
+
+/**
+ * @template {{place: number, user: string}} Other
+ * @param {Other[]} others
+ * @param {string} spelling
+ * @param {Map<string, string>} alike
+ * @returns {Other[]}
+ */
+function called(others, spelling, alike) {
+  const wanted = fold(spelling);
+  const placed = others.filter((one) => String(one.place) === wanted);
+  if (placed.length > 0 || wanted === '') {
+    return placed;
+  }
+  const begins = others.filter((one) => fold(one.user).startsWith(wanted));
+  const same = begins.filter((one) => fold(one.user) === wanted);
+  const names = [spelling, ...(same.length > 0 ? same : begins).map((one) => one.user)];
+  const all = new Set(names.flatMap((one) => keys(one, alike)));
+  return others.filter((one) => keys(one.user, alike).some((key) => all.has(key)));
+}

@@ -68,7 +68,6 @@ export class RoomView {
     more.rel = 'stylesheet';
     more.href = new URL('./later.css', import.meta.url).pathname;
     document.head.append(more);
-    void import('./called.js');
     void import('./message-menu.js').then(({ MessageMenu }) => {
       this.#menu = new MessageMenu({
         reply: (target) => this.composer.answer(target),
@@ -204,8 +203,9 @@ export class RoomView {
       case 'vote':
         this.#vote(event);
         break;
-      case 'unclear':
-        void import('./vote.js').then(({ whoIsMeant }) => whoIsMeant(event, (sentence) => this.#log.note(sentence, 'trouble')));
+      case 'called':
+        void import('./vote.js').then(({ whoIsMeant }) => whoIsMeant(event, (member) => this.#session.toMember(event.command, member),
+          (sentence) => this.#log.note(sentence, 'trouble')));
         break;
       case 'not-sent':
         this.composer.tell(this.#session.gone ? messages.tableClosed : messages.lineLost);

@@ -16,13 +16,6 @@ import { fold } from './mentions.js';
 const TYPING = 5000;
 
 export class Roster {
-  /**
-   * The names that what a person writes may be, with a place behind them, in the order in which they are tried;
-   * `called.js` knows more of them.
-   *
-   * @type {(asked: string) => [string, string?][]}
-   */
-  static spellings = (asked) => [[asked]];
   room = '';
   capacity = 10;
   /** The place of the reader; 0 without a seat. */
@@ -116,29 +109,12 @@ export class Roster {
   }
 
   /**
-   * Who may be meant: the one at the place with this number, else all who are called so, else all whose names begin so.
-   * What completion, quotation and this page put around a name does not matter if nobody is called so with it.
+   * Another one, at the place with the number that was written in place of a name.
    *
    * @param {string} name
-   * @returns {Member[]}
    */
-  meant(name) {
-    for (const [spelling, place] of Roster.spellings(name.trim().replace(/^@/u, ''))) {
-      const found = this.#called(fold(spelling));
-      const there = found.filter((one) => found.length > 1 && String(one.place) === place);
-      if (found.length > 0) {
-        return there.length > 0 ? there : found;
-      }
-    }
-    return [];
-  }
-
-  /** @param {string} wanted */
-  #called(wanted) {
-    const placed = this.others.filter((one) => String(one.place) === wanted);
-    const begins = wanted === '' ? [] : this.others.filter((one) => fold(one.user).startsWith(wanted));
-    const called = begins.filter((one) => fold(one.user) === wanted);
-    return [placed, called, begins].find((some) => some[0]) ?? [];
+  placed(name) {
+    return this.others.find((one) => String(one.place) === fold(name.trim().replace(/^@/u, '')));
   }
 
   /** @returns {Member | undefined} the reader */

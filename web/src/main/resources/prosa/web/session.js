@@ -65,7 +65,7 @@ import { blank, bytes } from './text.js';
  *   | {type: 'refused', reason: string, sentence: string}
  *   | {type: 'not-renamed', user: string, reason: string, sentence: string}
  *   | {type: 'command', name: 'help' | 'who' | 'report' | 'about' | 'clear' | 'encrypted' | 'code' | 'newkey'}
- *   | {type: 'unclear', name: string, members: Member[]}
+ *   | {type: 'called', command: 'mute' | 'unmute' | 'vote', name: string, members: Member[]}
  *   | {type: 'not-sent'}
  *   | {type: 'moved', address: string, room: string, seat: string}
  *   | {type: 'new-version'}} SessionEvent
@@ -840,13 +840,11 @@ export class Session {
         if (name === 'vote' && !this.#isSeated()) {
           return false;
         }
-        const members = this.roster.meant(about);
-        if (members.length !== 1) {
-          this.#tell({ type: 'unclear', name: about, members });
-        } else if (name === 'vote') {
-          this.#tell({ type: 'why-vote', member: members[0] });
+        const member = this.roster.placed(about);
+        if (member) {
+          this.toMember(name, member);
         } else {
-          this.mute(members[0].id, name === 'mute');
+          this.#tell({ type: 'called', command: name, name: about, members: this.roster.others }); // as they sit there now
         }
         break;
       }
@@ -1064,6 +1062,20 @@ export class Session {
    */
   ballot(vote, yes) {
     this.#send({ type: 'ballot', vote, yes });
+  }
+
+  /**
+   * Does what a command asks for to the member that it means.
+   *
+   * @param {'mute' | 'unmute' | 'vote'} command
+   * @param {Member} member
+   */
+  toMember(command, member) {
+    if (command === 'vote') {
+      this.#tell({ type: 'why-vote', member });
+    } else {
+      this.mute(member.id, command === 'mute');
+    }
   }
 
   /**

@@ -1,4 +1,5 @@
 // @ts-check
+import { meant } from './called.js';
 import { hideCard, keepCard, showCard } from './cards.js';
 import { withMarks } from './chat-log.js';
 import { laterMessages } from './later.js';
@@ -56,15 +57,21 @@ async function distinct(roster, place, user) {
 }
 
 /**
- * Says that a name means nobody, or may mean several, who are told apart by their places.
+ * Does something to who is called so; says so if that is nobody, or may be several, who are told apart by their places.
  *
- * @param {{name: string, members: import('./roster.js').Member[]}} unclear as it was written, and who may be meant
+ * @param {{name: string, members: import('./roster.js').Member[]}} called as it was written, and who sat there then
+ * @param {(member: import('./roster.js').Member) => void} act
  * @param {(sentence: string | Node) => void} note
  */
-export async function whoIsMeant({ name, members }, note) {
+export async function whoIsMeant({ name, members }, act, note) {
+  const all = meant(members, name, await alike());
+  if (all.length === 1) {
+    act(all[0]);
+    return;
+  }
   const later = await laterMessages();
-  note(members.length === 0 ? later.nobodyCalled(visible(name)) : withMarks((all) => later.severalCalled(visible(name), all),
-    members.map(({ place, user, classic }) => ({ user: `${user} [${place}]`, classic }))));
+  note(all.length === 0 ? later.nobodyCalled(visible(name)) : withMarks((several) => later.severalCalled(visible(name), several),
+    all.map(({ place, user, classic }) => ({ user: `${user} [${place}]`, classic }))));
 }
 
 /**

@@ -95,10 +95,12 @@ final class Sidebar extends AccessiblePane implements Scrollable {
               member -> {
                 menu.add(
                     PlainTextComponents.item(
-                        messages.text(key, info.name()), () -> model.mute(member, !info.muted())));
+                        messages.text(key, model.distinct(member)),
+                        () -> model.mute(member, !info.muted())));
                 menu.add(
                     PlainTextComponents.item(
-                        messages.text("voteMember", info.name()), () -> model.whyVote(member)));
+                        messages.text("voteMember", model.distinct(member)),
+                        () -> model.whyVote(member)));
               });
     }
     menu.add(

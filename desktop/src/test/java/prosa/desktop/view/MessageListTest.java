@@ -115,6 +115,20 @@ final class MessageListTest {
   }
 
   @Test
+  void menuOfAMessageTellsItsSenderFromOneWhoseNameLooksTheSame() throws Exception {
+    onScreen(
+        () -> {
+          said(2, "of Bia");
+          MemberInfo like = new MemberInfo(5, "\u0412ia", true, true, 9);
+          model.apply(room.apply(new ChatEvent.Joined(like)));
+          settle();
+          assertThat(menuOf("of Bia"))
+              .contains(
+                  ENGLISH.text("muteMember", "Bia [2]"), ENGLISH.text("voteMember", "Bia [2]"));
+        });
+  }
+
+  @Test
   void whatHasTheKeyboardHasAWholeRingAroundItsBubble() throws Exception {
     onScreen(
         () -> {
