@@ -100,6 +100,14 @@ public abstract class PausableDecoder {
     return 0;
   }
 
+  /**
+   * Whether what comes next costs so much that it has to wait for the loop's other connections,
+   * since others have cost as much in this turn of the loop; asked before each further frame.
+   */
+  protected boolean isHeldUp() {
+    return false;
+  }
+
   /** Whether nothing is handed out. */
   public final boolean halted() {
     return halts != 0;
@@ -152,7 +160,7 @@ public abstract class PausableDecoder {
     while (more && (halts & (YIELDING | UNWRITABLE)) == halts && !over) {
       halts = 0;
       drain();
-      more = halts != 0 || readRest();
+      more = (halts != 0 && !isHeldUp()) || readRest();
     }
   }
 
@@ -206,6 +214,7 @@ public abstract class PausableDecoder {
       while (halts == 0
           && !over
           && in.isReadable()
+          && !isHeldUp()
           && hasTurn(frames, before - in.readableBytes())) {
         frames += decode(in) ? 1 : 0;
       }
@@ -223,8 +232,11 @@ public abstract class PausableDecoder {
       in.release();
     }
     if (!over) {
-      boolean isTurnOver = !hasTurn(frames, taken);
-      rest(METERED, meter().pay(frames, taken));
+      boolean isHeldUp = more && halts == 0 && isHeldUp();
+      boolean isTurnOver = isHeldUp || !hasTurn(frames, taken);
+      if (!isHeldUp || taken > 0) {
+        rest(METERED, meter().pay(frames, taken));
+      }
       if (isTurnOver && (more || !waiting.isEmpty())) {
         rest(YIELDING, 1);
       }

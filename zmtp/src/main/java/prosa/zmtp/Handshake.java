@@ -64,6 +64,13 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
     return peer;
   }
 
+  /** Whether the peer's next command is to be computed when others have had their turn. */
+  boolean isHeldUp() {
+    return stage == Stage.COMMANDS
+        && known().agreesOnKeys()
+        && AgreementTurns.of(connection.channel().eventLoop()).isOver();
+  }
+
   boolean done() {
     return stage == Stage.DONE;
   }
@@ -149,6 +156,9 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
       return;
     }
     Mechanism mechanism = known();
+    if (mechanism.agreesOnKeys()) {
+      AgreementTurns.of(connection.channel().eventLoop()).count();
+    }
     mechanism.process(body);
     Bytes metadata = mechanism.metadata();
     if (metadata != null && peer == null) {

@@ -318,6 +318,11 @@ public final class ZmtpConnection extends MovableConnection {
     }
 
     @Override
+    protected boolean isHeldUp() {
+      return handshake.isHeldUp();
+    }
+
+    @Override
     protected int unfinished() {
       return frames.kept() + dispatcher.kept();
     }
