@@ -1,7 +1,7 @@
 package prosa.client;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -109,12 +109,18 @@ public final class KnownServers {
     return Objects.hashCode(file);
   }
 
+  /** A file that an editor has stored in another encoding may have the key that is looked for. */
   private List<String> lines() throws IOException {
     Path there = file;
+    if (there == null) {
+      return List.of();
+    }
     try {
-      return there == null
-          ? List.of()
-          : new String(Files.readAllBytes(there), StandardCharsets.UTF_8).lines().toList();
+      String text = Files.readString(there);
+      if (text.indexOf('\0') >= 0) {
+        throw new CharacterCodingException();
+      }
+      return text.lines().toList();
     } catch (NoSuchFileException e) {
       return List.of();
     }

@@ -1,7 +1,10 @@
 package prosa.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -57,6 +60,25 @@ final class KnownServersTest {
 
     assertThat(known.key(address("one.example"))).contains(KEY);
     assertThat(known.key(address("two.example"))).contains(OTHER);
+  }
+
+  /** What cannot be read may be the key of the server, which must not be talked to without it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-1"})
+  void aFileThatAnEditorStoredInAnotherEncodingCannotBeRead(String charset) throws Exception {
+    Path file = folder.resolve("known");
+    String lines = "# minha máquina\none.example:5555 " + KEY.urlText() + "\n";
+    Files.writeString(file, lines, Charset.forName(charset));
+    KnownServers known = KnownServers.in(file);
+
+    assertThatThrownBy(() -> known.key(address("one.example"))).isInstanceOf(IOException.class);
+    known.remember(address("two.example"), OTHER);
+    assertThat(Files.readString(file, Charset.forName(charset))).isEqualTo(lines);
+
+    Files.writeString(file, "\ufeff" + lines);
+    assertThat(known.key(address("one.example"))).contains(KEY);
+    Files.writeString(file, "\ufeffone.example:5555 " + KEY.urlText());
+    assertThat(known.key(address("one.example"))).as("behind a mark of UTF-8").contains(KEY);
   }
 
   @ParameterizedTest
