@@ -364,7 +364,8 @@ final class ClientSession {
     boolean changed = error != now;
     error = now;
     boolean another = changed && now == ConnectError.NOBODY_LISTENS; // address of the name, perhaps
-    boolean atOnce = !joinState.everSeated() && now.definite() && !another && !over;
+    boolean elsewhere = now.isRefusal() && !doors.isHome(); // the user's own server may have one
+    boolean atOnce = !joinState.everSeated() && now.definite() && !another && !elsewhere && !over;
     if (unreachable ? changed : atOnce) {
       unreachableTimer.stop();
       unreachable = true;
@@ -588,7 +589,7 @@ final class ClientSession {
   /** A server that the room moved to and that answers, but has no seat, is left for the user's. */
   private void reportUnreachable() {
     report(new ChatEvent.Unreachable(doors.first().door(), error));
-    if (error == ConnectError.NO_SEAT && !doors.isHome()) {
+    if (error.isRefusal() && !doors.isHome()) {
       doors.home();
       connectToPresent();
     }

@@ -88,7 +88,8 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Pub
           within(session.timeouts().answer(), ConnectError.NO_SEAT);
         }
         case DoorAnswer.SeatReserved _ -> session.restart(ConnectError.NO_CHAT);
-        case DoorAnswer.DoorError _ -> session.restart(ConnectError.NO_SEAT);
+        case DoorAnswer.DoorError(var reason, String _, var _) ->
+            session.restart(ConnectError.of(reason));
       }
     } catch (ProtocolException e) {
       session.restart(ConnectError.NO_CHAT);

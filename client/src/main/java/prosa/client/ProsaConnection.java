@@ -298,7 +298,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       session.original(address());
     } else {
       state = State.GREETING;
-      startDeadline(ConnectError.NO_CHAT);
+      startDeadline(ConnectError.SAYS_NOTHING);
     }
   }
 
@@ -524,8 +524,8 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     startDeadline(ConnectError.BROKEN_OFF);
   }
 
-  private void enterAfter(long millis) {
-    session.error(ConnectError.NO_SEAT);
+  private void enterAfter(ErrorCode refusal, long millis) {
+    session.error(ConnectError.of(refusal));
     if (!active()) {
       return; // the session went to another server instead
     }
@@ -663,7 +663,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
         }
       }
       case RATE, NO_SEAT, TOO_MANY_RESERVATIONS, TOO_MANY_SEATS, TOO_MANY_ROOMS ->
-          enterAfter(refused.retryMillis());
+          enterAfter(refused.reason(), refused.retryMillis());
       case UNKNOWN_INVITE, VOTED_AWAY -> {
         if (join.dropOwnInvite()) {
           enter();
@@ -675,14 +675,14 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
         if (join.dropOwnInvite()) {
           enter();
         } else if (join.everSeated()) {
-          enterAfter(refused.retryMillis());
+          enterAfter(refused.reason(), refused.retryMillis());
         } else {
           end(refused);
         }
       }
       case DRAINING -> {
         if (join.everSeated()) {
-          enterAfter(DRAINING_WAIT_MILLIS);
+          enterAfter(refused.reason(), DRAINING_WAIT_MILLIS);
         } else {
           end(refused);
         }

@@ -218,7 +218,7 @@ final class DoorTurnsTest {
           assertThat(two.asked(ClientMessage.Enter.class).seat()).contains("secret");
           two.say(new ServerMessage.Refused(ErrorCode.RATE, "Slower.", 100));
         }
-        assertThat(ana.awaitUnreachable(ConnectError.NO_SEAT).server()).isEqualTo(two.address());
+        assertThat(ana.awaitUnreachable(ConnectError.RATE).server()).isEqualTo(two.address());
       }
     }
   }

@@ -153,11 +153,15 @@ public final class Messages {
   /**
    * The sentence for the reason why there is no seat yet.
    *
-   * @param why a constant such as {@code NO_ANSWER}
+   * @param why a constant such as {@code NO_ANSWER}, or that of a refusal, {@code NO_SEAT}
    * @param server whose seat is wanted
    */
   public String connectError(Enum<?> why, String server) {
-    return text("trouble." + why.name().toLowerCase(Locale.ROOT).replace('_', '-'), server);
+    String code = why.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String key = "trouble." + code;
+    return patterns.containsKey(key)
+        ? text(key, server)
+        : text("noSeatAt", server) + " " + text("refused." + code);
   }
 
   /** Who is typing, as a sentence; empty if nobody is. */

@@ -248,7 +248,12 @@ final class PipeChat {
           }
         }
       }
-      case ChatEvent.Unreachable(var at, ConnectError why) -> error = why;
+      case ChatEvent.Unreachable(var _, ConnectError why) -> {
+        error = why;
+        if (!why.isTriedAgain() || !(everSeated || why.mayPass())) {
+          giveUp(client);
+        }
+      }
       case ChatEvent.Refused(
               RequestType request,
               var reason,
@@ -347,11 +352,26 @@ final class PipeChat {
       input.unanswered();
       finishIfDone(client);
     } else {
-      outcome = TerminalChat.FAILED;
       reporter.notWithin(connectTimeout, error);
-      noSeat = true;
-      leave(client);
+      leaveWithoutSeat(client);
     }
+  }
+
+  /** Waiting does not help: somebody has to do something about it. */
+  private void giveUp(ChatClient client) {
+    if (leaving) {
+      return;
+    }
+    if (!everSeated) {
+      reporter.noSeat(error);
+    }
+    leaveWithoutSeat(client);
+  }
+
+  private void leaveWithoutSeat(ChatClient client) {
+    outcome = TerminalChat.FAILED;
+    noSeat = true;
+    leave(client);
   }
 
   /** When a signal ends the program: leaves, if that takes only a moment. */

@@ -42,16 +42,19 @@ final class StderrReporter {
   /**
    * Reports an event, unless it is useless in a log.
    *
-   * @param everSeated whether there ever was a seat; before, {@link #notWithin} says what is wrong
+   * @param everSeated whether there ever was a seat; before, what the server says is told at once,
+   *     and {@link #notWithin} or {@link #noSeat} says what is wrong at last
    */
   void tell(ChatEvent event, boolean everSeated) {
     switch (event) {
       case ChatEvent.Ended(EndReason.Left _) -> {} // as was wanted
       case ChatEvent.Ended(EndReason why) -> TerminalChat.complain(err, formatter.ended(why));
       case ChatEvent.Connecting _ -> {}
-      case ChatEvent.Unreachable _ -> {
+      case ChatEvent.Unreachable(ServerAddress _, ConnectError why) -> {
         if (everSeated) {
           formatter.tell(event).forEach(this::say);
+        } else if (why.isRefusal()) {
+          say(reason(why) + " " + messages.text("stillTrying"));
         }
       }
       case ChatEvent.Returned _ -> {} // said again, or told by `notSaid`
@@ -99,14 +102,19 @@ final class StderrReporter {
     TerminalChat.complain(err, messages.text("outputUnwritten", String.valueOf(why.getMessage())));
   }
 
-  /** There was no seat for this time. */
+  /** There was no seat for this time, and why. */
   void notWithin(Duration connectTimeout, ConnectError error) {
     String time = EventFormatter.seconds(connectTimeout);
-    String sentence =
-        messages.text("noSeatWithin", time)
-            + " "
-            + messages.connectError(error, server.door().toString());
-    TerminalChat.complain(err, sentence);
+    TerminalChat.complain(err, reason(error) + " " + messages.text("noSeatWithin", time));
+  }
+
+  /** There is no seat, and will be none. */
+  void noSeat(ConnectError error) {
+    TerminalChat.complain(err, reason(error));
+  }
+
+  private String reason(ConnectError error) {
+    return messages.connectError(error, server.door().toString());
   }
 
   /** A line of the input is no text in its encoding. */

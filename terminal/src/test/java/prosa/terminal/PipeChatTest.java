@@ -12,12 +12,18 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -27,14 +33,21 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.client.ChatClient;
 import prosa.client.ChatEvent;
+import prosa.client.ConnectError;
 import prosa.client.ConnectOptions;
+import prosa.client.KnownServers;
 import prosa.client.ServerAddress;
 import prosa.messages.Language;
 import prosa.messages.Messages;
+import prosa.zmtp.CurveKeyPair;
+import prosa.zmtp.CurvePublicKey;
 
 /** The filter with streams for a pipeline, with a real server. */
 final class PipeChatTest {
@@ -149,7 +162,147 @@ final class PipeChatTest {
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err())
-        .isEqualTo("prosa: There was no seat within 0.4 s. No server is open at " + away + ".\n");
+        .isEqualTo("prosa: No server is open at " + away + ". There was no seat within 0.4 s.\n");
+  }
+
+  /** A server, how to enter it, and why that leads to nothing, however long one waits. */
+  private record Hopeless(AutoCloseable server, ConnectOptions entering, ConnectError why) {}
+
+  private static final long PATIENCE_MINUTES = 60;
+
+  @TempDir private Path folder;
+
+  private ConnectOptions entering(
+      ServerAddress server, Optional<CurvePublicKey> key, Optional<CurvePublicKey> before)
+      throws IOException {
+    Path file = folder.resolve("known-" + before.isPresent());
+    before.ifPresent(
+        known -> {
+          try {
+            Files.writeString(file, server + " " + known.urlText() + "\n");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    ServerAddress at = new ServerAddress(server.host(), server.port(), Optional.empty(), key);
+    return new ConnectOptions(at, "Ana", false, KnownServers.in(file));
+  }
+
+  private Hopeless hopeless(ConnectError why) throws Exception {
+    SecureRandom random = new SecureRandom();
+    CurveKeyPair key = CurveKeyPair.generate(random);
+    Optional<CurvePublicKey> its = Optional.of(key.publicKey());
+    Optional<CurvePublicKey> other = Optional.of(CurveKeyPair.generate(random).publicKey());
+    Optional<CurvePublicKey> none = Optional.empty();
+    return switch (why) {
+      case WRONG_KEY -> {
+        TestServer server = TestServer.encrypting(key, false);
+        yield new Hopeless(server, entering(server.address(), none, other), why);
+      }
+      case KEY_CHANGED -> {
+        TestServer server = TestServer.encrypting(key, false);
+        yield new Hopeless(server, entering(server.address(), its, other), why);
+      }
+      case KEYS_UNREADABLE -> {
+        TestServer server = TestServer.encrypting(key, false);
+        Files.writeString(folder.resolve("known-false"), server.address() + " spoiled\n");
+        yield new Hopeless(server, entering(server.address(), its, none), why);
+      }
+      case NOT_ENCRYPTED -> {
+        TestServer server = TestServer.open("off");
+        yield new Hopeless(server, entering(server.address(), its, none), why);
+      }
+      case KEY_NEEDED -> {
+        TestServer server = TestServer.encrypting(key, true);
+        yield new Hopeless(server, entering(server.address(), none, none), why);
+      }
+      default -> {
+        ServerSocket web = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(() -> answerAsTheWeb(web));
+        ServerAddress at = new ServerAddress("127.0.0.1", web.getLocalPort(), Optional.empty());
+        yield new Hopeless(web, entering(at, none, none), why);
+      }
+    };
+  }
+
+  private static void answerAsTheWeb(ServerSocket web) {
+    while (!web.isClosed()) {
+      try (Socket one = web.accept()) {
+        one.getOutputStream()
+            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        var _ = one.getInputStream().readAllBytes();
+      } catch (IOException e) {
+        // it is closed
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "WRONG_KEY",
+        "KEY_CHANGED",
+        "KEYS_UNREADABLE",
+        "NOT_ENCRYPTED",
+        "KEY_NEEDED",
+        "NO_CHAT"
+      })
+  @Timeout(60)
+  void whatWaitingDoesNotHelpIsSaidAtOnceAndNothingElse(ConnectError why) throws Exception {
+    Hopeless hopeless = hopeless(why);
+    ServerAddress door = hopeless.entering().server().door();
+    String sentence = Messages.in(Language.ENGLISH).connectError(why, door.toString());
+    Duration patience = Duration.ofMinutes(PATIENCE_MINUTES);
+    try (AutoCloseable _ = hopeless.server()) {
+      Outcome plain = run(hopeless.entering(), patience, "oi\n");
+      assertThat(plain.err()).isEqualTo("prosa: " + sentence + "\n");
+      assertThat(plain.out()).isEmpty();
+      assertThat(plain.exit()).isEqualTo(1);
+
+      Outcome json = run(hopeless.entering(), patience, JSON, new byte[0]);
+      String code = why.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      assertThat(json.out().lines().toList().getLast())
+          .isEqualTo("{\"type\":\"ended\",\"reason\":\"no-seat\",\"error\":\"" + code + "\"}");
+      assertThat(json.exit()).isEqualTo(1);
+    }
+  }
+
+  /** Somebody may leave, and so it waits. */
+  @Test
+  @Timeout(60)
+  void aFullServerSaysSoAtOnceAndASeatIsHadAsSoonAsThereIsOne() throws Exception {
+    try (TestServer server = TestServer.withSeats(2);
+        ChatClient bia = sitting(server, "Bia");
+        ChatClient rui = sitting(server, "Rui")) {
+      Filter filter =
+          new Filter(
+              ConnectOptions.to(server.address(), "Ana"),
+              Duration.ofMinutes(PATIENCE_MINUTES),
+              PLAIN);
+      String full =
+          server.address()
+              + " gives you no seat. Every seat is taken at the moment. Still trying…\n";
+      awaitThat(filter.err, full::equals);
+      rui.close();
+      filter.line("oi");
+      filter.typed.close();
+      assertThat(filter.exit.get(30, TimeUnit.SECONDS)).isZero();
+      assertThat(bia.room().snapshot()).isPresent();
+    }
+  }
+
+  private static ChatClient sitting(TestServer server, String name) throws Exception {
+    CountDownLatch seat = new CountDownLatch(1);
+    ChatClient client =
+        ChatClient.enter(
+            ConnectOptions.to(server.address(), name),
+            (_, event) -> {
+              if (event instanceof ChatEvent.Seated) {
+                seat.countDown();
+              }
+            });
+    assertThat(seat.await(30, TimeUnit.SECONDS)).isTrue();
+    return client;
   }
 
   @Test

@@ -3,9 +3,11 @@ package prosa.terminal;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -22,7 +24,13 @@ import prosa.server.operations.CidrBlock;
 import prosa.server.operations.Console;
 import prosa.server.placement.PlacementConfig;
 import prosa.server.placement.RoomId;
+import prosa.server.placement.SeatLimits;
 import prosa.server.room.RoomConfig;
+import prosa.websocket.HostNames;
+import prosa.websocket.StaticFiles;
+import prosa.zmtp.CurveKeyPair;
+import prosa.zmtp.CurveSelector;
+import prosa.zmtp.MechanismSelector;
 import prosa.zmtp.ZmtpLimits;
 
 /**
@@ -36,6 +44,12 @@ final class TestServer implements AutoCloseable {
   private boolean open = true;
 
   private TestServer(Rate rate, int textBytes, int port) throws StartException {
+    this(rate, textBytes, port, PlacementConfig.defaults(), ChatServer.NULL_MECHANISM);
+  }
+
+  private TestServer(
+      Rate rate, int textBytes, int port, PlacementConfig rules, MechanismSelector mechanisms)
+      throws StartException {
     ZmtpLimits wire = ZmtpLimits.defaults();
     server =
         ChatServer.start(
@@ -44,9 +58,9 @@ final class TestServer implements AutoCloseable {
                 port,
                 new PortRange(21_000, 21_999),
                 Duration.ZERO,
-                PlacementConfig.defaults(),
+                rules,
                 new RoomConfig(
-                    10,
+                    rules.capacity(),
                     wire.frame(),
                     ReadLimits.defaults().withText(textBytes),
                     rate,
@@ -60,7 +74,48 @@ final class TestServer implements AutoCloseable {
                 95,
                 1,
                 BudgetConfig.defaults()),
-            console);
+            console,
+            StaticFiles.NONE,
+            Optional.empty(),
+            HostNames.any(),
+            mechanisms,
+            OptionalInt.empty(),
+            Optional.empty());
+  }
+
+  /** With a key. */
+  static TestServer encrypting(CurveKeyPair key, boolean required) throws StartException {
+    return new TestServer(
+        Rate.OFF,
+        InputLines.LONGEST,
+        0,
+        PlacementConfig.defaults(),
+        new CurveSelector(key, required, new SecureRandom()));
+  }
+
+  /** With one table of so many seats. */
+  static TestServer withSeats(int seats) throws StartException {
+    SeatLimits usual = SeatLimits.defaults();
+    SeatLimits oneRoom =
+        new SeatLimits(
+            usual.reservationsPerAddress(),
+            usual.seatsPerAddress(),
+            usual.roomsPerAddress(),
+            usual.codesPerAddress(),
+            usual.privateRoomsPerConnection(),
+            1,
+            1,
+            usual.held(),
+            usual.portPercentPerAddress());
+    PlacementConfig rules =
+        new PlacementConfig(
+            seats,
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(10),
+            oneRoom);
+    return new TestServer(Rate.OFF, InputLines.LONGEST, 0, rules, ChatServer.NULL_MECHANISM);
   }
 
   /** With this message rate: BURST:PER_SECOND, or off. */
