@@ -302,10 +302,10 @@ public final class RoomState {
 
   /**
    * The other members that somebody may mean by {@code name}: the one at the place with this
-   * number; or else all who are called so, whatever the case; or else all whose names begin so. With
-   * them come all whose names look like that of one of them or like what was written: more than one
-   * are to be told apart by their places, since a classic member may take anybody's name. What
-   * completion, quotation and front ends put around a name, as in {@code "Ana [3]":}, does not
+   * number; or else all who are called so, whatever the case; or else all whose names begin so.
+   * With them come all whose names look like that of one of them or like what was written: more
+   * than one are to be told apart by their places, since a classic member may take anybody's name.
+   * What completion, quotation and front ends put around a name, as in {@code "Ana [3]":}, does not
    * matter if nobody is called so with it.
    */
   public synchronized List<MemberInfo> meant(String name) {

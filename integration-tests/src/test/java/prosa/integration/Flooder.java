@@ -162,11 +162,7 @@ final class Flooder {
   }
 
   private static RawPeer joined(
-      int door,
-      Flood what,
-      String from,
-      Optional<Supplier<CurveClient>> keys,
-      List<RawPeer> peers)
+      int door, Flood what, String from, Optional<Supplier<CurveClient>> keys, List<RawPeer> peers)
       throws IOException {
     if (keys.isPresent()) {
       return joinedSealed(door, what, from, keys.get(), peers);

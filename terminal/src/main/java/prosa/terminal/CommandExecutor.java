@@ -132,7 +132,7 @@ final class CommandExecutor {
   /** Whether this was meant for a question, which is said then: it is not told to the table. */
   private boolean isMeantForQuestion(String text) {
     String shown = Sanitizer.line(text);
-    switch (questions.read(text)) {
+    return switch (questions.read(text)) {
       case UNCLEAR -> {
         long numbers = questions.known().stream().filter(one -> one.matches("[0-9]")).count();
         output.error(
@@ -142,17 +142,14 @@ final class CommandExecutor {
                 numbers > 0
                     ? messages.text("answersNumber", numbers)
                     : messages.text("answersShort")));
-        return true;
+        yield true;
       }
       case TOO_LATE -> {
         output.error(messages.text("lateAnswer", shown));
-        return true;
+        yield true;
       }
-      case TEXT -> {
-        return false;
-      }
-    }
-    throw new AssertionError();
+      case TEXT -> false;
+    };
   }
 
   /** A vote is open: yes and no are votes. */

@@ -270,6 +270,7 @@ final class PipeChatTest {
   /** Somebody may leave, and so it waits. */
   @Test
   @Timeout(60)
+  @SuppressWarnings("try") // one of them goes before the end
   void aFullServerSaysSoAtOnceAndASeatIsHadAsSoonAsThereIsOne() throws Exception {
     try (TestServer server = TestServer.withSeats(2);
         ChatClient bia = sitting(server, "Bia");

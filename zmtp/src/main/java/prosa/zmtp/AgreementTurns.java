@@ -44,7 +44,9 @@ final class AgreementTurns {
   /** One more is computed. */
   void count() {
     if (computed++ == 0) {
-      loop.schedule(() -> computed = 0, 1, TimeUnit.NANOSECONDS); // after the loop's other sockets
+      var _ =
+          loop.schedule(
+              () -> computed = 0, 1, TimeUnit.NANOSECONDS); // after the loop's other sockets
     }
   }
 }

@@ -62,7 +62,7 @@ final class AgreementTurnsTest {
       most = Math.max(most, now - before);
       before = now;
       if (!loop.isShuttingDown()) {
-        loop.schedule(this, 1, TimeUnit.NANOSECONDS);
+        var _ = loop.schedule(this, 1, TimeUnit.NANOSECONDS);
       }
     }
   }

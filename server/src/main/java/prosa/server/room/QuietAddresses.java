@@ -22,7 +22,8 @@ final class QuietAddresses {
 
   /** A member of this address came, went, or took another name. */
   void moved(String address, long now) {
-    var _ = known.computeIfAbsent(address, _ -> new TokenBucket(RATE, now)).charge(1, MOST_DEBT, now);
+    var _ =
+        known.computeIfAbsent(address, _ -> new TokenBucket(RATE, now)).charge(1, MOST_DEBT, now);
     if (known.size() > MOST) {
       known.remove(known.keySet().iterator().next());
     }

@@ -63,9 +63,7 @@ class AddressBudgetsTest {
   void aTurnIsOverAfterSoManyAnswersOfAnyKind() {
     ConnectionBudgets one = budgets(MESSAGES, 10).open(Optional.of("192.0.2.1"));
     List<Runnable> answers =
-        List.of(
-            () -> takes(one, Resource.REQUESTS, 1),
-            () -> one.charge(Resource.REFUSALS));
+        List.of(() -> takes(one, Resource.REQUESTS, 1), () -> one.charge(Resource.REFUSALS));
     for (Runnable answer : answers) {
       for (int i = 0; i < ConnectionBudgets.MOST_ANSWERS; i++) {
         assertThat(one.isTurnOver()).isFalse();
