@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class CommandHandler {
   private @Nullable FirstWord firstWord;
 
   /** Something on its way to the others, and what its sender is told if it cannot be done here. */
-  private record FirstWord(MemberConnection from, ServerMessage.Refused whenFrozen) {}
+  private record FirstWord(MemberConnection from, Supplier<ServerMessage.Refused> whenFrozen) {}
 
   CommandHandler(Room room, DirectMember member) {
     long now = room.loop().nanos().getAsLong();
@@ -79,7 +80,7 @@ final class CommandHandler {
     FirstWord word = firstWord;
     if (word != null) {
       firstWord = null;
-      refuse(word.from(), word.whenFrozen());
+      refuse(word.from(), word.whenFrozen().get());
       readOn(word.from());
     }
   }
@@ -166,7 +167,7 @@ final class CommandHandler {
           onceAnnounced(
               from,
               () -> room.reacted(member, n, reaction, off),
-              Refusals.tooManyRequests(FROZEN_MILLIS));
+              () -> Refusals.tooManyRequests(FROZEN_MILLIS));
         }
       }
       case ClientMessage.Hold(int seconds) ->
@@ -195,7 +196,7 @@ final class CommandHandler {
           refuse(from, Refusals.notSealed(Optional.empty()));
         } else {
           onceAnnounced(
-              from, () -> member.tellSealed(tell), Refusals.tooManyRequests(FROZEN_MILLIS));
+              from, () -> member.tellSealed(tell), () -> Refusals.tooManyRequests(FROZEN_MILLIS));
         }
       }
       case ClientMessage.Ballot ballot ->
@@ -234,7 +235,7 @@ final class CommandHandler {
       refuse(from, Refusals.noSuchMessage(say.id()));
       return;
     }
-    onceAnnounced(from, () -> relay(from, say), tooFast(FROZEN_MILLIS, say.id()));
+    onceAnnounced(from, () -> relay(from, say), () -> tooFast(FROZEN_MILLIS, say.id()));
   }
 
   private void relay(MemberConnection from, ClientMessage.Say say) {
@@ -263,9 +264,9 @@ final class CommandHandler {
    * done.
    */
   private void onceAnnounced(
-      MemberConnection from, Runnable what, ServerMessage.Refused whenFrozen) {
+      MemberConnection from, Runnable what, Supplier<ServerMessage.Refused> whenFrozen) {
     if (room.isFrozen()) {
-      refuse(from, whenFrozen);
+      refuse(from, whenFrozen.get());
       return;
     }
     long wait = room.presence().untilHeard(member);
