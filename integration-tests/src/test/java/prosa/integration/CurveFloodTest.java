@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +143,7 @@ final class CurveFloodTest {
    */
   @ParameterizedTest
   @EnumSource
+  @Tag("long") // the flood takes what a busy machine has left, which may be nothing
   void whatIsSentInsideCurveIsReadAsFastAsItsBudgetsAllowAndTheOthersTalk(Flood what)
       throws Exception {
     Path keyFile = folder.resolve("server.key");

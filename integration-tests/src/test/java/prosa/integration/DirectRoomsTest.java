@@ -295,6 +295,10 @@ final class DirectRoomsTest {
       ana.next(ServerMessage.Hello.class);
       String question = "{\"request\": \"FindChat\", \"user\": \"Ana\"}";
       Map<String, String> told = FlatJson.read(here.ask(question));
+      if (here.server().tally().reserved() > 1) { // JeroMQ forgot to read the first answer
+        Await.until("the reservations to lapse", () -> here.server().tally().reserved() == 0);
+        told = FlatJson.read(here.ask(question));
+      }
       assertThat(told).containsOnlyKeys("room", "seat", "address");
       assertThat(told).containsEntry("address", "127.0.0.1:" + here.server().port());
       assertThat(here.server().tally().reserved()).isEqualTo(1);
