@@ -40,8 +40,9 @@ final class PageUser implements AutoCloseable {
   }
 
   void isSeated() {
-    page.locator("#room").waitFor();
-    holds("seated", () -> page.locator("#link-state").isHidden());
+    holds(
+        "seated",
+        () -> page.locator("#room").isVisible() && page.locator("#link-state").isHidden());
   }
 
   void say(String text) {

@@ -380,8 +380,12 @@ final class ReturningTest extends PageTrial {
       bob.say("on the way");
       ana.holds("it has come", () -> frames.stream().anyMatch(one -> one.contains("on the way")));
       ana.say("/mute Bob");
-      ana.page().clock().runFor(2_000);
-      ana.isTold("You will not see what Bob says");
+      ana.holds(
+          "muted", // which names look alike is asked first
+          () -> {
+            ana.page().clock().runFor(100);
+            return ana.events().stream().anyMatch(one -> one.contains("You will not see what Bob"));
+          });
       assertThat(ana.bubbles()).isEmpty();
       ana.page().clock().resume();
       ana.say("/unmute Bob");
