@@ -15,14 +15,15 @@ import java.util.concurrent.locks.LockSupport;
 public final class Tmux implements AutoCloseable {
   private static final int COLUMNS = 90;
 
-  /** Each look is a process of its own, so whoever waits looks this seldom. */
-  private static final long BETWEEN_LOOKS_NANOS = 50_000_000;
+  private static final long FIRST_PAUSE_NANOS = 50_000_000;
+  private static final long LONGEST_PAUSE_NANOS = 250_000_000;
 
   private final String name = "prosa-" + UUID.randomUUID();
 
   private final String type;
 
-  private long lookedAt = System.nanoTime() - BETWEEN_LOOKS_NANOS;
+  private long pauseNanos = FIRST_PAUSE_NANOS;
+  private long lookedAt = System.nanoTime() - FIRST_PAUSE_NANOS;
 
   private Tmux(String command, int columns, String type) throws IOException {
     this.type = type;
@@ -116,6 +117,7 @@ public final class Tmux implements AutoCloseable {
 
   /** Waits until something stands on the screen. */
   public Tmux sees(String what) {
+    lookSoon();
     boolean seen = Await.within(Await.LONG, () -> screen().toString().contains(what));
     if (!seen) {
       throw new AssertionError("not seen: " + what + " in\n" + String.join("\n", screen()));
@@ -123,9 +125,15 @@ public final class Tmux implements AutoCloseable {
     return this;
   }
 
+  /** Each look is a process of its own: the longer something is waited for, the more seldom. */
   private synchronized void pause() {
-    LockSupport.parkNanos(lookedAt + BETWEEN_LOOKS_NANOS - System.nanoTime());
+    LockSupport.parkNanos(lookedAt + pauseNanos - System.nanoTime());
     lookedAt = System.nanoTime();
+    pauseNanos = Math.min(LONGEST_PAUSE_NANOS, pauseNanos * 5 / 4);
+  }
+
+  private synchronized void lookSoon() {
+    pauseNanos = FIRST_PAUSE_NANOS;
   }
 
   private String run(String... arguments) throws IOException {

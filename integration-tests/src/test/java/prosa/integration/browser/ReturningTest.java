@@ -239,6 +239,7 @@ final class ReturningTest extends PageTrial {
           PageUser rui = chromium.open(ana.page().url()).sitDown("Rui")) {
         ana.seesAtTheTable("Ana", "Bia", "Rui");
         ana.say("/mute Rui");
+        ana.isTold("You will not see what Rui says");
         rui.say("not shown");
         bia.hears("not shown");
         bia.page().fill("#say", "one");
@@ -249,6 +250,7 @@ final class ReturningTest extends PageTrial {
         ana.holds("all said", () -> ana.page().innerText("#log").contains("waves"));
         assertThat(report(ana)).contains("Bia: * waves").doesNotContain("not shown");
         ana.say("/mute Bia"); // and then one reports what was shown before
+        ana.isTold("You will not see what Bia says");
         assertThat(report(ana)).contains("Bia: * waves").doesNotContain("not shown");
         host.kill();
         ana.page().locator("#link-state").waitFor();
