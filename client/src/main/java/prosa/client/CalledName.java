@@ -33,7 +33,7 @@ record CalledName(List<String> spellings, String place) {
   /** A name with its place, or the mark of a classic client, or both, as they are shown. */
   private static final Pattern MARKED =
       Pattern.compile(
-          "(.*?)\\s*(?:\\[([0-9]{1,3})])?\\s*(?:\\([^()]*\\))?" + AROUND + "*", Pattern.DOTALL);
+          "(.*?)(?:\\s*\\[([0-9]{1,3})])?(?:\\s*\\([^()]*\\))?" + AROUND + "*+", Pattern.DOTALL);
 
   static CalledName of(String given) {
     String text = given.strip();

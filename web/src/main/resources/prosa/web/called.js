@@ -13,7 +13,7 @@ const LONGEST = 200;
 /** What stands around names, and not in them; names that do are found as they are. */
 const AROUND = String.raw`[\s\p{Cf}\p{Z}\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'\x60*<>:,;.!?：，；。！？、،؛؟…＂@＠]*`;
 /** A name with its place, or the mark of a classic client, or both, as they are shown. */
-const MARKED = new RegExp(String.raw`^([^]*?)\s*(?:\[(\d{1,3})\])?\s*(?:\([^()]*\))?${AROUND}$`, 'u');
+const MARKED = new RegExp(String.raw`^([^]*?)(?:\s*\[(\d{1,3})\])?(?:\s*\([^()]*\))?${AROUND}$`, 'u');
 const BARE = new RegExp(`^${AROUND}([^]*?)${AROUND}$`, 'u');
 
 /**
