@@ -11,44 +11,61 @@ import prosa.zmtp.ZmtpError;
 /** Why there is no seat yet, as far as it is known. */
 public enum ConnectError {
   /** Nothing has answered so far. */
-  NO_ANSWER,
+  NO_ANSWER(Kind.UNCERTAIN),
   /** The host's name is not known. */
-  UNKNOWN_HOST,
+  UNKNOWN_HOST(Kind.NOT_THERE),
   /** The machine is there, but nothing listens at that port. */
-  NOBODY_LISTENS,
+  NOBODY_LISTENS(Kind.NOT_THERE),
   /** Something answers there that is no chat server, such as one of the web, with TLS or not. */
-  NO_CHAT,
+  NO_CHAT(Kind.WRONG_SERVER),
   /** What listens there speaks the protocol of a server, but not a word of a chat. */
-  SAYS_NOTHING,
+  SAYS_NOTHING(Kind.UNCERTAIN),
   /** The connection was made and broke off again. */
-  BROKEN_OFF,
+  BROKEN_OFF(Kind.UNCERTAIN),
   /** The server answers, and can seat nobody at present. */
-  NO_SEAT,
+  NO_SEAT(Kind.REFUSAL),
   /** The server answers: too many are coming, or ask, at the moment. */
-  RATE,
+  RATE(Kind.REFUSAL),
   /** The server answers: the user's address has too many seats reserved. */
-  TOO_MANY_RESERVATIONS,
+  TOO_MANY_RESERVATIONS(Kind.REFUSAL),
   /** The server answers: the user's address has as many seats as it may have. */
-  TOO_MANY_SEATS,
+  TOO_MANY_SEATS(Kind.REFUSAL),
   /** The server answers: the user's address has as many tables as it may have. */
-  TOO_MANY_ROOMS,
+  TOO_MANY_ROOMS(Kind.REFUSAL),
   /** The server answers: the table of the invitation is full. */
-  TABLE_FULL,
+  TABLE_FULL(Kind.REFUSAL),
   /** The server answers: it is going away. */
-  DRAINING,
+  DRAINING(Kind.REFUSAL),
   /** The server's key is not the one in the address, or not the one that it had before. */
-  WRONG_KEY,
+  WRONG_KEY(Kind.WRONG_SERVER),
   /** The key in the address is not the one that the server had before; nothing is tried. */
-  KEY_CHANGED,
+  KEY_CHANGED(Kind.WRONG_SERVER),
   /**
    * The file of the servers' keys cannot be read, or what it says of this server: it may have been
    * talked to with a key. Nothing is tried.
    */
-  KEYS_UNREADABLE,
+  KEYS_UNREADABLE(Kind.WRONG_SERVER),
   /** The server does not encrypt, and the address has a key, or it had one before. */
-  NOT_ENCRYPTED,
+  NOT_ENCRYPTED(Kind.WRONG_SERVER),
   /** The server talks only to who knows its key, and the address has none. */
-  KEY_NEEDED;
+  KEY_NEEDED(Kind.WRONG_SERVER);
+
+  private enum Kind {
+    /** It is not known yet what is there. */
+    UNCERTAIN,
+    /** There is no server, as where an address was mistyped, or none yet. */
+    NOT_THERE,
+    /** What listens is not the server that was meant, or not to be trusted. */
+    WRONG_SERVER,
+    /** A server says so, which may have a seat in a while. */
+    REFUSAL
+  }
+
+  private final Kind kind;
+
+  ConnectError(Kind kind) {
+    this.kind = kind;
+  }
 
   /** Whether the client goes on trying. */
   public boolean isTriedAgain() {
@@ -57,28 +74,7 @@ public enum ConnectError {
 
   /** Whether a server said so, which is there and may have a seat in a while. */
   public boolean isRefusal() {
-    return switch (this) {
-      case NO_SEAT,
-          RATE,
-          TOO_MANY_RESERVATIONS,
-          TOO_MANY_SEATS,
-          TOO_MANY_ROOMS,
-          TABLE_FULL,
-          DRAINING ->
-          true;
-      case NO_ANSWER,
-          UNKNOWN_HOST,
-          NOBODY_LISTENS,
-          NO_CHAT,
-          SAYS_NOTHING,
-          BROKEN_OFF,
-          WRONG_KEY,
-          KEY_CHANGED,
-          KEYS_UNREADABLE,
-          NOT_ENCRYPTED,
-          KEY_NEEDED ->
-          false;
-    };
+    return kind == Kind.REFUSAL;
   }
 
   /**
@@ -86,22 +82,7 @@ public enum ConnectError {
    * meant, or not to be trusted: somebody has to look at the address or at the server.
    */
   public boolean mayPass() {
-    return switch (this) {
-      case NO_CHAT, WRONG_KEY, KEY_CHANGED, KEYS_UNREADABLE, NOT_ENCRYPTED, KEY_NEEDED -> false;
-      case NO_ANSWER,
-          UNKNOWN_HOST,
-          NOBODY_LISTENS,
-          SAYS_NOTHING,
-          BROKEN_OFF,
-          NO_SEAT,
-          RATE,
-          TOO_MANY_RESERVATIONS,
-          TOO_MANY_SEATS,
-          TOO_MANY_ROOMS,
-          TABLE_FULL,
-          DRAINING ->
-          true;
-    };
+    return kind != Kind.WRONG_SERVER;
   }
 
   /**
@@ -109,24 +90,7 @@ public enum ConnectError {
    * server says why. Too many who come at once are served a moment later, so that is not said yet.
    */
   boolean definite() {
-    return switch (this) {
-      case UNKNOWN_HOST,
-          NOBODY_LISTENS,
-          NO_CHAT,
-          NO_SEAT,
-          TOO_MANY_RESERVATIONS,
-          TOO_MANY_SEATS,
-          TOO_MANY_ROOMS,
-          TABLE_FULL,
-          DRAINING,
-          WRONG_KEY,
-          KEY_CHANGED,
-          KEYS_UNREADABLE,
-          NOT_ENCRYPTED,
-          KEY_NEEDED ->
-          true;
-      case NO_ANSWER, SAYS_NOTHING, BROKEN_OFF, RATE -> false;
-    };
+    return kind != Kind.UNCERTAIN && this != RATE;
   }
 
   /** Why a server gives no seat at present. */
