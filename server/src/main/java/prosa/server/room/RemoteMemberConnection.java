@@ -34,7 +34,7 @@ final class RemoteMemberConnection extends MemberConnection {
   private final ClientAddress client;
   private final ConnectionBudgets budgets;
   private final Deque<byte[]> waiting = new ArrayDeque<>();
-  private int paused;
+  private boolean paused;
   private long heard = Long.MAX_VALUE;
 
   /** The connection of somebody who enters at another node. */
@@ -94,7 +94,7 @@ final class RemoteMemberConnection extends MemberConnection {
 
   /** The member says something. */
   void input(byte[] text) {
-    if (paused > 0) {
+    if (paused) {
       if (waiting.size() < MOST_WAITING) {
         waiting.add(text);
       }
@@ -111,13 +111,13 @@ final class RemoteMemberConnection extends MemberConnection {
 
   @Override
   public void pause() {
-    paused = 1;
+    paused = true;
   }
 
   @Override
   public void resume() {
-    paused = 0;
-    while (paused == 0 && !waiting.isEmpty()) {
+    paused = false;
+    while (!paused && !waiting.isEmpty()) {
       take(waiting.removeFirst());
     }
   }
