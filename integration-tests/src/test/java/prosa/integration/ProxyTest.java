@@ -65,11 +65,17 @@ final class ProxyTest {
   private static Socket tls(String from, String to, int port) throws Exception {
     SSLContext anybody = SSLContext.getInstance("TLS");
     anybody.init(null, new TrustManager[] {new TrustsAll()}, null);
+    return anybody
+        .getSocketFactory()
+        .createSocket(plain(from, to, port), "chat.example.org", port, true);
+  }
+
+  private static Socket plain(String from, String to, int port) throws IOException {
     Socket plain = new Socket();
     plain.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
     plain.connect(new InetSocketAddress(InetAddress.ofLiteral(to), port));
     plain.setSoTimeout((int) Await.LONG.toMillis());
-    return anybody.getSocketFactory().createSocket(plain, "chat.example.org", port, true);
+    return plain;
   }
 
   private static final class TrustsAll implements X509TrustManager {
@@ -238,22 +244,37 @@ final class ProxyTest {
     }
   }
 
+  /** A server whose proxy is on this machine. */
+  private static Prosa behindAProxy(String connectionsOfAnAddress) throws IOException {
+    return Prosa.serve(
+        "--proxy",
+        "127.0.0.1",
+        "--trusted",
+        "192.0.2.0/24",
+        "--host",
+        "chat.example.org",
+        "--connections-per-address",
+        connectionsOfAnAddress);
+  }
+
+  /** Two people of one address, which may have two connections. */
+  private static void theyTalkAndNoThirdOfThatAddressIsLetIn(
+      int port, String address, RawMember ana, RawMember bia) throws IOException {
+    ana.say("oi");
+    Await.until("Bia to hear Ana", () -> bia.heard() == 1);
+    try (RawPeer third = RawPeer.connect(port, address)) {
+      third.send(RawPeer.greeting());
+      assertThat(third.endsWithin(FIVE_SECONDS)).as("a third of one person").isTrue();
+    }
+  }
+
   @Test
   void haproxyTellsWhoComesByEachVersionOfItsProtocol(@TempDir Path folder) throws Exception {
     makeCertificate(folder);
     for (String version : List.of("send-proxy", "send-proxy-v2")) {
       int port = FreePort.find();
       int secure = FreePort.find();
-      try (Prosa prosa =
-          Prosa.serve(
-              "--proxy",
-              "127.0.0.1",
-              "--trusted",
-              "192.0.2.0/24",
-              "--host",
-              "chat.example.org",
-              "--connections-per-address",
-              "2")) {
+      try (Prosa prosa = behindAProxy("2")) {
         Path conf = folder.resolve(version + ".cfg");
         Files.writeString(
             conf,
@@ -291,12 +312,7 @@ final class ProxyTest {
                     conf.toString());
             RawMember ana = RawMember.enter(port, "127.0.0.41", "Ana");
             RawMember bia = RawMember.enter(port, "127.0.0.41", "Bia")) {
-          ana.say("oi");
-          Await.until("Bia to hear Ana", () -> bia.heard() == 1);
-          try (RawPeer third = RawPeer.connect(port, "127.0.0.41")) {
-            third.send(RawPeer.greeting());
-            assertThat(third.endsWithin(FIVE_SECONDS)).as("a third of one person").isTrue();
-          }
+          theyTalkAndNoThirdOfThatAddressIsLetIn(port, "127.0.0.41", ana, bia);
           RawPeer.join(port, "DEALER", "127.0.0.42").close();
           try (Browser six = Browser.open(tls("::1", "::1", secure), "/talk", "")) {
             assertThat(six.head()).startsWith("HTTP/1.1 101");
@@ -310,16 +326,7 @@ final class ProxyTest {
   @Test
   void whatTheClientSaysByTheOtherHeaderNeverCounts(@TempDir Path folder) throws Exception {
     int port = FreePort.find();
-    try (Prosa prosa =
-        Prosa.serve(
-            "--proxy",
-            "127.0.0.1",
-            "--trusted",
-            "192.0.2.0/24",
-            "--host",
-            "chat.example.org",
-            "--connections-per-address",
-            "1")) {
+    try (Prosa prosa = behindAProxy("1")) {
       Path conf = folder.resolve("forwarded.cfg");
       Files.writeString(
           conf,
@@ -338,32 +345,27 @@ final class ProxyTest {
       try (ReverseProxy _ =
               ReverseProxy.start(
                   port, folder.resolve("forwarded.log"), "haproxy", "-db", "-f", conf.toString());
-          Browser ana = Browser.open(plain("127.0.0.51", port), "/talk", "")) {
+          Browser ana = Browser.open(plain("127.0.0.51", Prosa.HOST, port), "/talk", "")) {
         assertThat(ana.head()).startsWith("HTTP/1.1 101");
         for (String lie : List.of("192.0.2.1", "127.0.0.52", "unknown", "")) {
           try (Browser again =
               Browser.open(
-                  plain("127.0.0.51", port), "/talk", "X-Forwarded-For: " + lie + "\r\n")) {
+                  plain("127.0.0.51", Prosa.HOST, port),
+                  "/talk",
+                  "X-Forwarded-For: " + lie + "\r\n")) {
             assertThat(again.head()).as("X-Forwarded-For: %s", lie).startsWith("HTTP/1.1 400");
           }
         }
         try (Browser again =
-            Browser.open(plain("127.0.0.51", port), "/talk", "Forwarded: for=192.0.2.1\r\n")) {
+            Browser.open(
+                plain("127.0.0.51", Prosa.HOST, port), "/talk", "Forwarded: for=192.0.2.1\r\n")) {
           assertThat(again.head()).as("a second of one person").startsWith("HTTP/1.1 429");
         }
-        try (Browser other = Browser.open(plain("127.0.0.52", port), "/talk", "")) {
+        try (Browser other = Browser.open(plain("127.0.0.52", Prosa.HOST, port), "/talk", "")) {
           assertThat(other.head()).as("another person").startsWith("HTTP/1.1 101");
         }
       }
     }
-  }
-
-  private static Socket plain(String from, int port) throws IOException {
-    Socket plain = new Socket();
-    plain.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
-    plain.connect(new InetSocketAddress(InetAddress.ofLiteral(Prosa.HOST), port));
-    plain.setSoTimeout((int) Await.LONG.toMillis());
-    return plain;
   }
 
   /** As docs/operations.md has it: one port of nginx for ZeroMQ and browsers alike. */
@@ -373,16 +375,7 @@ final class ProxyTest {
     makeCertificate(folder);
     int port = FreePort.find();
     int secure = FreePort.find();
-    try (Prosa prosa =
-        Prosa.serve(
-            "--proxy",
-            "127.0.0.1",
-            "--trusted",
-            "192.0.2.0/24",
-            "--host",
-            "chat.example.org",
-            "--connections-per-address",
-            "2")) {
+    try (Prosa prosa = behindAProxy("2")) {
       Path conf = folder.resolve("stream.conf");
       Files.writeString(
           conf,
@@ -415,12 +408,7 @@ final class ProxyTest {
                   conf.toString());
           RawMember ana = RawMember.enter(port, "127.0.0.61", "Ana");
           RawMember bia = RawMember.enter(port, "127.0.0.61", "Bia")) {
-        ana.say("oi");
-        Await.until("Bia to hear Ana", () -> bia.heard() == 1);
-        try (RawPeer third = RawPeer.connect(port, "127.0.0.61")) {
-          third.send(RawPeer.greeting());
-          assertThat(third.endsWithin(FIVE_SECONDS)).as("a third of one person").isTrue();
-        }
+        theyTalkAndNoThirdOfThatAddressIsLetIn(port, "127.0.0.61", ana, bia);
         RawPeer.join(port, "DEALER", "127.0.0.62").close();
         try (Browser inside = Browser.open(tls("127.0.0.63", Prosa.HOST, secure), "/talk", "")) {
           assertThat(inside.head()).startsWith("HTTP/1.1 101");
@@ -555,11 +543,9 @@ final class ProxyTest {
   }
 
   private static Browser spoof(int port, String from, String as) throws IOException {
-    Socket socket = new Socket();
-    socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
-    socket.connect(new InetSocketAddress(InetAddress.ofLiteral(Prosa.HOST), port));
-    socket.setSoTimeout((int) Await.LONG.toMillis());
     return Browser.open(
-        socket, "/talk", "X-Forwarded-For: " + as + "\r\nForwarded: for=" + as + "\r\n");
+        plain(from, Prosa.HOST, port),
+        "/talk",
+        "X-Forwarded-For: " + as + "\r\nForwarded: for=" + as + "\r\n");
   }
 }

@@ -29,18 +29,26 @@ final class PromptListTest {
 
   private final RoomState room = new RoomState();
 
+  private ChatModel atAPrivateTable() {
+    ChatModel model = new ChatModel(ENGLISH, () -> Instant.EPOCH, new NoListener());
+    model.begin(room);
+    model.apply(room.apply(new ChatEvent.Seated(privateTable(), JoinKind.NEW)));
+    return model;
+  }
+
+  private static PromptList prompts(ChatModel model, ChatController controller) {
+    return new PromptList(ENGLISH, model, controller, new PromptList.Departures(() -> {}));
+  }
+
   /** What has the keyboard, or the mouse pressed on it, is not put away for another's sake. */
   @Test
   void buttonsStayWhatTheyAreWhileOtherPromptsComeAndGo() throws Exception {
     SwingUtilities.invokeAndWait(
         () -> {
-          ChatModel model = new ChatModel(ENGLISH, () -> Instant.EPOCH, new NoListener());
-          model.begin(room);
-          model.apply(room.apply(new ChatEvent.Seated(privateTable(), JoinKind.NEW)));
+          ChatModel model = atAPrivateTable();
           ChatController controller =
               new ChatController(model, ENGLISH, Runnable::run, new NoActions());
-          PromptList list =
-              new PromptList(ENGLISH, model, controller, new PromptList.Departures(() -> {}));
+          PromptList list = prompts(model, controller);
           List<AbstractButton> alone = buttons(list);
           assertThat(labels(alone))
               .containsExactly("Invite somebody", "Call me when somebody sits down");
@@ -76,13 +84,10 @@ final class PromptListTest {
   void aQuestionIsClosedAsItsNoDoesAndSoIsTheNext() throws Exception {
     SwingUtilities.invokeAndWait(
         () -> {
-          ChatModel model = new ChatModel(ENGLISH, () -> Instant.EPOCH, new NoListener());
-          model.begin(room);
-          model.apply(room.apply(new ChatEvent.Seated(privateTable(), JoinKind.NEW)));
+          ChatModel model = atAPrivateTable();
           ChatController controller =
               new ChatController(model, ENGLISH, Runnable::run, new NoActions());
-          PromptList list =
-              new PromptList(ENGLISH, model, controller, new PromptList.Departures(() -> {}));
+          PromptList list = prompts(model, controller);
           model.apply(room.apply(new ChatEvent.Joined(BIA)));
           controller.next();
           model.whyVote(BIA);
