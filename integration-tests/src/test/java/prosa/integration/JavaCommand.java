@@ -35,6 +35,9 @@ public final class JavaCommand {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseCompactObjectHeaders",
+          "-XX:+UnlockDiagnosticVMOptions", // for the next, as in packaging/jvm-flags.sh
+          "-XX:ArchiveRelocationMode=0",
+          "-Dio.netty.jfr.enabled=false",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
@@ -68,7 +71,17 @@ public final class JavaCommand {
   private static List<String> classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> !entry.isEmpty())
+        .map(JavaCommand::asTheProductHasIt)
         .toList();
+  }
+
+  /** The build changes some jars, so that a cache takes their classes. */
+  private static String asTheProductHasIt(String entry) {
+    Path jar = Path.of(entry).getFileName();
+    Path changed = Outcome.ROOT.resolve("app/target/run/lib").resolve(jar);
+    return jar.toString().startsWith("picocli-") && Files.exists(changed)
+        ? changed.toString()
+        : entry;
   }
 
   private static synchronized boolean isMade(Program program, Path cache, List<String> jars) {

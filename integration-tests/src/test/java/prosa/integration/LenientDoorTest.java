@@ -2,10 +2,13 @@ package prosa.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +22,24 @@ final class LenientDoorTest {
   private static final String STRANGER = "127.0.2.7";
   private static final int SOON_MILLIS = 1000;
   private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
+
+  /** Each question gets an answer whoever else has asked. */
+  private static Prosa asked;
+
+  /** Who comes here is alone again: the one before has left. */
+  private static Prosa subscribed;
+
+  @BeforeAll
+  static void open() throws IOException {
+    asked = Prosa.serve();
+    subscribed = Prosa.serve("--message-rate", "off");
+  }
+
+  @AfterAll
+  static void close() {
+    asked.close();
+    subscribed.close();
+  }
 
   private static Map<String, String> python(String script, int port, String... more)
       throws Exception {
@@ -48,10 +69,8 @@ final class LenientDoorTest {
         "req-carriage-return"
       })
   void questionIsAnsweredInItsOwnForm(String way) throws Exception {
-    try (Prosa prosa = Prosa.serve()) {
-      Map<String, String> answer = python("door_forms.py", prosa.port(), way);
-      assertThat(answer).containsKeys("to_server", "from_server").doesNotContainKey("error");
-    }
+    Map<String, String> answer = python("door_forms.py", asked.port(), way);
+    assertThat(answer).containsKeys("to_server", "from_server").doesNotContainKey("error");
   }
 
   @ParameterizedTest
@@ -68,11 +87,9 @@ final class LenientDoorTest {
   @CsvSource({"16, before", "17, before", "17, after", "1000, before", "1000, after"})
   void subscriberWithMoreSubscriptionsThanAreKeptIsServedAndConnectsOnce(int count, String when)
       throws Exception {
-    try (Prosa prosa = Prosa.serve("--message-rate", "off")) {
-      Map<String, String> told =
-          python("many_subscriptions.py", prosa.port(), Integer.toString(count), when);
-      assertThat(told).containsExactlyInAnyOrderEntriesOf(Map.of("heard", "Ana", "connected", "1"));
-    }
+    Map<String, String> told =
+        python("many_subscriptions.py", subscribed.port(), Integer.toString(count), when);
+    assertThat(told).containsExactlyInAnyOrderEntriesOf(Map.of("heard", "Ana", "connected", "1"));
   }
 
   @Test

@@ -16,14 +16,14 @@ import java.util.function.Consumer;
  *
  * <p>Functions that make something of what they have read are judged by the bytes that they
  * allocate for four times the text: about four times as many, or sixteen times if they go over it
- * again and again. Functions that only read cannot be judged by that: they get a text of 2^17
+ * again and again. Functions that only read cannot be judged by that: they get a text of 2^16
  * characters, for which they need milliseconds, or more than {@link #LIMIT} of processor time if
  * they go over it again for each of its characters.
  */
 public final class Growth {
-  private static final int SMALL = 1 << 12;
+  private static final int SMALL = 1 << 11;
   private static final int LARGE = 4 * SMALL;
-  private static final int HUGE = 1 << 17;
+  private static final int HUGE = 1 << 16;
 
   /** A buffer that doubles may have just fitted the small text, and not the large one. */
   private static final int MOST = 9;
@@ -31,8 +31,8 @@ public final class Growth {
   /** What is allocated once, whatever the text is. */
   private static final long ONCE = 256 * 1024;
 
-  /** 1.7 * 10^10 steps take more than that; nothing that is linear takes so long. */
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  /** 4 * 10^9 steps take more than that; nothing that is linear takes so long. */
+  private static final Duration LIMIT = Duration.ofSeconds(3);
 
   /** What a machine that does much else may need for that. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(3);
