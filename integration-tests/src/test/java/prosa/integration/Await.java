@@ -10,7 +10,10 @@ final class Await {
   /** Longer than anything takes on a machine that is busy. */
   static final Duration LONG = Duration.ofSeconds(30);
 
-  private static final long LOOK_AGAIN_NANOS = 5_000_000;
+  /** The longer something is waited for, the more seldom it is looked at: a look costs, too. */
+  private static final long FIRST_PAUSE_NANOS = 5_000_000;
+
+  private static final long LONGEST_PAUSE_NANOS = 100_000_000;
 
   private Await() {}
 
@@ -28,11 +31,13 @@ final class Await {
   /** Whether the condition became true in time. */
   static boolean within(Duration time, BooleanSupplier condition) {
     long deadline = System.nanoTime() + time.toNanos();
+    long pause = FIRST_PAUSE_NANOS;
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
         return false;
       }
-      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      LockSupport.parkNanos(pause);
+      pause = Math.min(LONGEST_PAUSE_NANOS, pause * 5 / 4);
     }
     return true;
   }
