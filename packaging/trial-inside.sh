@@ -179,6 +179,9 @@ try_systemd() {
   credential
   echo "trial: a key as a credential"
 
+  drained
+  echo "trial: a drain undone, and one that ended it"
+
   systemctl stop prosa || fail "it cannot be stopped."
   [ "$(property Result)" = success ] || fail "stopping it is a failure: $(property Result)."
   [ "$(property ExecMainStatus)" = 0 ] || fail "it ended with $(property ExecMainStatus)."
@@ -187,6 +190,48 @@ try_systemd() {
   dpkg -P prosa >/dev/null 2>&1
   ! systemctl is-active --quiet prosa || fail "it runs although it is purged."
   ! getent passwd prosa >/dev/null || fail "purging left the user."
+}
+
+# A drain by an action: undone, the same process goes on; not undone, it ends as asked, and is not started again.
+drained() {
+  local listener process
+  echo 'drain = 10s' >>/etc/prosa/prosa.properties
+  systemctl restart prosa || fail "it does not start with a time to drain."
+  process=$(property MainPID)
+  env -i "$prosa" chat "127.0.0.1:$port" --user Ana --listen </dev/null >/tmp/heard 2>/tmp/heard.err &
+  listener=$!
+  eventually grep -q 'Ana' /tmp/heard.err
+  action drain
+  eventually unwell
+  systemctl is-active --quiet prosa || fail "it is not active while it drains."
+  action undrain
+  eventually env -i "$prosa" health >/dev/null
+  [ "$(property MainPID)" = "$process" ] || fail "it was started anew."
+  talk
+  kill -0 "$listener" || fail "its member is gone after a drain that was undone."
+  action drain
+  eventually inactive
+  [ "$(property Result)" = success ] || fail "a drain ended it with $(property Result)."
+  [ "$(property ExecMainStatus)" = 0 ] || fail "a drain ended it with status $(property ExecMainStatus)."
+  kill "$listener"
+  wait "$listener" 2>/dev/null || true
+  systemctl start prosa || fail "it does not start after a drain."
+}
+
+unwell() {
+  ! env -i "$prosa" health >/tmp/health 2>&1 && grep -q drain /tmp/health
+}
+
+inactive() {
+  [ "$(property ActiveState)" = inactive ]
+}
+
+# The operator's action $1, as curl would ask for it.
+action() {
+  exec 3<>/dev/tcp/127.0.0.1/5556
+  printf 'POST /actions/%s HTTP/1.1\r\nHost: 127.0.0.1:5556\r\nContent-Length: 0\r\nConnection: close\r\n\r\n' "$1" >&3
+  head -n 1 <&3 | grep -q ' 20' || fail "the operator's port does not $1."
+  exec 3>&-
 }
 
 secured() {
