@@ -32,6 +32,12 @@ import prosa.integration.CurveKeys;
 final class InvitationTest extends PageTrial {
   private static final Pattern CODE = Pattern.compile("/r/([A-Za-z0-9_-]+)");
 
+  /** How many people are there is counted. */
+  @Override
+  boolean oneServer() {
+    return false;
+  }
+
   /** Where the page is opened at this computer's own name, the server tells others. */
   @ParameterizedTest
   @CsvSource(

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 
-/** A trial of the page: one Chromium for a class, a server of its own for each test. */
+/**
+ * A trial of the page: one Chromium for a class, and one server, unless the class says that {@link
+ * #oneServer} is not enough.
+ */
 @Tag("graphical")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PageTrial {
@@ -21,18 +24,33 @@ abstract class PageTrial {
   }
 
   @AfterAll
-  void quit() {
+  void quit() throws IOException {
     chromium.close();
+    if (oneServer()) {
+      host.close();
+    }
+  }
+
+  /**
+   * Whether it does not matter who was there before: each test finds a table without them, with
+   * another number.
+   */
+  boolean oneServer() {
+    return true;
   }
 
   @BeforeEach
   void open() throws IOException {
-    host = ServerProcess.open("--message-rate", "off");
+    if (host == null || !oneServer()) {
+      host = ServerProcess.open("--message-rate", "off");
+    }
   }
 
   @AfterEach
   void close() throws IOException {
-    host.close();
+    if (!oneServer()) {
+      host.close();
+    }
   }
 
   /** Somebody else, who speaks as a program does. */

@@ -24,6 +24,12 @@ import prosa.testing.TextExamples.Example;
  * Coming back after a reload, after an absence, on a connection that failed silently; and leaving.
  */
 final class ReturningTest extends PageTrial {
+  /** The server ends in many of these. */
+  @Override
+  boolean oneServer() {
+    return false;
+  }
+
   @Test
   void reloadKeepsDraftMutesTitleAndFocusAndSaysWhatIsGone() throws IOException {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana");

@@ -95,6 +95,12 @@ final class WayInTest extends PageTrial {
       }
       """;
 
+  /** How many people are there is told on the way in. */
+  @Override
+  boolean oneServer() {
+    return false;
+  }
+
   @Test
   void refusedNameIsReadOnce() {
     try (PageUser ana = chromium.open(host.url())) {
