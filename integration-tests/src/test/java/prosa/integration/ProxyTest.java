@@ -428,18 +428,7 @@ final class ProxyTest {
       throws Exception {
     String ports = Prosa.somePorts(20);
     String front = "127.0.0.3";
-    try (Prosa prosa =
-        Prosa.serve(
-            "--proxy",
-            "127.0.0.8",
-            "--trusted",
-            "192.0.2.0/24",
-            "--classic-ports",
-            ports,
-            "--connections-per-address",
-            "8",
-            "--admin",
-            "127.0.0.1:0")) {
+    try (Prosa prosa = withClassicPortsBehindAProxy(ports)) {
       Path conf = folder.resolve("classic.cfg");
       Files.writeString(
           conf,
@@ -459,40 +448,97 @@ final class ProxyTest {
           """
               .formatted(front, prosa.port(), ports));
       try (ReverseProxy _ =
-              ReverseProxy.start(
-                  front,
-                  prosa.port(),
-                  folder.resolve("classic.log"),
-                  "haproxy",
-                  "-db",
-                  "-f",
-                  conf.toString());
-          PythonClients python = PythonClients.of(front, prosa.port())) {
-        PythonClients.Client ana = python.join("ana");
-        ana.settle(); // the ports of their chat are open then
-        PythonClients.Client bia = python.join("bia");
-        bia.settle();
-        prosa.awaitUsers("Chat0", 2);
-        ana.say("oi");
-        Await.until("Bia to hear Ana", () -> bia.heard().contains("ana: oi"));
-
-        // Each has two connections, by which their address is known; others have room.
-        List<Socket> more = new ArrayList<>();
-        int let = 0;
-        try {
-          while (let < 8 && isLetIn(front, prosa.port(), "127.0.0.1", more)) {
-            let++;
-          }
-          assertThat(let).as("more connections of their address").isBetween(1, 4);
-          assertThat(isLetIn(front, prosa.port(), "127.0.0.12", more)).as("another").isTrue();
-        } finally {
-          for (Socket each : more) {
-            each.close();
-          }
-        }
-        AdminPort.of(prosa).post("/actions/block?network=127.0.0.1&minutes=1");
-        Await.until("nobody to be seated", () -> prosa.users() == 0);
+          ReverseProxy.start(
+              front,
+              prosa.port(),
+              folder.resolve("classic.log"),
+              "haproxy",
+              "-db",
+              "-f",
+              conf.toString())) {
+        classicClientsTalkAndAreLimited(front, prosa);
       }
+    }
+  }
+
+  /** nginx, too, has all these ports in one line. */
+  @Test
+  void classicClientsTalkBehindNginxAndAreLimitedByThePersonsAddress(@TempDir Path folder)
+      throws Exception {
+    String ports = Prosa.somePorts(20);
+    String front = "127.0.0.3";
+    try (Prosa prosa = withClassicPortsBehindAProxy(ports)) {
+      Path conf = folder.resolve("classic.conf");
+      Files.writeString(
+          conf,
+          """
+          load_module /usr/lib/nginx/modules/ngx_stream_module.so;
+          daemon off; master_process off; pid %1$s/nginx.pid; error_log stderr;
+          events { worker_connections 200; }
+          stream {
+            proxy_protocol on;
+            proxy_timeout 1h;
+            proxy_bind 127.0.0.8;
+            server { listen %2$s:%3$d; proxy_pass 127.0.0.1:%3$d; }
+            server { listen %2$s:%4$s; proxy_pass 127.0.0.1:$server_port; }
+          }
+          """
+              .formatted(folder, front, prosa.port(), ports));
+      try (ReverseProxy _ =
+          ReverseProxy.start(
+              front,
+              prosa.port(),
+              folder.resolve("classic.log"),
+              "nginx",
+              "-p",
+              folder.toString(),
+              "-c",
+              conf.toString())) {
+        classicClientsTalkAndAreLimited(front, prosa);
+      }
+    }
+  }
+
+  private static Prosa withClassicPortsBehindAProxy(String ports) throws IOException {
+    return Prosa.serve(
+        "--proxy",
+        "127.0.0.8",
+        "--trusted",
+        "192.0.2.0/24",
+        "--classic-ports",
+        ports,
+        "--connections-per-address",
+        "8",
+        "--admin",
+        "127.0.0.1:0");
+  }
+
+  private static void classicClientsTalkAndAreLimited(String front, Prosa prosa) throws Exception {
+    try (PythonClients python = PythonClients.of(front, prosa.port())) {
+      PythonClients.Client ana = python.join("ana");
+      ana.settle(); // the ports of their chat are open then
+      PythonClients.Client bia = python.join("bia");
+      bia.settle();
+      prosa.awaitUsers("Chat0", 2);
+      ana.say("oi");
+      Await.until("Bia to hear Ana", () -> bia.heard().contains("ana: oi"));
+
+      // Each has two connections, by which their address is known; others have room.
+      List<Socket> more = new ArrayList<>();
+      int let = 0;
+      try {
+        while (let < 8 && isLetIn(front, prosa.port(), "127.0.0.1", more)) {
+          let++;
+        }
+        assertThat(let).as("more connections of their address").isBetween(1, 4);
+        assertThat(isLetIn(front, prosa.port(), "127.0.0.12", more)).as("another").isTrue();
+      } finally {
+        for (Socket each : more) {
+          each.close();
+        }
+      }
+      AdminPort.of(prosa).post("/actions/block?network=127.0.0.1&minutes=1");
+      Await.until("nobody to be seated", () -> prosa.users() == 0);
     }
   }
 
