@@ -228,6 +228,25 @@ final class DesktopTest {
     }
   }
 
+  /** Whatever else is laid out anew, or not. */
+  @Test
+  void aQuestionIsSeenWhereItIsAsked() throws Exception {
+    try (Prosa server = Prosa.serve();
+        RawMember _ = RawMember.enter(server.port(), Prosa.HOST, "Bia");
+        DesktopWindow window = enter(server, "Ana")) {
+      window.awaitText("Bia, place 1");
+      window.key("ctrl E");
+      window.awaitText("Leave this table for another?");
+      Await.until("its answers in sight", () -> window.height("Stay") > 0);
+      window.key("ESCAPE");
+      window.await("no question", seen -> !seen.contains("Stay"));
+      window.awaitText("Closed: Leave this table for another?"); // as a screen reader is told
+      window.key("ctrl I");
+      window.awaitText("Invite to this table");
+      Await.until("its end in sight", () -> window.height("Close") > 0);
+    }
+  }
+
   /** Asked first; and the seat here is there until there is one at the other server. */
   @Test
   void aLinkToAnotherServerIsFollowedThereAndADeadOneCostsNoSeat() throws Exception {

@@ -32,6 +32,7 @@ final class ChatView extends JPanel {
   private final ChatController controller;
   private final StatusBar status;
   private final PromptList prompts;
+  private final PromptPane above;
   private final MessageList list;
   private final JScrollPane scroll;
   private final Sidebar side;
@@ -50,6 +51,7 @@ final class ChatView extends JPanel {
     this.controller = controller;
     status = new StatusBar(messages, model, controller::retry);
     prompts = new PromptList(messages, model, controller, window.departures());
+    above = new PromptPane(prompts);
     list = new MessageList(messages, model, window.open(), this::decide);
     side = new Sidebar(messages, model, controller, window.rename());
     line =
@@ -91,7 +93,7 @@ final class ChatView extends JPanel {
     bottom.add(line, BorderLayout.CENTER);
     JPanel middle = new JPanel(new BorderLayout());
     middle.setOpaque(false);
-    middle.add(new PromptPane(prompts), BorderLayout.NORTH);
+    middle.add(above, BorderLayout.NORTH);
     middle.add(scroll, BorderLayout.CENTER);
     middle.add(bottom, BorderLayout.SOUTH);
     JPanel chat = new JPanel(new BorderLayout());
@@ -198,6 +200,7 @@ final class ChatView extends JPanel {
     Component focused = KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner();
     boolean answered = focused != null && prompts.isAncestorOf(focused);
     prompts.refresh();
+    above.getParent().revalidate(); // a scroll pane keeps to itself that what is in it has grown
     if (answered && !prompts.isAncestorOf(focused)) {
       line.focus();
     }

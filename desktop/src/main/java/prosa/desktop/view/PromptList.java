@@ -92,8 +92,18 @@ final class PromptList extends VerticalList {
             .filter(prompt -> focused != null && hasFocus(shown.get(prompt), focused))
             .findFirst()
             .or(() -> open.stream().findFirst());
+    Optional<String> told =
+        closed.map(
+            prompt -> messages.text("promptClosed", title(prompt))); // as long as it is there
     closed.ifPresent(this::dismiss);
-    return closed.map(prompt -> messages.text("promptClosed", title(prompt)));
+    return told;
+  }
+
+  /** The others offer what is not asked for a second time, or end by themselves. */
+  private static boolean canBeClosed(Prompt prompt) {
+    return !(prompt instanceof Prompt.Alone
+        || prompt instanceof Prompt.WayBack
+        || prompt instanceof Prompt.Over);
   }
 
   private static boolean hasFocus(@Nullable PromptRow row, Component focused) {

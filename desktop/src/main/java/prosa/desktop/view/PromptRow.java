@@ -2,14 +2,13 @@ package prosa.desktop.view;
 
 import static com.formdev.flatlaf.util.UIScale.scale;
 
-import java.awt.Component;
 import java.awt.Graphics;
 import java.util.ArrayList;
 import java.util.List;
 import javax.accessibility.AccessibleRole;
 import javax.swing.JComponent;
-import javax.swing.JLabel;
 import javax.swing.JTextArea;
+import javax.swing.text.View;
 
 /** A prompt above the chat: a title, a few sentences and its actions. */
 @SuppressWarnings("serial") // never serialized
@@ -18,14 +17,15 @@ final class PromptRow extends Row {
   private static final int PAD = 14;
   private static final int GAP = 8;
 
-  private final JLabel title;
+  private final JTextArea title; // names and translations are long: it breaks, too
   private final JTextArea text;
   private final List<JComponent> actions = new ArrayList<>();
 
   PromptRow(String heading, String sentences) {
     super(AccessibleRole.GROUP_BOX);
-    title = PlainTextComponents.label(heading);
+    title = PlainTextComponents.paragraph(heading);
     text = PlainTextComponents.paragraph(sentences);
+    text.setVisible(!sentences.isEmpty());
     name(heading);
     getAccessibleContext().setAccessibleDescription(SpokenText.of(sentences));
     add(title);
@@ -64,36 +64,58 @@ final class PromptRow extends Row {
     int left = scale(OUT + PAD);
     int inner = Math.max(scale(60), width - 2 * left);
     int y = scale(OUT - 2) + scale(PAD - 2);
-    int titleHeight = title.getPreferredSize().height;
-    if (put) {
-      title.setBounds(left, y, inner, titleHeight);
+    y += placeText(title, left, y, inner, put);
+    if (text.isVisible()) {
+      y += scale(3);
+      y += placeText(text, left, y, inner, put);
     }
-    y += titleHeight + scale(3);
-    text.setSize(inner, Short.MAX_VALUE);
-    int textHeight = text.getPreferredSize().height;
-    if (put) {
-      text.setBounds(left, y, inner, textHeight);
-    }
-    y += textHeight;
-    int x = left;
     int line = 0;
-    for (Component action : actions) {
+    for (int next = 0; next < actions.size(); next += line) {
+      line = fitting(next, inner);
+      List<JComponent> beside = actions.subList(next, next + line);
+      y += scale(next == 0 ? GAP : GAP - 2);
+      y += placeLine(beside, left, y, inner, put);
+    }
+    return y;
+  }
+
+  private static int placeText(JTextArea area, int x, int y, int width, boolean put) {
+    View lines = area.getUI().getRootView(area); // who is only asked how high it is stays in place
+    lines.setSize(width, Short.MAX_VALUE);
+    int height = (int) Math.ceil(lines.getPreferredSpan(View.Y_AXIS));
+    if (put) {
+      area.setBounds(x, y, width, height);
+    }
+    return height;
+  }
+
+  /** How many actions stand beside each other, one at least. */
+  private int fitting(int first, int inner) {
+    int count = 0;
+    int width = 0;
+    while (first + count < actions.size()) {
+      width += actions.get(first + count).getPreferredSize().width;
+      if (count > 0 && width > inner) {
+        break;
+      }
+      width += scale(GAP);
+      count++;
+    }
+    return count;
+  }
+
+  private static int placeLine(List<JComponent> line, int left, int y, int inner, boolean put) {
+    int height = line.stream().mapToInt(action -> action.getPreferredSize().height).max().orElse(0);
+    int x = left;
+    for (JComponent action : line) {
       int w = Math.min(inner, action.getPreferredSize().width);
       int h = action.getPreferredSize().height;
-      if (x == left) {
-        y += scale(GAP);
-      } else if (x + w > left + inner) {
-        y += line + scale(GAP - 2);
-        x = left;
-        line = 0;
-      }
       if (put) {
-        action.setBounds(x, y, w, h);
+        action.setBounds(x, y + (height - h) / 2, w, h);
       }
       x += w + scale(GAP);
-      line = Math.max(line, h);
     }
-    return y + line;
+    return height;
   }
 
   @Override

@@ -24,6 +24,7 @@ import prosa.messages.Messages;
 @SuppressWarnings("serial") // never serialized
 final class Sidebar extends AccessiblePane implements Scrollable {
   private static final int WIDTH = 356;
+  private static final int SIDE = 16;
 
   private final Messages messages;
   private final ChatModel model;
@@ -45,10 +46,13 @@ final class Sidebar extends AccessiblePane implements Scrollable {
             button("invite", "inviteHint", controller::invite),
             button("newPrivateTable", "newPrivateTableHint", controller::privateTable),
             button("newEncryptedTable", "newEncryptedTableHint", controller::encryptedTable));
-    JPanel below = new JPanel(new GridLayout(0, 1, 0, scale(8)));
+    JPanel grid = new JPanel(new GridLayout(0, 1, 0, scale(8)));
+    grid.setOpaque(false);
+    buttons.forEach(grid::add);
+    JPanel below = new JPanel(new BorderLayout(0, scale(8)));
     below.setOpaque(false);
-    below.add(note);
-    buttons.forEach(below::add);
+    below.add(note, BorderLayout.NORTH); // in the grid it would say how high a button is
+    below.add(grid, BorderLayout.CENTER);
     setLayout(new BorderLayout(0, scale(12)));
     JPanel top = new JPanel(new BorderLayout());
     top.setOpaque(false);
@@ -77,7 +81,8 @@ final class Sidebar extends AccessiblePane implements Scrollable {
   void restyle() {
     note.setForeground(Palette.now().faint());
     note.setFont(PlainTextComponents.font(-1));
-    setBorder(BorderFactory.createEmptyBorder(scale(14), scale(16), scale(16), scale(16)));
+    note.setSize(scale(WIDTH - 2 * SIDE), Short.MAX_VALUE); // it breaks by that
+    setBorder(BorderFactory.createEmptyBorder(scale(14), scale(SIDE), scale(16), scale(SIDE)));
     repaint();
   }
 

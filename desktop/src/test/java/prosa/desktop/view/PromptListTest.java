@@ -112,6 +112,28 @@ final class PromptListTest {
         });
   }
 
+  /** A long name in a long language. */
+  @Test
+  void aTitleIsReadWholeAndWithoutTextThereIsNoGap() throws Exception {
+    SwingUtilities.invokeAndWait(
+        () -> {
+          int width = 500;
+          String heading = "Why should somebody leave? ".repeat(8);
+          PromptRow row = new PromptRow(heading, "");
+          int high = row.heightFor(width);
+          row.setSize(width, high);
+          row.doLayout();
+          Component title = row.getComponent(0);
+          assertThat(title.getHeight()).isEqualTo(title.getPreferredSize().height);
+          assertThat(row.heightFor(300)).isGreaterThan(high);
+          assertThat(title.getHeight()).as("it lies on no button").isLessThan(high);
+          assertThat(title.getHeight())
+              .as("in lines")
+              .isGreaterThan(2 * title.getFontMetrics(title.getFont()).getHeight());
+          assertThat(high).isLessThan(new PromptRow(heading, " ").heightFor(width));
+        });
+  }
+
   private static RoomSnapshot privateTable() {
     return new RoomSnapshot(Optional.of("Chat1"), "Ana", 1, 10, true, List.of(), Optional.empty());
   }
