@@ -30,6 +30,7 @@ public final class CatalogueModules {
   private static final Set<String> LATER =
       Set.of(
           "vote.js",
+          "escape.js",
           "report.js",
           "sealed-room.js",
           "sealed-view.js",

@@ -44,6 +44,7 @@ final class PageBuilder {
           "dates.js",
           "dialogs.js",
           "dom.js",
+          "escape.js",
           "frames.js",
           "host.js",
           "icon-192.png",

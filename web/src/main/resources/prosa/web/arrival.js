@@ -1,5 +1,6 @@
 // @ts-check
 import { hideCard, keepCard, showCard } from './cards.js';
+import { focusCard } from './escape.js';
 import { messages } from './messages.js';
 import { isDamaged, secretIn } from './sealed-room.js';
 import { keep, settings } from './settings.js';
@@ -174,8 +175,8 @@ export async function confirmDeparture(departure, session, sealed, go) {
         location.assign(link); // the seat here is held for who comes back at once
       }
     }, true],
-    [messages.stay, () => hideCard('confirm')]));
-  /** @type {HTMLElement | null} */ (document.querySelector('.card[data-kind="confirm"] button'))?.focus();
+    [messages.stay, () => hideCard('confirm'), 'closes']));
+  focusCard('confirm');
 }
 
 /**

@@ -10,7 +10,8 @@ import { button, byId, icon, make } from './dom.js';
  * @param {string | Node} sentence
  * @param {string | Node} more
  * @param {string} drawing
- * @param {...[string, () => void, boolean?]} buttons label, what it does, whether it is the main one
+ * @param {...[string, () => void, (boolean | 'closes')?]} buttons label, what it does, whether it is the main one, or what
+ *   Escape does, too
  */
 export function showCard(kind, sentence, more, drawing, ...buttons) {
   const box = make('div', 'card', icon(drawing));
@@ -20,8 +21,10 @@ export function showCard(kind, sentence, more, drawing, ...buttons) {
     says.append(make('p', 'note', more));
   }
   const acts = make('div', 'acts');
-  for (const [label, act, main] of buttons) {
-    acts.append(button(main === true ? 'primary small' : 'quiet small', label, act));
+  for (const [label, act, is] of buttons) {
+    const made = button(is === true ? 'primary small' : 'quiet small', label, act);
+    made.classList.toggle('closes', is === 'closes');
+    acts.append(made);
   }
   box.append(says, acts);
   const before = byId('notices').querySelector(`.card[data-kind="${kind}"]`);

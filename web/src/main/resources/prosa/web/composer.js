@@ -15,7 +15,7 @@ import { bytes, oneLine, shortened, visible } from './text.js';
  */
 
 /** What keyboards say of a key that an input method has taken. */
-const TAKEN_BY_INPUT_METHOD = 229;
+export const TAKEN_BY_INPUT_METHOD = 229;
 /** Keys that begin a character: a dead key, and any key of an input method. */
 const BEGINS = new Set(['Dead', 'Process', 'Unidentified']);
 /** How long something is told for a moment. */
@@ -239,6 +239,7 @@ export class Composer {
       event.preventDefault();
       this.submit();
     } else if (event.key === 'Escape' && this.#re !== 0) {
+      event.preventDefault(); // a card stays open
       this.answer(null);
     } else if (event.key === 'ArrowUp' && this.#field.value === '' && !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();

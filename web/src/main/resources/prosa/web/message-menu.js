@@ -127,6 +127,7 @@ export class MessageMenu {
       event.preventDefault();
       this.open(line);
     } else if (event.key === 'Escape') {
+      event.preventDefault(); // a card stays open
       byId('say').focus();
     }
   }

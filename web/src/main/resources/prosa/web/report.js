@@ -34,6 +34,6 @@ export async function report(roster, tell, say) {
     const now = await laterMessages();
     showCard('report', contact === '' ? now.reportSendUnknown : now.reportSend(visible(contact)), '', 'report',
       [messages.copy, () => void copyText(text).then((done) => say(done ? messages.copied : messages.copyRefused)), true],
-      [messages.close, () => hideCard('report')]);
+      [messages.close, () => hideCard('report'), 'closes']);
   });
 }

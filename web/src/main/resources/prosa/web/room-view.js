@@ -68,6 +68,7 @@ export class RoomView {
     more.rel = 'stylesheet';
     more.href = new URL('./later.css', import.meta.url).pathname;
     document.head.append(more);
+    void import('./escape.js').then(({ closeByEscape }) => closeByEscape(this.composer));
     void import('./message-menu.js').then(({ MessageMenu }) => {
       this.#menu = new MessageMenu({
         reply: (target) => this.composer.answer(target),
@@ -179,7 +180,7 @@ export class RoomView {
       case 'offer':
         keepCard('offer', () => showCard('offer', messages.offer(visible(event.room)), '', 'next',
           [messages.goThere, () => this.#session.depart({ kind: 'next' }), true],
-          [messages.stay, () => hideCard('offer')]));
+          [messages.stay, () => hideCard('offer'), 'closes']));
         alerts.companyCame(messages.somebodySat, false);
         break;
       case 'confirm':
@@ -187,7 +188,7 @@ export class RoomView {
         break;
       case 'refused':
         hideCard('confirm');
-        keepCard('no', () => showCard('no', refusal(event.reason, event.sentence), '', 'bell', [messages.close, () => hideCard('no')]));
+        keepCard('no', () => showCard('no', refusal(event.reason, event.sentence), '', 'bell', [messages.close, () => hideCard('no'), 'closes']));
         break;
       case 'not-renamed':
         if (!this.dialogs.notRenamed(refusal(event.reason, event.sentence))) {

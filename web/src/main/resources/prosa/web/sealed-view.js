@@ -3,6 +3,7 @@ import { hideCard, keepCard, showCard } from './cards.js';
 import { clock } from './clock.js';
 import { COMMANDS } from './commands.js';
 import { BASE, byId, button, icon, make } from './dom.js';
+import { focusCard } from './escape.js';
 import { laterMessages } from './later.js';
 import { isLocal } from './links.js';
 import { messages } from './messages.js';
@@ -329,7 +330,8 @@ export class SealedView {
           hideCard('confirm');
           this.#session.depart({ kind: 'private' }, () => this.#filter(newSecret()), true);
         }, true],
-        [messages.stay, () => hideCard('confirm')]);
+        [messages.stay, () => hideCard('confirm'), 'closes']);
+      focusCard('confirm');
     });
   }
 
@@ -364,7 +366,7 @@ export class SealedView {
       };
       keepCard('newkey', async () => {
         const now = await laterMessages();
-        showCard('newkey', now.keyAskTitle, now.keyAsked(visible(news.user), news.seconds), 'lock', [now.keyAgree, answer(true), true], [now.keyDecline, answer(false)]);
+        showCard('newkey', now.keyAskTitle, now.keyAsked(visible(news.user), news.seconds), 'lock', [now.keyAgree, answer(true), true], [now.keyDecline, answer(false), 'closes']);
       });
       return;
     }

@@ -2,6 +2,7 @@
 import { meant } from './called.js';
 import { hideCard, keepCard, showCard } from './cards.js';
 import { withMarks } from './chat-log.js';
+import { focusCard } from './escape.js';
 import { laterMessages } from './later.js';
 import { messages } from './messages.js';
 import { alike, withPlace } from './names.js';
@@ -113,8 +114,8 @@ async function showWhy(member, roster, encrypted, ask) {
       hideCard('why');
       ask(reason);
     }])),
-    [messages.cancel, () => hideCard('why')]);
-  /** @type {HTMLElement | null} */ (document.querySelector('.card[data-kind="why"] button'))?.focus();
+    [messages.cancel, () => hideCard('why'), 'closes']);
+  focusCard('why');
 }
 
 /**
@@ -176,6 +177,6 @@ export async function voteCame({ told, by, mine, classic, encrypted, roster }, c
 export async function sentAway(reason) {
   keepCard('voted-away', async () => {
     const later = await laterMessages();
-    showCard('voted-away', later.votedAway, later.votedAwayMore(why(later, reason)), 'next', [messages.close, () => hideCard('voted-away')]);
+    showCard('voted-away', later.votedAway, later.votedAwayMore(why(later, reason)), 'next', [messages.close, () => hideCard('voted-away'), 'closes']);
   });
 }

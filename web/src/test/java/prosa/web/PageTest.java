@@ -155,6 +155,7 @@ final class PageTest {
           path.endsWith("/prosa-unread.svg")
               || path.endsWith("/host.js") // where the host says something
               || path.endsWith("/message-menu.js") // where messages are
+              || path.endsWith("/escape.js") // with it
               || path.endsWith("/called.js") // with it
               || path.endsWith("/copy.js") // with it
               || path.endsWith("/log-text.js") // with it
