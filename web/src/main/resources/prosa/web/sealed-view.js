@@ -44,10 +44,8 @@ export class SealedView {
     this.#session = session;
     this.#connection = connection;
     this.#view = view;
-    this.#button = button('quiet', '', () => view.form.go(true, true));
-    this.#button.id = 'encrypted';
-    this.#button.type = 'button';
-    byId('private').after(this.#button);
+    this.#button = byId('encrypted');
+    this.#button.onclick = () => view.form.go(true, true);
     const after = COMMANDS.findIndex((one) => one.name === 'private') + 1;
     COMMANDS.splice(after, 0, { name: 'encrypted', takes: 'nothing', aliases: ['cifrada', 'cifrado'] },
       { name: 'code', takes: 'nothing', aliases: ['código', 'codigo'] },

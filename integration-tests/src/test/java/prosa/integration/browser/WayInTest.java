@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.BoundingBox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -255,6 +257,26 @@ final class WayInTest extends PageTrial {
       page.click("a.primary");
       page.locator("#name").waitFor();
       assertThat(page.url()).isEqualTo(host.url() + "/");
+    }
+  }
+
+  /** What is pressed is where it was when one aimed at it. */
+  @Test
+  void whatIsLoadedAfterTheFirstViewMovesNothing() {
+    List<Route> held = new ArrayList<>();
+    try (PageUser ana = chromium.open("about:blank")) {
+      ana.page().route(Pattern.compile("/(sealed-view\\.js|people)$"), held::add);
+      ana.page().navigate(host.url());
+      ana.page().locator("#private").waitFor();
+      ana.holds("both are asked for", () -> held.size() == 2);
+      BoundingBox before = ana.page().locator("#private").boundingBox();
+      held.forEach(Route::resume);
+      ana.page().locator("#encrypted").waitFor();
+      ana.holds("company", () -> !ana.page().textContent("#company").isEmpty());
+      BoundingBox after = ana.page().locator("#private").boundingBox();
+      assertThat(after.y).isEqualTo(before.y);
+      assertThat(after.height).isEqualTo(before.height);
+      assertThat(ana.complaints()).isEmpty();
     }
   }
 
