@@ -38,7 +38,7 @@ export class Composer {
   /**
    * @param {{say: (draft: string, re: number) => Outcome, typing: () => void, limit: () => number,
    *   waiting: () => number, others: () => import('./roster.js').Member[],
-   *   up: () => void}} does `up` is asked to go to the messages
+   *   up: () => void, command: () => void}} does `up` is asked to go to the messages; `command` is told that one is begun
    */
   constructor(does) {
     this.#does = does;
@@ -281,6 +281,7 @@ export class Composer {
     const names = [...new Set(others.map((one) => one.user))];
     this.#exact = mention !== null && names.some((name) => fold(name) === fold(mention.typed));
     if (commands.length > 0) {
+      this.#does.command();
       this.#complete(commands.filter(({ name }) => `/${name}` !== text).map(({ name }) => ({
         label: synopsis(name, messages.takes),
         note: messages.command[name],

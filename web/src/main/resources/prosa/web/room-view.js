@@ -62,6 +62,7 @@ export class RoomView {
       waiting: () => session.outbox.waiting,
       others: () => session.roster.others,
       up: () => this.#menu?.enter(),
+      command: () => void import('./vote.js').then(({ prepare }) => prepare(), () => {}), // it is told then
     });
     this.#log.react = (n, reaction, off) => session.react(n, reaction, off);
     const more = make('link');

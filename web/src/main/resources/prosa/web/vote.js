@@ -57,6 +57,12 @@ async function distinct(roster, place, user) {
   return withPlace(members, place, user, members.some((one) => one.classic) ? await alike() : new Map()); // the server tells the others apart
 }
 
+/** Loads what tells who is meant, so that whoever is muted is not heard any more from then on. */
+export function prepare() {
+  void alike();
+  void laterMessages();
+}
+
 /**
  * Does something to who is called so; says so if that is nobody, or may be several, who are told apart by their places.
  *

@@ -27,6 +27,22 @@ final class ComposerTest extends PageTrial {
       "document.getElementById('say').dispatchEvent(new InputEvent('beforeinput',"
           + " {inputType: 'insertLineBreak', bubbles: true, cancelable: true}))";
 
+  /** What is heard between the command and its effect would be of somebody who is muted. */
+  @Test
+  void whatTellsWhoIsMeantIsThereBeforeTheNameIsWritten() {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
+      String loaded =
+          "name => performance.getEntriesByType('resource').some(e => e.name.endsWith(name))";
+      assertThat(ana.page().evaluate(loaded, "/vote.js")).isEqualTo(false);
+      ana.page().focus("#say");
+      ana.page().keyboard().type("/mu");
+      for (String part : List.of("/vote.js", "/called.js", "/confusables.txt")) {
+        ana.holds(part, () -> Boolean.TRUE.equals(ana.page().evaluate(loaded, part)));
+      }
+      assertThat(ana.complaints()).isEmpty();
+    }
+  }
+
   @Test
   void enterThatEndsACompositionSaysNothingAndThatOfAPhoneSaysIt() {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
