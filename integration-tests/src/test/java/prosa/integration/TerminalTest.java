@@ -177,6 +177,21 @@ final class TerminalTest {
   }
 
   @Test
+  void nobodyIsToldThatACommandIsTyped() throws Exception {
+    try (Prosa server = Prosa.serve("--message-rate", "off");
+        Tmux ana = Tmux.running(chat(server, "Ana"));
+        Tmux bia = Tmux.running(chat(server, "Bia"))) {
+      ana.sees("· 2");
+      bia.sees("· 2");
+      ana.type("/nick Zoe").press("Enter");
+      bia.sees("Ana is called Zoe now");
+      assertThat(bia.screen()).noneMatch(line -> line.contains("is typing"));
+      ana.type("o");
+      bia.sees("Zoe is typing");
+    }
+  }
+
+  @Test
   void commandsAndNamesAreCompletedAndDoWhatTheySay() throws Exception {
     try (Prosa server = Prosa.serve("--message-rate", "off");
         Tmux ana = Tmux.running(chat(server, "Ana"));

@@ -407,11 +407,12 @@ final class LineEditor {
   private Widget typingTold(Runnable typing) {
     Widget insert = builtin(LineReader.SELF_INSERT);
     return () -> {
+      boolean done = insert.apply();
       String begun = reader.getBuffer().toString();
-      if (begun.isEmpty() || !ChatInput.isSlash(begun.charAt(0))) {
+      if (!begun.isEmpty() && !ChatInput.isSlash(begun.charAt(0))) {
         typing.run();
       }
-      return insert.apply();
+      return done;
     };
   }
 

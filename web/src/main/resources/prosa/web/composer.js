@@ -44,7 +44,7 @@ export class Composer {
     this.#does = does;
     this.#field.addEventListener('input', () => {
       this.#changed();
-      if (this.#field.value.trim() !== '') {
+      if (/^\s*[^\s/\uff0f]/u.test(this.#field.value)) { // a command is not said
         does.typing();
       }
     });

@@ -34,6 +34,7 @@ import javax.swing.text.DefaultEditorKit;
 import javax.swing.undo.CannotRedoException;
 import javax.swing.undo.CannotUndoException;
 import javax.swing.undo.UndoManager;
+import prosa.client.ChatInput;
 import prosa.client.Completion;
 import prosa.messages.Messages;
 
@@ -67,7 +68,7 @@ final class MessageInput extends AccessiblePane {
 
   /**
    * @param say takes a text; false if it could not
-   * @param typing is called at each key
+   * @param typing is called at each key, except in commands
    * @param tooLong is called if text was not inserted because the message would be too long
    * @param names of the others, which are completed behind an {@code @}
    * @param announce tells a screen reader which completion is chosen
@@ -277,7 +278,10 @@ final class MessageInput extends AccessiblePane {
 
     @Override
     public void insertUpdate(DocumentEvent event) {
-      typing.run();
+      String text = area.getText();
+      if (!text.isEmpty() && !ChatInput.isSlash(text.charAt(0))) { // a command is not said
+        typing.run();
+      }
       revalidate();
       changed();
     }

@@ -70,6 +70,25 @@ final class MessageInputTest {
   }
 
   @Test
+  void nobodyIsToldThatACommandIsTyped() {
+    AtomicInteger told = new AtomicInteger();
+    MessageInput input =
+        new MessageInput(
+            Messages.in(Language.ENGLISH),
+            _ -> true,
+            told::incrementAndGet,
+            () -> {},
+            List::of,
+            _ -> {});
+    for (String line : List.of("/", "/mute Ana", "\uff0fnick Ana")) {
+      input.edit(line);
+    }
+    assertThat(told).hasValue(0);
+    input.edit("o");
+    assertThat(told).hasValue(1);
+  }
+
+  @Test
   void whatIsBeingSaidIsNoDraft() {
     List<Boolean> drafts = new ArrayList<>();
     AtomicReference<MessageInput> itself = new AtomicReference<>();

@@ -254,6 +254,21 @@ final class BrowserTalkTest {
   }
 
   @Test
+  void nobodyIsToldThatACommandIsTyped() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = PythonMember.dealer(host.port(), "Bob")) {
+      bob.hearsSomethingOf("seated");
+      ana.page().focus("#say");
+      ana.page().keyboard().type("/nick Zoe");
+      ana.page().keyboard().press("Enter");
+      bob.hearsSomethingOf("renamed");
+      assertThat(bob.heard()).noneMatch(told -> told.contains("\"type\": \"typing\""));
+      ana.page().keyboard().type("x");
+      bob.hearsSomethingOf("\"type\": \"typing\"");
+    }
+  }
+
+  @Test
   void typingAwayAndLeavingAreSeen() {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
       try (PageUser bia = chromium.open(host.url()).sitDown("Bia")) {
