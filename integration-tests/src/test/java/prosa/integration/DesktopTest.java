@@ -247,6 +247,25 @@ final class DesktopTest {
     }
   }
 
+  /**
+   * A name that is refused comes back to be corrected, unless something else is written by then.
+   */
+  @Test
+  void aNameThatIsRefusedComesBackToTheLine() throws Exception {
+    String tooLong = "m".repeat(40);
+    try (Prosa server = Prosa.serve();
+        DesktopWindow window = enter(server, "Ana")) {
+      for (String word : List.of("/nick ", "/apelido ")) {
+        window.type(word + tooLong).key("ENTER");
+        window.awaitText("A name has 1 to 32 visible characters");
+        window.await("the line again", seen -> seen.contains("/nick " + tooLong));
+        window.key("ctrl A");
+      }
+      window.type("/nick Zoe").key("ENTER");
+      window.awaitText("Zoe, you, place 1");
+    }
+  }
+
   /** Asked first; and the seat here is there until there is one at the other server. */
   @Test
   void aLinkToAnotherServerIsFollowedThereAndADeadOneCostsNoSeat() throws Exception {

@@ -158,6 +158,29 @@ final class TerminalComfortTest {
     }
   }
 
+  /** As on the page and in the window. */
+  @Test
+  void aNameThatIsRefusedComesBackToBeCorrectedUnlessSomethingElseIsTyped() throws Exception {
+    String tooLong = "m".repeat(40);
+    try (Prosa server = Prosa.serve("--message-rate", "off");
+        Tmux ana = Tmux.running(chat(server, "Ana"))) {
+      ana.sees("alone");
+      for (String word : List.of("/nick ", "/apelido ")) {
+        ana.type(word + tooLong).press("Enter").sees("A name has 1 to 32 visible characters");
+        Await.until("the line again", () -> ana.line().startsWith("Ana › " + word + tooLong));
+        ana.press("C-u").type("/clear").press("Enter");
+        Await.until("an empty screen", () -> ana.screen().size() == 1);
+      }
+      ana.type("/nick " + tooLong).press("Enter").sees("A name has 1 to 32");
+      Await.until("the line again", () -> ana.line().startsWith("Ana › /nick " + tooLong));
+      for (int i = 0; i < 40; i++) {
+        ana.press("BSpace");
+      }
+      ana.type("Zoe").press("Enter").sees("Zoe ›");
+      ana.type("and on").press("Enter").sees("Zoe » and on");
+    }
+  }
+
   @Test
   void commandsHaveNamesInThreeLanguages() throws Exception {
     try (Prosa server = Prosa.serve("--message-rate", "off");

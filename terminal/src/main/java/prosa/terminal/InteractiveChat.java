@@ -31,6 +31,7 @@ import prosa.client.JoinKind;
 import prosa.client.KnownServers;
 import prosa.client.Message;
 import prosa.client.NewcomerLinks;
+import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 import prosa.client.SeenMessages;
@@ -98,6 +99,9 @@ final class InteractiveChat {
   private EventFormatter formatter;
   private ServerAddress server;
   private String name = "";
+
+  /** The line that asked for another name last. */
+  private String naming = "";
 
   /** The session at another server that is to take the place of the present one. */
   private @Nullable ChatClient next;
@@ -338,6 +342,7 @@ final class InteractiveChat {
       }
       case ChatEvent.Renamed(var member, String _, boolean mine) -> {
         name = mine ? member.name() : name;
+        naming = mine ? "" : naming;
         if (mine || !room().muted(member.place())) { // a name can say something, too
           output.notes(formatter.tell(event));
         }
@@ -370,6 +375,10 @@ final class InteractiveChat {
       case ChatEvent.Refused refused -> {
         refused.text().ifPresent(text -> unsaid.remove(text.id()));
         formatter.tell(event).forEach(output::error);
+        if (refused.request() == RequestType.RENAME) {
+          editor.putBack(naming);
+          naming = "";
+        }
       }
       case ChatEvent.Returned(List<UnsentMessage> texts) -> {
         texts.forEach(text -> unsaid.remove(text.id()));
@@ -484,6 +493,10 @@ final class InteractiveChat {
       if (tableGone) {
         typedAtNoTable(line, chat);
       } else {
+        if (ChatInput.of(line) instanceof ChatInput.Command(CommandName command, String _)
+            && command == CommandName.NICK) {
+          naming = line;
+        }
         commands.execute(line, chat);
       }
       refresh();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -41,6 +42,7 @@ final class LineEditor {
 
   private static final String OTHERS = "ffm,exec";
   private static final String SUSPEND = "suspend";
+  private static final String PUT_BACK = "put-back";
 
   /** What an Escape is in a search if nothing follows it: no beginning of another key. */
   private static final String ESCAPE_ALONE = "\u001b\u001b";
@@ -68,6 +70,10 @@ final class LineEditor {
   private String title = "";
   private boolean open;
   private boolean quoting;
+
+  /** What came to nothing and is to stand in the line again. */
+  private final AtomicReference<String> failed = new AtomicReference<>("");
+
   private volatile Runnable widthsKnown = () -> {};
 
   LineEditor(KeyboardTerminal terminal, InputCompleter completion, TerminalColors colors) {
@@ -264,6 +270,7 @@ final class LineEditor {
     reader.getWidgets().put(LineReader.FOCUS_IN, () -> told(watched, true));
     reader.getWidgets().put(LineReader.FOCUS_OUT, () -> told(watched, false));
     reader.getWidgets().put(SUSPEND, this::suspend);
+    reader.getWidgets().put(PUT_BACK, this::putBack);
     KeyMap<Binding> keys = Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN));
     keys.bind(new Reference(SUSPEND), KeyMap.ctrl('Z'));
     keys.bind(new Reference(LineReader.INTERRUPT), KeyMap.ctrl('C'));
@@ -302,8 +309,9 @@ final class LineEditor {
     boolean again = false;
     while (on.getAsBoolean()) {
       try {
-        String line = reader.readLine(prompt, right, (Character) null, null);
+        String line = reader.readLine(prompt, right, (Character) null, failed.getAndSet(""));
         again = false;
+        failed.set(""); // something else was typed instead
         if (!take.test(line)) {
           return;
         }
@@ -398,6 +406,14 @@ final class LineEditor {
     return true;
   }
 
+  private boolean putBack() {
+    String line = failed.getAndSet("");
+    if (reader.getBuffer().length() == 0) {
+      reader.getBuffer().write(line);
+    }
+    return true;
+  }
+
   private void pasteInBrackets(boolean on) {
     if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
       terminal.writer().print(on ? "\u001b[?2004h" : "\u001b[?2004l");
@@ -435,6 +451,20 @@ final class LineEditor {
         () -> {
           String text = colors.ansi(LineWrapper.wrapped(lines, terminal.getColumns(), indent));
           reader.printAbove(TextEncoding.encodable(text, charset));
+        });
+  }
+
+  /**
+   * Puts a line that came to nothing back, to be corrected; one that is being typed by now stays.
+   */
+  void putBack(String line) {
+    failed.set(line);
+    draw(
+        () -> {
+          if (reader.isReading()) { // otherwise the next line begins with it
+            callWidget(PUT_BACK);
+            callWidget(LineReader.REDISPLAY);
+          }
         });
   }
 

@@ -151,12 +151,14 @@ public final class ChatController {
     } else if (present) {
       if (event instanceof ChatEvent.Renamed(MemberInfo member, String _, boolean mine) && mine) {
         name = member.name();
+        asked = "";
       }
       model.apply(event);
       if (event instanceof ChatEvent.Refused refused
           && refused.request() == RequestType.RENAME
           && !asked.isEmpty()) {
         model.giveBack("/" + CommandName.NICK.word() + " " + asked);
+        asked = "";
       }
       if (event instanceof ChatEvent.Seated(var _, JoinKind how) && how == JoinKind.NEW) {
         from.welcome(messages.language().tag());
