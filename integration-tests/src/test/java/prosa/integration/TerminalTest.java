@@ -176,6 +176,23 @@ final class TerminalTest {
     }
   }
 
+  /** It is long before a connection that says nothing is known to be lost. */
+  @Test
+  void whatASilentServerDoesNotTakeIsSeenToWait() throws Exception {
+    try (Prosa server = Prosa.serve();
+        Tmux ana = Tmux.running(chat(server, "Ana"))) {
+      ana.sees("alone");
+      server.signal("STOP");
+      try {
+        ana.type("where is this").press("Enter").sees("1 waiting");
+        assertThat(ana.screen()).noneMatch(line -> line.contains("connection is lost"));
+      } finally {
+        server.signal("CONT");
+      }
+      ana.sees("Ana » where is this");
+    }
+  }
+
   @Test
   void nobodyIsToldThatACommandIsTyped() throws Exception {
     try (Prosa server = Prosa.serve("--message-rate", "off");

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,10 @@ import prosa.protocol.Sanitizer;
  */
 final class InteractiveChat {
   private static final long LEAVE_SECONDS = 3;
+
+  /** What is not said after this time is seen to wait: nothing else tells where it went. */
+  private static final long UNSAID_SECONDS = 1;
+
   private static final RoomState NOWHERE = new RoomState();
 
   /** Why a session ends if that concerns a table, and not who comes. */
@@ -91,6 +96,9 @@ final class InteractiveChat {
 
   /** What was typed to be said and is not settled, by its id, in order. */
   private final Map<String, String> unsaid = new LinkedHashMap<>();
+
+  /** Those of them that were not settled at once. */
+  private final Set<String> overdue = new HashSet<>();
 
   private final SeenMessages seen = new SeenMessages();
   private final NewcomerLinks newcomerLinks = new NewcomerLinks();
@@ -626,6 +634,14 @@ final class InteractiveChat {
     @Override
     public void said(String id, String text) {
       unsaid.put(id, text);
+      var _ =
+          screen.schedule(
+              () -> {
+                overdue.add(id);
+                refresh();
+              },
+              UNSAID_SECONDS,
+              TimeUnit.SECONDS);
     }
 
     @Override
@@ -729,7 +745,9 @@ final class InteractiveChat {
 
   /** Redraws the text around the line. */
   private void refresh() {
-    editor.around(status.prompt(room()), status.right(room(), unsent().size()));
+    overdue.retainAll(unsaid.keySet());
+    int waiting = status.connected() ? overdue.size() : unsent().size();
+    editor.around(status.prompt(room()), status.right(room(), waiting));
     editor.title(status.title(room()));
   }
 }

@@ -44,15 +44,19 @@ final class StatusLine {
     return name + error.map(key -> "(" + messages.text(key) + ") ").orElse("") + "› ";
   }
 
-  /** At its right end. */
-  String right(RoomState room, int unsent) {
+  /**
+   * At its right end.
+   *
+   * @param waiting how many texts wait to be said, as far as that is worth telling
+   */
+  String right(RoomState room, int waiting) {
     List<String> parts = new ArrayList<>();
     List<MemberInfo> typing = room.typing();
     if (!typing.isEmpty()) {
       parts.add(messages.typing(typing.stream().map(OutputKind.TERMINAL::name).toList()));
     }
-    if (unsent > 0 && !connected()) {
-      parts.add(messages.text("waitingCount", unsent));
+    if (waiting > 0) {
+      parts.add(messages.text("waitingCount", waiting));
     }
     int muted = room.muted().size();
     if (muted > 0) {
