@@ -747,12 +747,10 @@ describe('going', () => {
     assert.deepEqual(told().pop(), { type: 'out', reason: '', sentence: '' });
   });
 
-  test('another table: asks first where somebody would be left', () => {
+  test('another table: at once at an open one, though somebody is left, for there is a way back', () => {
     const { session, line, told } = atTheTable({ members: [bia] });
-    session.askNext();
-    assert.deepEqual(told(), [{ type: 'confirm', departure: { kind: 'next' } }]);
-    assert.deepEqual(line.take(), []);
-    session.depart({ kind: 'next' });
+    assert.deepEqual(session.say('/next'), { taken: true });
+    assert.deepEqual(told(), []);
     assert.deepEqual(line.take(), [{ type: 'next', keep: true }]);
     session.receive(seated({ room: 'Chat1' }));
     assert.equal(told().find((event) => event.type === 'seated').arrival, 'moved');
@@ -797,8 +795,28 @@ describe('going', () => {
     assert.equal(session.isPrivate, true);
     assert.equal(session.code, 'code-1');
     assert.equal(session.roster.withId(12)?.muted, true);
+    told();
     session.goBack();
     assert.deepEqual(line.take(), [], 'the way is gone once it was taken');
+    assert.deepEqual(told(), [{ type: 'no-way-back' }]);
+  });
+
+  test('the way back is a command, too, in all languages, and says so where there is none', () => {
+    const { session, line, told } = atTheTable({ members: [bia] });
+    for (const command of ['/back', '/voltar', '/volver']) {
+      assert.deepEqual(session.say(command), { taken: true });
+      assert.deepEqual(told(), [{ type: 'no-way-back' }]);
+      assert.deepEqual(line.take(), []);
+    }
+    session.depart({ kind: 'next' });
+    session.receive(seated({ room: 'Chat1', member: 71 }));
+    session.receive({ type: 'held', room: 'Chat0', seconds: 10 });
+    line.take();
+    told();
+    assert.deepEqual(session.say('/back'), { taken: true });
+    assert.deepEqual(line.take(), [{ type: 'return' }]);
+    session.receive({ type: 'refused', reason: 'nowhere-else', message: 's', retryMillis: 0 });
+    assert.deepEqual(told(), [{ type: 'no-way-back' }]);
   });
 
   test('after ten seconds there is none', () => {

@@ -159,7 +159,7 @@ describe('drafts', () => {
   }
 
   test('a slash shows all commands, and letters those that begin so', () => {
-    assert.equal(commandsFor('/').length, 15);
+    assert.equal(commandsFor('/').length, 16);
     assert.deepEqual(commandsFor('/n').map((one) => one.name), ['nick', 'next']);
     assert.deepEqual(commandsFor('／Ｎ').map((one) => one.name), ['nick', 'next']);
     assert.deepEqual(commandsFor('/me waves'), []);

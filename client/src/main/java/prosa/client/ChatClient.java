@@ -157,6 +157,22 @@ public final class ChatClient implements AutoCloseable {
     ask(new ClientMessage.Next());
   }
 
+  /**
+   * As {@link #next}, and has the seat here held for a moment, if the server does that: then {@link
+   * ChatEvent.Held} follows, and {@link #goBack} leads back to it.
+   */
+  public void nextWithWayBack() {
+    ask(new ClientMessage.Next(true));
+  }
+
+  /**
+   * Asks for the seat that was left by {@link #nextWithWayBack}: {@link ChatEvent.Seated} answers,
+   * or {@link ChatEvent.Refused} where it is not held any more.
+   */
+  public void goBack() {
+    ask(new ClientMessage.Return());
+  }
+
   /** Asks for a code that seats friends in this room: {@link ChatEvent.Invited}. */
   public void invite() {
     ask(new ClientMessage.Invite());

@@ -55,8 +55,8 @@ public sealed interface ChatEvent {
       implements ChatEvent {}
 
   /**
-   * The seat that this client left by a {@code next} that keeps it is held: {@code return}, see
-   * {@link ChatClient#execute}, leads back to it.
+   * The seat that this client left by a {@code next} that keeps it is held: {@link
+   * ChatClient#goBack} leads back to it.
    *
    * @param room where it is
    * @param seconds for how long it is held

@@ -21,6 +21,8 @@ public enum CommandName {
   NICK(true, "nick", "name", "nome", "apelido", "nombre", "apodo"),
   /** {@code /next}: another room. */
   NEXT(false, "next", "n", "outra", "otra"),
+  /** {@code /back}: the table that was left a moment ago. */
+  BACK(false, "back", "voltar", "volver"),
   /** {@code /invite}: a link to this room. */
   INVITE(false, "invite", "i", "convidar", "convite", "invitar"),
   /** {@code /join LINK}: the room of an invitation. */
@@ -93,6 +95,13 @@ public enum CommandName {
       case ME -> screen.act(argument);
       case NICK -> chat.rename(argument);
       case NEXT -> screen.next();
+      case BACK -> {
+        if (chat.room().wayBack().isPresent()) {
+          screen.back();
+        } else {
+          screen.noWayBack();
+        }
+      }
       case INVITE -> chat.invite();
       case JOIN -> screen.join(argument);
       case PRIVATE -> screen.privateTable();

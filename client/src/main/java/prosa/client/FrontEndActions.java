@@ -13,9 +13,15 @@ public interface FrontEndActions {
 
   /**
    * Asks for another room, after a question if {@link RoomSnapshot#asksBeforeLeaving}, as all that
-   * leads to one.
+   * leads to one; for a moment there is a {@linkplain ChatEvent.Held way back}.
    */
   void next();
+
+  /** Asks for the seat that was left by {@link #next} a moment ago. */
+  void back();
+
+  /** Says that there is no table to go back to, or not any more. */
+  void noWayBack();
 
   /** Asks for a new room without strangers. */
   void privateTable();

@@ -10,6 +10,8 @@ public enum JoinKind {
   AFRESH,
   /** To another table, as was asked for, or because the others voted so. */
   MOVED,
+  /** Back at the table that it left a moment ago, as was asked for: {@link ChatEvent.Held}. */
+  RETURNED,
   /**
    * The table goes on at another node of a cluster, under another name: the same company, as far as
    * it has come, with its mutes; the messages may be numbered anew. {@link ChatEvent.Missed}

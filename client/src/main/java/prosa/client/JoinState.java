@@ -23,6 +23,11 @@ final class JoinState {
   private boolean movedAway;
   private boolean followsRoom;
 
+  /** What leads to the room that was left by {@code next}. */
+  private Optional<WayIn> behind = Optional.empty();
+
+  private record WayIn(Optional<String> invite, boolean privateRoom, Optional<String> ownInvite) {}
+
   JoinState(ConnectOptions options) {
     name = options.name();
     invite = options.server().invite();
@@ -62,7 +67,7 @@ final class JoinState {
     place = now.place();
     seat = Optional.of(now.seat());
     switch (how) {
-      case NEW, AFRESH, MOVED, CONTINUED -> heard = OptionalLong.of(now.n());
+      case NEW, AFRESH, MOVED, RETURNED, CONTINUED -> heard = OptionalLong.of(now.n());
       case RESUMED, RENEWED -> {} // what was missed is told by `missed`
     }
   }
@@ -154,5 +159,22 @@ final class JoinState {
     wantsPrivateRoom = privateRoom;
     invite = code;
     ownInvite = Optional.empty();
+    behind = Optional.empty();
+  }
+
+  /** It is in another room by {@code next}, which leads to any public one. */
+  void wentOn() {
+    WayIn here = new WayIn(invite, wantsPrivateRoom, ownInvite);
+    roomChanged(false, Optional.empty());
+    behind = Optional.of(here);
+  }
+
+  /** It is back in the room from which it {@link #wentOn}, and comes in there as before. */
+  void wentBack() {
+    behind.ifPresent(
+        before -> {
+          roomChanged(before.privateRoom(), before.invite());
+          ownInvite = before.ownInvite();
+        });
   }
 }

@@ -577,7 +577,9 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     stays.clear();
     seated.members().forEach(member -> stays.put(member.place(), member.member()));
     if (how == JoinKind.MOVED && wasSeated) {
-      join.roomChanged(false, Optional.empty()); // by `next`, which leads to any public room
+      join.wentOn();
+    } else if (how == JoinKind.RETURNED) {
+      join.wentBack();
     }
     // By a vote, of which it may not have heard: it comes back to another room than the one it
     // left.
@@ -589,11 +591,12 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       recent.clear();
     }
     // Before anything more is sent: they were meant for others than those who are here.
+    boolean elsewhere = how == JoinKind.MOVED || how == JoinKind.RETURNED;
     List<UnsentMessage> back =
-        how == JoinKind.MOVED && (isAmongOthers || session.isReadByOthersNow())
+        elsewhere && (isAmongOthers || session.isReadByOthersNow())
             ? session.outbox().takeBack(_ -> true)
             : List.of();
-    if (how == JoinKind.MOVED) {
+    if (elsewhere) {
       changingRoom = false;
       session.outbox().roomChanged();
     }
@@ -608,7 +611,9 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       return JoinKind.CONTINUED;
     }
     if (wasSeated) {
-      return join.isAt(seated) ? JoinKind.RENEWED : JoinKind.MOVED;
+      return join.isAt(seated)
+          ? JoinKind.RENEWED
+          : asksToReturn() ? JoinKind.RETURNED : JoinKind.MOVED;
     }
     if (changingRoom) {
       return JoinKind.MOVED;
@@ -620,6 +625,15 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       return JoinKind.AFRESH;
     }
     return join.isAt(seated) ? JoinKind.RESUMED : JoinKind.MOVED;
+  }
+
+  /** Whether the answer that comes next is the one about the seat that was left a moment ago. */
+  private boolean asksToReturn() {
+    return session
+        .outbox()
+        .inFlight(PendingRequest::changesRoom)
+        .filter(request -> request.is(CommandType.RETURN))
+        .isPresent();
   }
 
   /** The room continues on another server, where a seat may be reserved. */

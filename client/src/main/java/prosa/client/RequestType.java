@@ -7,6 +7,8 @@ public enum RequestType {
   SAY,
   RENAME,
   NEXT,
+  /** The seat that was left by {@link #NEXT}. */
+  RETURN,
   INVITE,
   /** What the host says of the server. */
   ABOUT,
@@ -31,7 +33,7 @@ public enum RequestType {
       case ClientMessage.About _ -> ABOUT;
       case ClientMessage.Vote _ -> VOTE;
       case ClientMessage.Ballot _ -> BALLOT;
-      case ClientMessage.Return _ -> NEXT;
+      case ClientMessage.Return _ -> RETURN;
       case ClientMessage.React _,
           ClientMessage.Hold _,
           ClientMessage.Typing _,

@@ -57,6 +57,13 @@ public final class RoomState {
   /** Those at the table, as they were when {@link #placeToShow} was asked last. */
   private final TakenNames names = new TakenNames();
 
+  /** Who was muted at the table that was left by {@code next}. */
+  private List<MemberInfo> mutedBehind = List.of();
+
+  /** The table that was left so, while the seat there is held. */
+  private Optional<String> behind = Optional.empty();
+
+  private long behindUntil;
   private long continuedAt;
   private Optional<RoomSnapshot> room = Optional.empty();
   private int unread;
@@ -91,6 +98,12 @@ public final class RoomState {
         others.clear();
         typingUntil.clear();
         room = Optional.empty();
+        behind = Optional.empty();
+        mutedBehind = List.of();
+      }
+      case ChatEvent.Held(String table, int seconds) -> {
+        behind = Optional.of(table);
+        behindUntil = nanos.getAsLong() + Duration.ofSeconds(seconds).toNanos();
       }
       case ChatEvent.Said(Message message) -> {
         typingUntil.remove(message.place());
@@ -158,7 +171,6 @@ public final class RoomState {
           ChatEvent.Unopened _,
           ChatEvent.Unreachable _,
           ChatEvent.Reacted _,
-          ChatEvent.Held _,
           ChatEvent.Passed _,
           ChatEvent.Missed _,
           ChatEvent.Offered _,
@@ -221,6 +233,7 @@ public final class RoomState {
       saidByClassic.clear();
     }
     boolean sameRoom = room.isPresent() && room.get().room().equals(now.room());
+    List<MemberInfo> mutedHere = List.copyOf(muted.values());
     others.clear();
     now.members().forEach(member -> others.put(member.place(), member));
     typingUntil.clear();
@@ -233,8 +246,17 @@ public final class RoomState {
     } else {
       muted.values().removeIf(mute -> !sameRoom || present(mute).isEmpty());
     }
+    if (how == JoinKind.RETURNED) {
+      mutedBehind.stream()
+          .filter(mute -> present(mute).isPresent())
+          .forEach(mute -> muted.put(mute.place(), mute));
+    }
     muted.replaceAll((place, mute) -> others.getOrDefault(place, mute));
     room = Optional.of(now);
+    if (!how.isSameCompany()) {
+      mutedBehind = how == JoinKind.MOVED ? mutedHere : List.of();
+      behind = Optional.empty();
+    }
   }
 
   /** The same member as it is now; empty if it has left, even if somebody else has its place. */
@@ -276,6 +298,11 @@ public final class RoomState {
   private void publish() {
     List<MemberInfo> members = List.copyOf(others.values());
     room = room.map(r -> r.withMembers(members));
+  }
+
+  /** The table that was left a moment ago, if {@link ChatClient#goBack} still leads back to it. */
+  public synchronized Optional<String> wayBack() {
+    return behind.filter(_ -> nanos.getAsLong() - behindUntil < 0);
   }
 
   // ---- members

@@ -142,6 +142,34 @@ final class ChatClientTest {
   }
 
   @Test
+  void forAMomentThereIsAWayBackFromTheNextTable() throws Exception {
+    try (TestServer testServer = TestServer.open(Ways.USUAL.capacity(2));
+        TestMember ana = TestMember.seated(testServer.address(), "Ana");
+        TestMember bia = TestMember.seated(testServer.address(), "Bia");
+        TestMember rui = TestMember.seated(testServer.address(), "Rui")) {
+      RoomSnapshot here = ana.client.table().orElseThrow();
+      ana.client.nextWithWayBack();
+      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.MOVED);
+      assertThat(ana.await(ChatEvent.Held.class).room()).isEqualTo(here.room().orElseThrow());
+      assertThat(ana.client.room().wayBack()).isEqualTo(here.room());
+      assertThat(bia.await(ChatEvent.WentAway.class).elsewhere()).isTrue();
+
+      ana.client.goBack();
+      ChatEvent.Seated back = ana.await(ChatEvent.Seated.class);
+      assertThat(back.how()).isEqualTo(JoinKind.RETURNED);
+      assertThat(back.table().room()).isEqualTo(here.room());
+      assertThat(back.table().place()).isEqualTo(here.place());
+      assertThat(ana.client.room().wayBack()).isEmpty();
+      ana.client.say("here again");
+      assertThat(bia.hear()).isEqualTo("here again");
+      assertThat(rui.rest()).noneMatch(ChatEvent.Said.class::isInstance);
+
+      ana.client.goBack();
+      assertThat(ana.await(ChatEvent.Refused.class).request()).isEqualTo(RequestType.RETURN);
+    }
+  }
+
+  @Test
   void whereNobodyElseSitsNextIsRefusedAndTheSeatStays() throws Exception {
     try (TestServer testServer = TestServer.open();
         TestMember ana = TestMember.seated(testServer.address(), "Ana")) {

@@ -136,6 +136,38 @@ final class RoomStateTest {
     assertThat(room.muted(1)).isFalse();
   }
 
+  @Test
+  void whoComesBackFromTheNextTableStillMutesWhoStayed() {
+    MemberInfo zoe = new MemberInfo(1, "Zoe", true, false, 7);
+    MemberInfo rui = new MemberInfo(3, "Rui", true, false, 8);
+    seat("Chat0", JoinKind.NEW, zoe, rui);
+    room.mute(zoe, true);
+    room.mute(rui, true);
+    seat("Chat1", JoinKind.MOVED, BIA);
+    assertThat(room.muted()).isEmpty();
+    room.mute(BIA, true);
+    seat("Chat0", JoinKind.RETURNED, zoe, new MemberInfo(3, "Rui", true, false, 9));
+    assertThat(room.muted()).as("another Rui sits there now").containsExactly(zoe);
+    seat("Chat1", JoinKind.MOVED, zoe);
+    seat("Chat2", JoinKind.MOVED, zoe);
+    assertThat(room.muted()).isEmpty();
+  }
+
+  @Test
+  void theWayBackEndsWithItsTimeOrAtAnotherTable() {
+    AtomicLong clock = new AtomicLong();
+    RoomState timed = new RoomState(clock::get);
+    timed.apply(new ChatEvent.Held("Chat0", 10));
+    assertThat(timed.wayBack()).contains("Chat0");
+    clock.addAndGet(Duration.ofSeconds(10).toNanos());
+    assertThat(timed.wayBack()).isEmpty();
+    room.apply(new ChatEvent.Held("Chat0", 10));
+    seat("Chat1", JoinKind.RESUMED, BIA);
+    assertThat(room.wayBack()).as("the connection was lost meanwhile").contains("Chat0");
+    seat("Chat0", JoinKind.RETURNED, BIA);
+    assertThat(room.wayBack()).isEmpty();
+  }
+
   /** Whoever answers or reacts to them repeats the words of somebody muted. */
   @Test
   void whatAMutedMemberSaidIsHiddenWhereverItIsRepeated() {

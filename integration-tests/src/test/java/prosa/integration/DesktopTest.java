@@ -247,6 +247,26 @@ final class DesktopTest {
     }
   }
 
+  /** As at the terminal and on the page. */
+  @Test
+  void fromTheNextTableThereIsAWayBackForAWhile() throws Exception {
+    try (Prosa server = Prosa.serve("--capacity", "2", "--message-rate", "off");
+        RawMember _ = RawMember.enter(server.port(), Prosa.HOST, "Bia");
+        DesktopWindow window = enter(server, "Ana");
+        RawMember _ = RawMember.enter(server.port(), Prosa.HOST, "Rui")) {
+      window.awaitText("Bia, place 1");
+      window.type("/back").key("ENTER");
+      window.awaitText("There is no table to go back to, or not any more.");
+      window.key("ctrl N"); // not asked first
+      window.click("Go back"); // there are ten seconds
+      window.awaitText("You are back at Chat0, as Ana.");
+      window.awaitText("Bia, place 1");
+      assertThat(window.seen())
+          .contains("You moved to table Chat1, as Ana.")
+          .doesNotContain("Go back");
+    }
+  }
+
   /**
    * A name that is refused comes back to be corrected, unless something else is written by then.
    */

@@ -208,6 +208,28 @@ final class TerminalTest {
     }
   }
 
+  /** As in the window and on the page. */
+  @Test
+  void fromTheNextTableThereIsAWayBackForAWhile() throws Exception {
+    try (Prosa server = Prosa.serve("--capacity", "2", "--message-rate", "off");
+        Tmux bia = Tmux.running(chat(server, "Bia"));
+        Tmux ana = Tmux.running(chat(server, "Ana"))) {
+      bia.sees("· 2");
+      ana.sees("Chat0 · 2");
+      try (Tmux rui = Tmux.running(chat(server, "Rui"))) {
+        rui.sees("alone");
+        ana.type("/back").press("Enter").sees("There is no table to go back to");
+        ana.type("/next").press("Enter").sees("You left Chat0. Your seat there is kept");
+        ana.type("/volver").press("Enter").sees("You are back at Chat0, as Ana.");
+        ana.sees("You moved to table Chat1").sees("/back leads there again.");
+        bia.sees("Ana went to another table");
+        ana.type("here again").press("Enter");
+        bia.sees("Ana: here again");
+        rui.sees("Ana left");
+      }
+    }
+  }
+
   @Test
   void commandsAndNamesAreCompletedAndDoWhatTheySay() throws Exception {
     try (Prosa server = Prosa.serve("--message-rate", "off");

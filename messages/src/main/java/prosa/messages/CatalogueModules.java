@@ -87,6 +87,7 @@ public final class CatalogueModules {
           "refused.no-encryption",
           "refused.not-encrypted",
           "refused.not-sealed",
+          "command.back",
           "command.encrypted",
           "command.code",
           "command.newkey");

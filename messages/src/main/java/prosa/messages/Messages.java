@@ -354,6 +354,15 @@ public final class Messages {
         : refusal(code, otherwise);
   }
 
+  /**
+   * The sentence for who asks for the seat that it has left, and does not get it.
+   *
+   * @param code the protocol's
+   */
+  public String returnRefusal(String code, String otherwise) {
+    return code.equals("nowhere-else") ? text("noWayBack") : refusal(code, otherwise);
+  }
+
   MessagePattern pattern(String key) {
     MessagePattern pattern = patterns.get(key);
     if (pattern == null) {

@@ -69,7 +69,7 @@ final class CommandExecutor {
 
   /** Another room is on offer: yes goes there. */
   void offered(ChatClient chat) {
-    ask(QuestionKind.ELSEWHERE, chat::next, this::stays);
+    ask(QuestionKind.ELSEWHERE, chat::nextWithWayBack, this::stays);
   }
 
   /** Leaves the table for another; first asks, if only an invitation leads back. */
@@ -281,7 +281,17 @@ final class CommandExecutor {
 
     @Override
     public void next() {
-      leave(chat.room(), chat::next);
+      leave(chat.room(), chat::nextWithWayBack);
+    }
+
+    @Override
+    public void back() {
+      asks(chat::goBack);
+    }
+
+    @Override
+    public void noWayBack() {
+      output.error(messages.text("noWayBack"));
     }
 
     @Override

@@ -80,7 +80,12 @@ final class EventFormatter {
                   distinct(who),
                   output.name(reaction),
                   about(about)));
-      case ChatEvent.Typing _, ChatEvent.Held _ -> List.of();
+      case ChatEvent.Typing _ -> List.of();
+      case ChatEvent.Held(String behind, int _) ->
+          List.of(
+              messages.text("youLeftTable", Sanitizer.line(behind))
+                  + " "
+                  + messages.text("wayBackTerminal"));
       case ChatEvent.Joined(MemberInfo who) -> List.of(messages.text("satDown", marked(who)));
       case ChatEvent.Left(MemberInfo who) -> List.of(messages.text("rose", marked(who)));
       case ChatEvent.WentAway(MemberInfo who, boolean elsewhere) ->
@@ -132,6 +137,7 @@ final class EventFormatter {
               switch (request) {
                 case SAY -> messages.text("notSaidBecause", refusal(reason, sentence));
                 case ABOUT -> messages.aboutRefusal(reason.code(), Sanitizer.line(sentence));
+                case RETURN -> messages.returnRefusal(reason.code(), Sanitizer.line(sentence));
                 case RENAME, NEXT, INVITE, VOTE, BALLOT, NEW_KEY, PRIVATE_TABLE, JOIN ->
                     refusal(reason, sentence);
               });
@@ -206,6 +212,7 @@ final class EventFormatter {
       case NEW, RENEWED, RESUMED -> messages.text("youSit", room, me);
       case AFRESH -> messages.text("seatGone", room, me);
       case MOVED -> messages.text("youMoved", room, me);
+      case RETURNED -> messages.text("backAtTable", room, me);
       case CONTINUED -> messages.text("tableGoesOn", room, me);
     };
   }

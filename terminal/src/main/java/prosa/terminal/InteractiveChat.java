@@ -554,7 +554,7 @@ final class InteractiveChat {
           case ENCRYPTED -> sitDown(server, true, true);
           case JOIN -> joinFromNoTable(argument);
           case REPORT, CLEAR, HELP, QUIT -> commands.execute(line, ended);
-          case ME, NICK, INVITE, CODE, NEWKEY, WHO, MUTE, UNMUTE, VOTE, ABOUT -> {
+          case ME, NICK, BACK, INVITE, CODE, NEWKEY, WHO, MUTE, UNMUTE, VOTE, ABOUT -> {
             output.error(messages.text("notSeatedYet"));
             askWhereToSit();
           }

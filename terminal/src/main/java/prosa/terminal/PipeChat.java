@@ -228,6 +228,9 @@ final class PipeChat {
     switch (event) {
       case ChatEvent.Seated(var _, JoinKind how) -> {
         newcomerLinks.seated(how);
+        if (everSeated && how == JoinKind.RETURNED) {
+          input.answered(RequestType.RETURN);
+        }
         if (everSeated && how == JoinKind.MOVED) {
           input.answered(RequestType.NEXT);
           input.answered(RequestType.JOIN);

@@ -225,7 +225,8 @@ final class PipeInput {
       case ClientMessage.Enter enter ->
           Optional.of(enter.invite().isPresent() ? RequestType.JOIN : RequestType.PRIVATE_TABLE);
       case ClientMessage.Rename _ -> Optional.of(RequestType.RENAME);
-      case ClientMessage.Next _, ClientMessage.Return _ -> Optional.of(RequestType.NEXT);
+      case ClientMessage.Next _ -> Optional.of(RequestType.NEXT);
+      case ClientMessage.Return _ -> Optional.of(RequestType.RETURN);
       case ClientMessage.Invite _ -> Optional.of(RequestType.INVITE);
       case ClientMessage.About _ -> Optional.of(RequestType.ABOUT);
       case ClientMessage.Vote _ -> Optional.of(RequestType.VOTE);

@@ -4,7 +4,7 @@ import { blank, tidy } from './text.js';
 /**
  * The commands that can be typed: one list for the field's completion, the help and the session. A command is never sent as a message, and other input is never lost.
  *
- * @typedef {'me' | 'nick' | 'next' | 'invite' | 'join' | 'private' | 'encrypted' | 'code' | 'newkey' | 'who' | 'mute' | 'unmute' | 'vote' | 'report'
+ * @typedef {'me' | 'nick' | 'next' | 'back' | 'invite' | 'join' | 'private' | 'encrypted' | 'code' | 'newkey' | 'who' | 'mute' | 'unmute' | 'vote' | 'report'
  *   | 'about' | 'clear' | 'help' | 'quit'} CommandName
  * @typedef {{name: CommandName, takes: 'nothing' | 'text' | 'name' | 'code', aliases: string[]}} Command
  *
@@ -28,6 +28,7 @@ export const COMMANDS = [
   { name: 'me', takes: 'text', aliases: [] },
   { name: 'nick', takes: 'text', aliases: ['name', 'nome', 'apelido', 'nombre', 'apodo'] },
   { name: 'next', takes: 'nothing', aliases: ['n', 'outra', 'otra'] },
+  { name: 'back', takes: 'nothing', aliases: ['voltar', 'volver'] },
   { name: 'invite', takes: 'nothing', aliases: ['i', 'convidar', 'convite', 'invitar'] },
   { name: 'join', takes: 'code', aliases: ['j', 'entrar'] },
   { name: 'private', takes: 'nothing', aliases: ['privada', 'privado'] },

@@ -165,6 +165,9 @@ export class RoomView {
       case 'way-back':
         this.#wayBack(event.room, event.until);
         break;
+      case 'no-way-back':
+        this.#log.note(messages.noWayBack, 'trouble');
+        break;
       case 'send-state':
         if (event.entry !== null) {
           this.#log.showSendState(event.entry, (entry) => this.#session.outbox.again(entry), (entry) => this.#session.outbox.discard(entry));

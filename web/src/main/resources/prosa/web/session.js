@@ -57,6 +57,7 @@ import { blank, bytes } from './text.js';
  *   | {type: 'why-vote', member: Member}
  *   | {type: 'vote', told: any, by: string, mine: boolean, me: boolean, classic: boolean}
  *   | {type: 'way-back', room: string, until: number}
+ *   | {type: 'no-way-back'}
  *   | {type: 'send-state', entry: Entry | null}
  *   | {type: 'muted', member: Member}
  *   | {type: 'invited', code: string, link: string, asked: boolean}
@@ -707,11 +708,14 @@ export class Session {
       this.outbox.refuse(no.id, no.reason, no.message, no.retryMillis);
       return;
     }
+    const back = this.#returning && no.reason === 'nowhere-else';
     const away = this.#moving && no.reason === 'voted-away'; // there is no other seat
     this.#moving = false;
     this.#returning = false;
     if (away || ENDS.has(no.reason)) {
       this.#out(no.reason, no.message);
+    } else if (back) {
+      this.#tell({ type: 'no-way-back' });
     } else if (this.phase === 'seated' && this.#renaming !== '') {
       const user = this.#renaming;
       this.#renaming = '';
@@ -865,6 +869,8 @@ export class Session {
         break;
       case 'next':
         return this.askNext();
+      case 'back':
+        return this.goBack();
       case 'invite':
         return this.invite();
       case 'join':
@@ -928,13 +934,13 @@ export class Session {
     }
   }
 
-  /** Whether the reader is asked before leaving: somebody would be left, or only an invitation leads back. */
+  /** Whether the reader is asked before leaving for good: somebody would be left, or only an invitation leads back. */
   get asksFirst() {
     return this.isPrivate || !this.roster.alone;
   }
 
   /**
-   * Another table: at once if nobody would be left here, else the reader is asked first.
+   * Another table: at once, for a while there is a way back; asks first where else only an invitation leads back.
    *
    * @returns {boolean} false where the connection is lost
    */
@@ -942,7 +948,7 @@ export class Session {
     if (!this.gone && !this.#isSeated()) {
       return false;
     }
-    if (this.asksFirst) {
+    if (this.isPrivate) {
       this.#tell({ type: 'confirm', departure: { kind: 'next' } });
     } else {
       this.depart({ kind: 'next' });
@@ -989,11 +995,18 @@ export class Session {
     }, () => wanted() && this.#tell({ type: 'not-sent' }));
   }
 
-  /** Back to the table that was left a moment ago, while its seat is held. */
+  /**
+   * Back to the table that was left a moment ago, while its seat is held.
+   *
+   * @returns {boolean} false where the connection is lost
+   */
   goBack() {
-    if (this.#behind !== null && this.#clock.now() < this.#behind.until) {
-      this.#returning = this.#send({ type: 'return' });
+    if (this.#behind === null || this.#clock.now() >= this.#behind.until) {
+      this.#tell({ type: 'no-way-back' });
+      return true;
     }
+    this.#returning = this.#send({ type: 'return' });
+    return this.#returning;
   }
 
   /**

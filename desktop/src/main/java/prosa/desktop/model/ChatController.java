@@ -309,7 +309,7 @@ public final class ChatController {
       case JOIN -> {
         return goTo(argument);
       }
-      case ME, NICK, INVITE, CODE, NEWKEY, WHO, MUTE, UNMUTE, VOTE, ABOUT -> {
+      case ME, NICK, BACK, INVITE, CODE, NEWKEY, WHO, MUTE, UNMUTE, VOTE, ABOUT -> {
         model.hint(messages.text("notSeatedYet"));
         return false;
       }
@@ -327,6 +327,16 @@ public final class ChatController {
     @Override
     public void next() {
       ChatController.this.next();
+    }
+
+    @Override
+    public void back() {
+      goBack();
+    }
+
+    @Override
+    public void noWayBack() {
+      model.hint(messages.text("noWayBack"));
     }
 
     @Override
@@ -525,7 +535,16 @@ public final class ChatController {
 
   private void next(ChatClient present) {
     model.dropOffer();
-    present.next();
+    present.nextWithWayBack();
+  }
+
+  /** Goes back to the table that was left a moment ago. */
+  public void goBack() {
+    model.dropWayBack();
+    if (client != null) {
+      client.goBack();
+      waitsForConnection();
+    }
   }
 
   /** Goes to the table that is offered. */

@@ -15,7 +15,6 @@ import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.Message;
 import prosa.client.NewcomerLinks;
-import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 import prosa.client.SafetyCode;
@@ -66,6 +65,7 @@ public final class ChatModel {
 
   private String ownName = "";
   private Instant ballotUntil = Instant.MAX;
+  private Instant wayBackUntil = Instant.MAX;
   private final DayDivider days;
 
   public ChatModel(Messages messages, InstantSource clock, ChatModelListener listener) {
@@ -231,6 +231,13 @@ public final class ChatModel {
     listener.promptsChanged();
   }
 
+  /** The user goes back to the table that was left, or cannot any more. */
+  void dropWayBack() {
+    wayBackUntil = Instant.MAX;
+    prompts.dropWayBack();
+    listener.promptsChanged();
+  }
+
   public void dropInvitation() {
     prompts.dropInvitation();
     listener.promptsChanged();
@@ -260,6 +267,9 @@ public final class ChatModel {
       ballotUntil = Instant.MAX;
       prompts.dropBallot();
       listener.promptsChanged();
+    }
+    if (!clock.instant().isBefore(wayBackUntil)) {
+      dropWayBack();
     }
   }
 
@@ -293,7 +303,7 @@ public final class ChatModel {
                   about(about)));
         }
       }
-      case ChatEvent.Held _ -> {} // the window keeps no seat
+      case ChatEvent.Held(String behind, int seconds) -> held(Sanitizer.line(behind), seconds);
       case ChatEvent.Joined(MemberInfo member) -> joined(member);
       case ChatEvent.Left(MemberInfo member) -> {
         memberNotice("rose", member);
@@ -337,10 +347,14 @@ public final class ChatModel {
               var reason,
               String sentence,
               Optional<UnsentMessage> text) -> {
+        String told = Sanitizer.line(sentence);
         String why =
-            request == RequestType.ABOUT
-                ? messages.aboutRefusal(reason.code(), Sanitizer.line(sentence))
-                : messages.refusal(reason.code(), Sanitizer.line(sentence));
+            switch (request) {
+              case ABOUT -> messages.aboutRefusal(reason.code(), told);
+              case RETURN -> messages.returnRefusal(reason.code(), told);
+              case SAY, RENAME, NEXT, INVITE, VOTE, BALLOT, NEW_KEY, PRIVATE_TABLE, JOIN ->
+                  messages.refusal(reason.code(), told);
+            };
         text.ifPresentOrElse(unsent -> markUnsent(unsent, why), () -> notice(why));
       }
       case ChatEvent.Returned(List<UnsentMessage> texts) ->
@@ -467,6 +481,7 @@ public final class ChatModel {
     }
     if (!how.isSameCompany()) {
       prompts.dropDeparture(); // about a table that is left
+      prompts.dropWayBack();
     }
     status(
         ConnectionStatus.Kind.SEATED,
@@ -503,6 +518,7 @@ public final class ChatModel {
       case RESUMED, RENEWED -> messages.text("backAtSeat");
       case AFRESH -> messages.text("seatGone", table, me);
       case MOVED -> messages.text("youMoved", table, me);
+      case RETURNED -> messages.text("backAtTable", table, me);
       case CONTINUED -> messages.text("tableGoesOn", table, me);
     };
   }
@@ -563,6 +579,15 @@ public final class ChatModel {
     prompts.offered(offered);
     listener.promptsChanged();
     listener.announce(messages.text("offer", offered));
+  }
+
+  /** The seat that was left is held: for a while there is a way back to it. */
+  private void held(String behind, int seconds) {
+    String sentence = messages.text("youLeftTable", behind);
+    prompts.wayBack(sentence);
+    wayBackUntil = clock.instant().plusSeconds(seconds);
+    listener.promptsChanged();
+    listener.announce(sentence);
   }
 
   private void status(ConnectionStatus.Kind kind, String sentence) {

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /**
  * The prompts that wait for the user's answer during a session: a vote, the reason for one that the
- * user wants, leaving the table, a new key of an encrypted table, the offer of a fuller table, the
- * requested invitation, and, for a user who is alone, whether to be called. There is at most one of
- * each; the newest counts.
+ * user wants, leaving the table, a new key of an encrypted table, the way back to the table that
+ * was left, the offer of a fuller table, the requested invitation, and, for a user who is alone,
+ * whether to be called. There is at most one of each; the newest counts.
  */
 final class PendingPrompts {
   private Optional<Prompt.Offer> offer = Optional.empty();
@@ -17,6 +17,7 @@ final class PendingPrompts {
   private Optional<Prompt.Ballot> ballot = Optional.empty();
   private Optional<Prompt.Departure> departure = Optional.empty();
   private Optional<Prompt.NewKey> newKey = Optional.empty();
+  private Optional<Prompt.WayBack> wayBack = Optional.empty();
   private boolean call;
 
   /** All of them, the most urgent first. */
@@ -26,6 +27,7 @@ final class PendingPrompts {
     whyVote.filter(why -> room.present(why.member()).isPresent()).ifPresent(prompts::add);
     departure.ifPresent(prompts::add);
     newKey.ifPresent(prompts::add);
+    wayBack.ifPresent(prompts::add);
     offer.ifPresent(prompts::add);
     invitation.ifPresent(prompts::add);
     if (room.alone() && offer.isEmpty()) {
@@ -40,6 +42,7 @@ final class PendingPrompts {
     dropVotes();
     dropNewKey();
     dropDeparture();
+    dropWayBack();
     call = false;
   }
 
@@ -81,6 +84,14 @@ final class PendingPrompts {
   /** The user has answered, or it is settled. */
   void dropNewKey() {
     newKey = Optional.empty();
+  }
+
+  void wayBack(String sentence) {
+    wayBack = Optional.of(new Prompt.WayBack(sentence));
+  }
+
+  void dropWayBack() {
+    wayBack = Optional.empty();
   }
 
   void dropVotes() {

@@ -12,6 +12,13 @@ public sealed interface Prompt {
    */
   record Alone(boolean call, boolean isPrivate) implements Prompt {}
 
+  /**
+   * The seat that the user left a moment ago is held; offers to go back. It ends by itself.
+   *
+   * @param sentence which table it is at, and for how long
+   */
+  record WayBack(String sentence) implements Prompt {}
+
   /** Another user is alone at another table; offers to go there. */
   record Offer(String room) implements Prompt {}
 

@@ -83,10 +83,7 @@ final class PromptList extends VerticalList {
    */
   Optional<String> dismiss() {
     Component focused = KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner();
-    List<Prompt> open =
-        model.prompts().stream()
-            .filter(prompt -> !(prompt instanceof Prompt.Alone || prompt instanceof Prompt.Over))
-            .toList();
+    List<Prompt> open = model.prompts().stream().filter(PromptList::canBeClosed).toList();
     Optional<Prompt> closed =
         open.stream()
             .filter(prompt -> focused != null && hasFocus(shown.get(prompt), focused))
@@ -118,7 +115,7 @@ final class PromptList extends VerticalList {
       case Prompt.Ballot ballot -> model.dropBallot(ballot.vote());
       case Prompt.NewKey _ -> controller.newKey(false);
       case Prompt.Invitation _ -> model.dropInvitation();
-      case Prompt.Alone _, Prompt.Over _ -> {}
+      case Prompt.Alone _, Prompt.WayBack _, Prompt.Over _ -> {}
     }
   }
 
@@ -146,6 +143,9 @@ final class PromptList extends VerticalList {
   private PromptRow row(Prompt prompt) {
     return switch (prompt) {
       case Prompt.Alone alone -> alone(alone);
+      case Prompt.WayBack(String sentence) ->
+          new PromptRow(sentence, "")
+              .with(PlainTextComponents.button(messages.text("goBack"), controller::goBack));
       case Prompt.Offer(String room) -> offer(room);
       case Prompt.Departure departure -> departure(departure);
       case Prompt.WhyVote why -> whyVote(why);

@@ -752,6 +752,33 @@ final class ChatModelTest {
   }
 
   @Test
+  void wayBackIsOfferedWhileTheSeatIsHeld() {
+    Prompt.WayBack offered =
+        new Prompt.WayBack("You left Chat0. Your seat there is kept for ten seconds.");
+    sit(BIA);
+    tell(new ChatEvent.Seated(table(BIA), JoinKind.MOVED));
+    tell(new ChatEvent.Held("Chat0", 10));
+    assertThat(model.prompts()).containsExactly(offered);
+    assertThat(watcher.announced).contains(offered.sentence());
+    now = now.plusSeconds(9);
+    model.tick();
+    tell(new ChatEvent.Seated(table(BIA), JoinKind.RESUMED));
+    assertThat(model.prompts()).containsExactly(offered);
+    now = now.plusSeconds(1);
+    model.tick();
+    assertThat(model.prompts()).isEmpty();
+
+    tell(new ChatEvent.Held("Chat0", 10));
+    tell(new ChatEvent.Seated(table(BIA), JoinKind.RETURNED));
+    assertThat(model.prompts()).isEmpty();
+    assertThat(notices()).last().isEqualTo("You are back at Chat0, as Ana.");
+    tell(
+        new ChatEvent.Refused(
+            RequestType.RETURN, ErrorCode.NOWHERE_ELSE, "None.", Optional.empty()));
+    assertThat(notices()).last().isEqualTo("There is no table to go back to, or not any more.");
+  }
+
+  @Test
   void invitationStaysUntilItIsClosedOrTheTableIsAnother() {
     sit(BIA);
     tell(new ChatEvent.Invited("abc", "http://h:1/r/abc"));

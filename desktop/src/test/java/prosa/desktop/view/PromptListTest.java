@@ -106,6 +106,11 @@ final class PromptListTest {
           assertThat(model.prompts()).isEmpty();
           assertThat(list.dismiss()).isEmpty();
 
+          model.apply(room.apply(new ChatEvent.Held("Chat0", 10)));
+          list.refresh();
+          assertThat(labels(buttons(list))).containsExactly("Go back");
+          assertThat(list.dismiss()).as("the way back ends by itself").isEmpty();
+
           model.apply(room.apply(new ChatEvent.Left(BIA)));
           list.refresh();
           assertThat(list.dismiss()).as("that one is alone is no question").isEmpty();

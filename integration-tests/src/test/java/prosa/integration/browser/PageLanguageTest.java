@@ -149,7 +149,7 @@ final class PageLanguageTest {
       ana.seesAtTheTable("Ana", "Bia");
       ana.say("/vote Bia");
       ana.page().locator(".card[data-kind=why] button").first().waitFor();
-      ana.page().click("nav [data-do=next]");
+      ana.say("/private");
       ana.page().locator(".card[data-kind=confirm] button").first().waitFor();
       ana.page().click("nav [data-do=settings]");
       ana.page().selectOption("#set-language", "es");
@@ -159,7 +159,7 @@ final class PageLanguageTest {
               spanish.text("voteWhy", "Bia"),
               spanish.text("voteReason.spam"),
               spanish.text("leaveForAnother"),
-              spanish.text("nextTable"))) {
+              spanish.text("openPrivate"))) {
         ana.page().locator(".card").getByText(sentence).first().waitFor();
       }
       assertThat(ana.page().locator(".card").count()).isEqualTo(2);
