@@ -15,20 +15,29 @@ import java.util.Arrays;
  * DEALER socket), sends {@code enter} at once, waits for {@code seated}, sends {@code leave}, waits
  * for the end of the connection, and begins again, many at a time on one thread.
  *
- * <p>{@code java JoinLoad.java PORT PID AT_A_TIME WARMUP_SECONDS SECONDS HELD}: first opens HELD
- * private tables and holds them. Prints one line: joins a second, processor time of the process PID
- * for each in microseconds, and of this one.
+ * <p>{@code java JoinLoad.java PORT PID AT_A_TIME WARMUP JOINS HELD}: first opens HELD private
+ * tables and holds them; their members are sent no PINGs, since their greeting does not say that
+ * they answer. After WARMUP joins measures JOINS, and prints one line: joins a second, processor
+ * time of the process PID for each in microseconds, and of this one; then the processor time a
+ * second that the server needs with these tables and without joins, measured for {@value
+ * #REST_SECONDS} s after the joins.
  */
 final class JoinLoad {
 
   private static final byte[] SEATED = "\"type\": \"seated\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] REFUSED = "\"type\": \"refused\"".getBytes(StandardCharsets.US_ASCII);
+  private static final long MOST_SILENCE_NANOS = 60_000_000_000L;
+  private static final int REST_SECONDS = 10;
   private static final double TICKS_A_SECOND = 100; // USER_HZ of Linux
 
   private final InetSocketAddress server;
   private final Selector selector;
   private final ByteBuffer input = ByteBuffer.allocateDirect(1 << 16);
+  private long opened;
   private long joins;
+
+  /** Whether nobody comes any more. */
+  private boolean over;
 
   private JoinLoad(int port) throws IOException {
     server = new InetSocketAddress("127.0.0.1", port);
@@ -56,40 +65,46 @@ final class JoinLoad {
       for (int j = i; j < Math.min(held, i + 50); j++) {
         load.visit(true);
       }
-      load.until(() -> load.joins >= load.opened, 60);
+      load.until(load.opened);
     }
     int atATime = Integer.parseInt(args[2]);
     for (int i = 0; i < atATime; i++) {
       load.visit(false);
     }
-    load.run(Double.parseDouble(args[3]));
+    load.until(held + Long.parseLong(args[3]));
     long joinsBefore = load.joins;
     double serverBefore = processorSeconds(Integer.toString(pid));
     double ownBefore = processorSeconds("self");
     long began = System.nanoTime();
-    load.run(Double.parseDouble(args[4]));
+    load.until(joinsBefore + Long.parseLong(args[4]));
     double seconds = (System.nanoTime() - began) / 1e9;
     long joins = load.joins - joinsBefore;
+    double server = processorSeconds(Integer.toString(pid)) - serverBefore;
+    double own = processorSeconds("self") - ownBefore;
+    load.over = true;
+    load.run(1);
+    double restBefore = processorSeconds(Integer.toString(pid));
+    load.run(REST_SECONDS);
+    double rest = processorSeconds(Integer.toString(pid)) - restBefore;
     System.out.printf(
-        "%.0f joins/s, %.1f microseconds of the server's processor time each, %.1f of the load's%n",
+        "%.0f joins/s, %.1f microseconds of the server's processor time each, %.1f of the load's;"
+            + " %.1f ms a second without joins%n",
         joins / seconds,
-        (processorSeconds(Integer.toString(pid)) - serverBefore) / joins * 1e6,
-        (processorSeconds("self") - ownBefore) / joins * 1e6);
+        server / joins * 1e6,
+        own / joins * 1e6,
+        rest / REST_SECONDS * 1e3);
   }
 
-  private long opened;
-
-  private interface Condition {
-    boolean holds();
-  }
-
-  private void until(Condition condition, int seconds) throws IOException {
-    long end = System.nanoTime() + seconds * 1_000_000_000L;
-    while (!condition.holds()) {
-      if (System.nanoTime() > end) {
-        throw new IOException("not all were seated: " + joins + " of " + opened);
-      }
+  private void until(long joinsInAll) throws IOException {
+    long progress = System.nanoTime();
+    for (long before = joins; joins < joinsInAll; ) {
       step();
+      if (joins > before) {
+        before = joins;
+        progress = System.nanoTime();
+      } else if (System.nanoTime() - progress > MOST_SILENCE_NANOS) {
+        throw new IOException("nobody is seated any more: " + joins + " of " + opened);
+      }
     }
   }
 
@@ -141,7 +156,9 @@ final class JoinLoad {
     }
     if (read < 0) {
       channel.close();
-      visit(visit.stays);
+      if (!over) {
+        visit(visit.stays);
+      }
       return;
     }
     if (visit.seated) {

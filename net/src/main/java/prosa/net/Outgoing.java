@@ -33,6 +33,12 @@ public interface Outgoing {
   boolean stuck(long now, long nanos);
 
   /**
+   * Whether {@link #stuck} need not be asked: nothing was sent since it found that all was
+   * acknowledged.
+   */
+  boolean isSettled();
+
+  /**
    * Closes the connection at once; what is queued is gone.
    *
    * @return false if it was closed before

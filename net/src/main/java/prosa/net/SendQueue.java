@@ -182,14 +182,19 @@ public final class SendQueue implements Outgoing {
    */
   @Override
   public boolean stuck(long now, long nanos) {
-    if (settled == written && waiting() == 0) {
-      return false; // nothing was sent since all was acknowledged
+    if (isSettled()) {
+      return false;
     }
     boolean late = acks.isLate(written, now, nanos - Math.min(nanos / 4, LOOK_NANOS));
     if (acks.isIdle()) {
       settled = written;
     }
     return late;
+  }
+
+  @Override
+  public boolean isSettled() {
+    return settled == written && waiting() == 0;
   }
 
   /**

@@ -63,6 +63,7 @@ public final class ClassicMember extends RoomMember implements ClassicParticipan
       sendQueue = next;
       subscriptions = filters;
       room.broadcast().classics(1);
+      room.watch(); // what it was sent before may not be acknowledged yet
       var _ = room.presence().changed(this, true);
     }
   }
@@ -186,6 +187,11 @@ public final class ClassicMember extends RoomMember implements ClassicParticipan
   @Override
   boolean stuck(long now, long nanos) {
     return sendQueue != null && sendQueue.stuck(now, nanos);
+  }
+
+  @Override
+  boolean isSettled() {
+    return sendQueue == null || sendQueue.isSettled();
   }
 
   @Override

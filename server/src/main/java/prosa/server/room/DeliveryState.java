@@ -126,7 +126,8 @@ final class DeliveryState {
     served = number;
   }
 
-  private boolean lags() {
+  /** Whether something has to be sent again, or told as missed. */
+  boolean lags() {
     return missedFrom != 0 || listStale;
   }
 

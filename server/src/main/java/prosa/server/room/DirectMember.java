@@ -435,6 +435,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     room.flush();
     MemberConnection now = connection;
     if (now != null) {
+      room.watch();
       deliveryState.tell(now, what);
     }
   }
@@ -444,6 +445,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     room.flush();
     MemberConnection now = connection;
     if (now != null) {
+      room.watch();
       deliveryState.tell(now, what);
     }
   }
@@ -481,6 +483,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   /** It was not sent an event of the room. */
   void markListStale() {
     deliveryState.markListStale();
+    room.watch();
   }
 
   @Override
@@ -507,6 +510,11 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   @Override
   boolean stuck(long now, long nanos) {
     return connection != null && connection.sendQueue().stuck(now, nanos);
+  }
+
+  @Override
+  boolean isSettled() {
+    return connection == null || (connection.sendQueue().isSettled() && !deliveryState.lags());
   }
 
   @Override

@@ -187,6 +187,11 @@ final class RemoteClassicMember extends RoomMember {
   }
 
   @Override
+  boolean isSettled() {
+    return true;
+  }
+
+  @Override
   boolean closeConnection() {
     return false;
   }

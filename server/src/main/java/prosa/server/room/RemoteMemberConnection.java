@@ -212,6 +212,11 @@ final class RemoteMemberConnection extends MemberConnection {
     }
 
     @Override
+    public boolean isSettled() {
+      return true;
+    }
+
+    @Override
     public boolean abort() {
       return false;
     }

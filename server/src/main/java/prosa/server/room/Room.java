@@ -257,6 +257,7 @@ public final class Room implements HostedRoom {
         new ClassicMember(this, place, publisher, client, sendQueue, subscriptions);
     roster.take(member);
     broadcast.classics(1);
+    watch();
     var _ = presence.changed(member, true);
     return member;
   }
@@ -920,11 +921,30 @@ public final class Room implements HostedRoom {
   /** The loop's round is over: everything goes out. */
   void endRound() {
     broadcast.endRound();
+    watch();
+  }
+
+  /** Somebody here was sent something: the loop's sweep looks at this room until it is settled. */
+  void watch() {
+    loop.watch(this);
   }
 
   /** Sends each member what was added since the last flush. */
   void flush() {
     broadcast.flush();
+  }
+
+  /**
+   * Whether nobody here is behind: all have acknowledged what they were sent, and have been told
+   * what they missed.
+   */
+  boolean isSettled() {
+    for (RoomMember member : roster.all()) {
+      if (member != null && !member.isSettled()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

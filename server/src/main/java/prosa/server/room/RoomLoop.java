@@ -20,7 +20,9 @@ import prosa.server.operations.RateLimitedLogger;
 /**
  * The event loop that some rooms share, with what they share on it: the list of rooms in which
  * something was said in this round, flushed together at its end, and a sweep twice a second, in
- * slices, for members who do not acknowledge what they were sent.
+ * slices, for members who do not acknowledge what they were sent. It looks at the rooms in which
+ * somebody was sent something lately: one in which nobody says anything costs nothing, however many
+ * of them are open.
  *
  * <p>The end of a round is a task queued on the loop when the first room turns dirty: the loop runs
  * its tasks after it has read from every socket that was ready.
@@ -34,8 +36,12 @@ public final class RoomLoop {
   private final RateLimitedLogger log;
   private final LongSupplier nanos;
   private final Set<Room> rooms = new LinkedHashSet<>();
+
+  /** The rooms with members who have not acknowledged all, as far as is known. */
+  private final Set<Room> watched = new LinkedHashSet<>();
+
   private final Set<RelayRoom> relays = new LinkedHashSet<>();
-  private final RoomSweep<Room> sweep = new RoomSweep<>(rooms, this::look, this::nextRound);
+  private final RoomSweep<Room> sweep = new RoomSweep<>(watched, this::look, this::nextRound);
   private final RoomSweep<RelayRoom> relaySweep =
       new RoomSweep<>(relays, this::look, this::nextRound);
   private final Runnable endOfRound = this::flush;
@@ -172,6 +178,14 @@ public final class RoomLoop {
 
   void remove(Room room) {
     rooms.remove(room);
+    watched.remove(room);
+  }
+
+  /** The sweep looks at this room, if it is open, until its members are settled. */
+  void watch(Room room) {
+    if (rooms.contains(room)) {
+      watched.add(room);
+    }
   }
 
   void addRelay(RelayRoom room) {
@@ -216,7 +230,14 @@ public final class RoomLoop {
   }
 
   private void look(Room room) {
-    safely(room, () -> room.closeStuck(nanos.getAsLong(), config.stuck().toNanos()));
+    safely(
+        room,
+        () -> {
+          room.closeStuck(nanos.getAsLong(), config.stuck().toNanos());
+          if (room.isSettled()) {
+            watched.remove(room);
+          }
+        });
   }
 
   private void look(RelayRoom room) {

@@ -85,6 +85,9 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
   /** Whether it has not acknowledged what it was sent {@code nanos} ago. */
   abstract boolean stuck(long now, long nanos);
 
+  /** Whether the room's sweep has nothing to do for it before it is sent something again. */
+  abstract boolean isSettled();
+
   /** Closes its connection without waiting for its queue; false if it was closed before. */
   abstract boolean closeConnection();
 }

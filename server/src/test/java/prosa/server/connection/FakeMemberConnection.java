@@ -57,6 +57,7 @@ public final class FakeMemberConnection extends MemberConnection {
   private static final class Queue implements Outgoing {
     private final SendQueue to;
     private boolean noMemory;
+    private int looks;
 
     Queue(SendQueue to) {
       this.to = to;
@@ -87,7 +88,13 @@ public final class FakeMemberConnection extends MemberConnection {
 
     @Override
     public boolean stuck(long now, long nanos) {
+      looks++;
       return to.stuck(now, nanos);
+    }
+
+    @Override
+    public boolean isSettled() {
+      return to.isSettled();
     }
 
     @Override
@@ -260,6 +267,11 @@ public final class FakeMemberConnection extends MemberConnection {
   /** Whether nothing is read from it at the moment. */
   public boolean isPaused() {
     return paused || resting;
+  }
+
+  /** How often it was looked whether it acknowledges what it was sent. */
+  public int looks() {
+    return queue.looks;
   }
 
   /** Whether the server has closed it. */

@@ -39,4 +39,36 @@ final class RoomLoopTest {
       assertThat(mostAtOnce).isBetween(1, MOST_IN_ONE_GO);
     }
   }
+
+  @Test
+  void aRoomInWhichAllIsAcknowledgedIsNotLookedAtUntilSomethingIsSaid() {
+    try (TestRoom home = new TestRoom()) {
+      FakeMemberConnection ana = home.connection(Framing.ZMTP);
+      home.another(100).seat(1, ana, "Ana", "secret", false, -1);
+      home.loop.advance(Duration.ofSeconds(2));
+      int settled = ana.looks();
+      assertThat(settled).isPositive();
+      home.loop.advance(Duration.ofMinutes(1));
+      assertThat(ana.looks()).isEqualTo(settled);
+      ana.send(new ClientMessage.Say("somebody says something"));
+      home.loop.advance(Duration.ofSeconds(2));
+      assertThat(ana.looks()).isGreaterThan(settled);
+    }
+  }
+
+  @Test
+  void aRoomIsLookedAtForAsLongAsSomebodyDoesNotAcknowledge() {
+    try (TestRoom home = new TestRoom()) {
+      FakeMemberConnection ana = home.connection(Framing.ZMTP);
+      home.another(100).seat(1, ana, "Ana", "secret", false, -1);
+      home.loop.advance(Duration.ofMinutes(1));
+      ana.reads(false);
+      ana.send(new ClientMessage.Say("nobody reads this"));
+      int before = ana.looks();
+      home.loop.advance(Duration.ofSeconds(5));
+      assertThat(ana.looks() - before).isBetween(9, 11); // twice a second
+      home.loop.advance(TestRoom.STUCK);
+      assertThat(ana.isClosed()).isTrue();
+    }
+  }
 }
