@@ -33,6 +33,7 @@ final class Confusables {
   private static final class Table {
     private static final int[] CHARACTERS;
     private static final String[] PROTOTYPES;
+    private static final String[] OF_ASCII = new String[0x80];
 
     static {
       String[] lines = read().lines().toArray(String[]::new);
@@ -41,6 +42,9 @@ final class Confusables {
       for (int i = 0; i < lines.length; i++) {
         CHARACTERS[i] = lines[i].codePointAt(0);
         PROTOTYPES[i] = lines[i].substring(Character.charCount(CHARACTERS[i]));
+      }
+      for (int c = 0; c < OF_ASCII.length; c++) {
+        OF_ASCII[c] = prototype(c);
       }
     }
 
@@ -57,10 +61,18 @@ final class Confusables {
   /** The skeleton of a text. */
   static String skeleton(String text) {
     StringBuilder skeleton = new StringBuilder(text.length());
-    Normalizer.normalize(asSeen(text), Normalizer.Form.NFD)
-        .codePoints()
-        .forEach(c -> appendPrototype(skeleton, c));
-    return withoutSecondDots(Normalizer.normalize(skeleton, Normalizer.Form.NFD));
+    if (Names.isAscii(text)) { // the same in any direction and form
+      for (int i = 0; i < text.length(); i++) {
+        skeleton.append(Table.OF_ASCII[text.charAt(i)]);
+      }
+    } else {
+      Normalizer.normalize(asSeen(text), Normalizer.Form.NFD)
+          .codePoints()
+          .forEach(c -> skeleton.append(prototype(c)));
+    }
+    return Names.isAscii(skeleton)
+        ? skeleton.toString()
+        : withoutSecondDots(Normalizer.normalize(skeleton, Normalizer.Form.NFD));
   }
 
   /**
@@ -90,13 +102,9 @@ final class Confusables {
     return ordered.charAt(0) != DOT_ABOVE;
   }
 
-  private static void appendPrototype(StringBuilder skeleton, int c) {
+  private static String prototype(int c) {
     int index = Arrays.binarySearch(Table.CHARACTERS, c);
-    if (index >= 0) {
-      skeleton.append(Table.PROTOTYPES[index]);
-    } else {
-      skeleton.appendCodePoint(c);
-    }
+    return index >= 0 ? Table.PROTOTYPES[index] : Character.toString(c);
   }
 
   /** The characters in the order in which a left-to-right line shows them. */

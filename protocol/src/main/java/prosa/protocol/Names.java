@@ -169,6 +169,9 @@ public final class Names {
   /** The folded form of a name, equal for all spellings of it; for comparing, not for display. */
   public static String folded(String name) {
     // By way of upper case, which is what brings ß and ss together; lower case first, for ẞ.
+    if (isAscii(name)) {
+      return spaced(name.toLowerCase(Locale.ROOT));
+    }
     String lower =
         compatible(name)
             .toLowerCase(Locale.ROOT)
@@ -180,6 +183,9 @@ public final class Names {
 
   /** The name without what only joins or selects, in NFKC. */
   private static String compatible(String name) {
+    if (isAscii(name)) {
+      return name;
+    }
     StringBuilder shown = new StringBuilder(name.length());
     name.codePoints()
         .filter(c -> !isJoiner(c) && c != TEXT_SELECTOR && c != EMOJI_SELECTOR)
@@ -258,6 +264,16 @@ public final class Names {
 
   private static boolean isJoiner(int c) {
     return c == Joiners.NON_JOINER || c == Joiners.JOINER;
+  }
+
+  /** Whether a text is in every normal form as it is, since all of it is ASCII. */
+  static boolean isAscii(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String spaced(String text) {

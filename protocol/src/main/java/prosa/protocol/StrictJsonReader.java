@@ -12,7 +12,8 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.JsonRecyclerPools;
+import tools.jackson.core.util.BufferRecycler;
+import tools.jackson.core.util.RecyclerPool;
 
 /**
  * Reads one whole JSON object of any shape, and refuses what other parsers may not accept:
@@ -35,6 +36,29 @@ final class StrictJsonReader {
 
   private final JsonFactory factory;
 
+  /**
+   * The buffers of one parser, used for one text and never again. The one that the text is copied
+   * to is as long as the text, where the parser's own has 8 kB, for a command of 16 bytes.
+   */
+  private static final class ExactBuffers extends BufferRecycler {
+    private static final int LEAST = 16;
+
+    @Override
+    protected int charBufferLength(int index) {
+      return index == CHAR_TOKEN_BUFFER ? LEAST : super.charBufferLength(index);
+    }
+
+    /** Makes them anew for each parser. */
+    private static final class Pool extends RecyclerPool.NonRecyclingPoolBase<BufferRecycler> {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public BufferRecycler acquirePooled() {
+        return new ExactBuffers();
+      }
+    }
+  }
+
   StrictJsonReader(ReadLimits limits) {
     factory =
         JsonFactory.builder()
@@ -47,7 +71,7 @@ final class StrictJsonReader {
             // No text may stay in a symbol table or a buffer of the parser.
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
-            .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+            .recyclerPool(new ExactBuffers.Pool())
             .build();
   }
 

@@ -30,11 +30,13 @@ import prosa.server.refusal.Refusals;
 public final class EnterHandler implements ConnectionHandler {
   private static final int MOST_REFUSALS = 20;
 
+  /** One for all connections: to make one costs more than to read with it. */
+  private static final ProtocolReader READER = new ProtocolReader(ReadLimits.defaults());
+
   private final ServerContext context;
   private final JoinService joinService;
   private final ClientAddress client;
   private final DoorQuestions questions;
-  private final ProtocolReader reader = new ProtocolReader(ReadLimits.defaults());
   private @Nullable ScheduledFuture<?> deadline;
   private int refused;
 
@@ -108,7 +110,7 @@ public final class EnterHandler implements ConnectionHandler {
       return; // what a socket with ZMQ_PROBE_ROUTER sends first
     }
     try {
-      switch (reader.toServer(ByteBufUtil.getBytes(text))) {
+      switch (READER.toServer(ByteBufUtil.getBytes(text))) {
         case ClientMessage.Enter enter -> enter(connection, enter);
         case ClientMessage.RoomCommand command -> {
           if (command.type().withoutSeat() == ClientMessage.WithoutSeat.REFUSED) {

@@ -49,12 +49,14 @@ final class ZmtpDoorHandler implements ZmtpSession {
   private static final int UNREAD_BYTES = 4_096;
   private static final int UNREAD_SECONDS = 10;
 
+  /** One for all connections: to make one costs more than to read with it. */
+  private static final ProtocolReader READER = new ProtocolReader(ReadLimits.defaults());
+
   private final ServerContext context;
   private final JoinService joinService;
   private final boolean encrypted;
   private final long id;
   private final @Nullable Future<?> handshakeTimeout;
-  private final ProtocolReader reader = new ProtocolReader(ReadLimits.defaults());
   private @Nullable ScheduledFuture<?> deadline;
   private boolean asked;
   private boolean unread;
@@ -133,7 +135,7 @@ final class ZmtpDoorHandler implements ZmtpSession {
       return false;
     }
     byte[] question = ByteBufUtil.getBytes(parts.get(body));
-    if (!reader.asksDoor(question)) {
+    if (!READER.asksDoor(question)) {
       return false;
     }
     List<ByteBuf> envelope = envelope(parts, body);
@@ -205,7 +207,7 @@ final class ZmtpDoorHandler implements ZmtpSession {
 
   private void answer(ZmtpConnection c, byte[] question, Predicate<DoorAnswer> reply) {
     try {
-      DoorRequest request = reader.doorRequest(question);
+      DoorRequest request = READER.doorRequest(question);
       long wait = pay(ConnectionBudgets.of(c.channel()), request);
       if (wait > 0) {
         var _ = reply.test(Refusals.tooManyQuestions(wait));
