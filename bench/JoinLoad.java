@@ -89,10 +89,7 @@ final class JoinLoad {
     System.out.printf(
         "%.0f joins/s, %.1f microseconds of the server's processor time each, %.1f of the load's;"
             + " %.1f ms a second without joins%n",
-        joins / seconds,
-        server / joins * 1e6,
-        own / joins * 1e6,
-        rest / REST_SECONDS * 1e3);
+        joins / seconds, server / joins * 1e6, own / joins * 1e6, rest / REST_SECONDS * 1e3);
   }
 
   private void until(long joinsInAll) throws IOException {

@@ -35,6 +35,14 @@ class CostTest {
   /** Bytes that a room's thread allocates for a message to ten direct members: 560 counted. */
   private static final long MOST_ALLOCATED = 700;
 
+  /**
+   * Bytes that the door's and the rooms' threads allocate for a join and a leave: 20,576 counted.
+   */
+  private static final long MOST_ALLOCATED_FOR_JOIN = 25_000;
+
+  /** System calls for a join and a leave: 35.2 counted. */
+  private static final double MOST_CALLS_FOR_JOIN = 40;
+
   /** System calls for each message that reaches one of ten members: 1.21 counted. */
   private static final double MOST_CALLS = 1.35;
 
@@ -85,19 +93,74 @@ class CostTest {
     }
   }
 
-  private static long allocatedByRooms() {
+  /** So many members, one after the other, who sit down and leave. */
+  private static void comeAndGo(int door, int members) throws IOException {
+    for (int i = 0; i < members; i++) {
+      try (RawPeer member = RawPeer.join(door, "DEALER", Prosa.HOST)) {
+        member.send(RawPeer.message("{\"type\": \"enter\", \"user\": \"Ana\"}"));
+        Table.skipTo(member, "\"seated\"");
+        member.send(RawPeer.message("{\"type\": \"leave\"}"));
+      }
+    }
+  }
+
+  private static long allocatedBy(String... names) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long[] rooms =
+    long[] all =
         Thread.getAllStackTraces().keySet().stream()
-            .filter(thread -> thread.getName().startsWith("rooms-"))
+            .filter(thread -> Arrays.stream(names).anyMatch(thread.getName()::startsWith))
             .mapToLong(Thread::threadId)
             .toArray();
-    assertThat(rooms).as("threads that relay").isNotEmpty();
-    return Arrays.stream(threads.getThreadAllocatedBytes(rooms)).sum();
+    assertThat(all).as("threads of the server").isNotEmpty();
+    return Arrays.stream(threads.getThreadAllocatedBytes(all)).sum();
   }
 
   @Test
   void aRelayedMessageAllocatesNextToNothing() throws IOException, StartException {
+    long least =
+        leastAllocated(
+            door -> {
+              try (Table table = new Table(door)) {
+                table.says(300);
+                return leastOf(() -> table.says(200), "rooms-");
+              }
+            });
+    System.out.println("allocated for a message to ten: " + least + " bytes");
+    assertThat(least).isLessThanOrEqualTo(MOST_ALLOCATED);
+  }
+
+  @Test
+  void aJoinAllocatesLittle() throws IOException, StartException {
+    long least =
+        leastAllocated(
+            door -> {
+              comeAndGo(door, 300);
+              return leastOf(() -> comeAndGo(door, 200), "door-", "rooms-");
+            });
+    System.out.println("allocated for a join: " + least + " bytes");
+    assertThat(least).isLessThanOrEqualTo(MOST_ALLOCATED_FOR_JOIN);
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private interface Measurement {
+    long at(int door) throws IOException;
+  }
+
+  /** What these threads allocate for one of 200, in the best of five times. */
+  private static long leastOf(Work twoHundred, String... threads) throws IOException {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      long before = allocatedBy(threads);
+      twoHundred.run();
+      least = Math.min(least, (allocatedBy(threads) - before) / 200);
+    }
+    return least;
+  }
+
+  private static long leastAllocated(Measurement measured) throws IOException, StartException {
     ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED); // it allocates
     Console console =
@@ -106,16 +169,8 @@ class CostTest {
         ChatServer.start(
             TestServerConfig.defaults().on(Prosa.HOST, PortRange.parse(Prosa.somePorts(60))),
             console);
-    try (Table table = new Table(server.port())) {
-      table.says(300);
-      long least = Long.MAX_VALUE;
-      for (int i = 0; i < 5; i++) {
-        long before = allocatedByRooms();
-        table.says(200);
-        least = Math.min(least, (allocatedByRooms() - before) / 200);
-      }
-      System.out.println("allocated for a message to ten: " + least + " bytes");
-      assertThat(least).isLessThanOrEqualTo(MOST_ALLOCATED);
+    try {
+      return measured.at(server.port());
     } finally {
       server.close();
       console.close();
@@ -125,38 +180,57 @@ class CostTest {
 
   @Test
   void aDeliveryCostsOneSystemCallAndTheShareOfOneMessage() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "strace is not installed");
-    Path counted = folder.resolve("calls");
     int messages = 200;
+    long calls;
     try (Prosa prosa = Prosa.serveMeasured("--message-rate", "off", "--console", "off");
         Table table = new Table(prosa.port())) {
       table.says(50);
-      Process strace =
-          new ProcessBuilder(
-                  "/usr/bin/strace",
-                  "-f",
-                  "-c",
-                  "-U",
-                  "calls,name",
-                  "-o",
-                  counted.toString(),
-                  "-e",
-                  "trace=network,desc,read,write,epoll_pwait2",
-                  "-p",
-                  Long.toString(prosa.pid()))
-              .redirectErrorStream(true)
-              .start();
-      try {
-        byte[] told = new byte[4_096];
-        int read = strace.getInputStream().read(told); // "Process … attached", once it is
-        assumeTrue(
-            read > 0 && new String(told, 0, read, StandardCharsets.UTF_8).contains("attached"),
-            "strace may not look at processes here");
-        table.says(messages);
-      } finally {
-        new ProcessBuilder("kill", "-INT", Long.toString(strace.pid())).start().waitFor();
-        assertThat(strace.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      }
+      calls = calls(prosa, () -> table.says(messages));
+    }
+    assertThat((double) calls / (messages * MEMBERS)).isLessThanOrEqualTo(MOST_CALLS);
+  }
+
+  @Test
+  void aJoinCostsNoSystemCallsForWhatTheListeningSocketHas() throws Exception {
+    int joins = 200;
+    long calls;
+    try (Prosa prosa = Prosa.serveMeasured("--join-rate", "off", "--console", "off")) {
+      comeAndGo(prosa.port(), 50);
+      calls = calls(prosa, () -> comeAndGo(prosa.port(), joins));
+    }
+    System.out.println("system calls for a join: " + (double) calls / joins);
+    assertThat((double) calls / joins).isLessThanOrEqualTo(MOST_CALLS_FOR_JOIN);
+  }
+
+  /** The system calls of all threads of a server for its connections, while something is done. */
+  private long calls(Prosa prosa, Work work) throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "strace is not installed");
+    Path counted = folder.resolve("calls");
+    Process strace =
+        new ProcessBuilder(
+                "/usr/bin/strace",
+                "-f",
+                "-c",
+                "-U",
+                "calls,name",
+                "-o",
+                counted.toString(),
+                "-e",
+                "trace=network,desc,read,write,epoll_pwait2",
+                "-p",
+                Long.toString(prosa.pid()))
+            .redirectErrorStream(true)
+            .start();
+    try {
+      byte[] told = new byte[4_096];
+      int read = strace.getInputStream().read(told); // "Process … attached", once it is
+      assumeTrue(
+          read > 0 && new String(told, 0, read, StandardCharsets.UTF_8).contains("attached"),
+          "strace may not look at processes here");
+      work.run();
+    } finally {
+      new ProcessBuilder("kill", "-INT", Long.toString(strace.pid())).start().waitFor();
+      assertThat(strace.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
     long calls =
         Files.readAllLines(counted).stream()
@@ -166,7 +240,7 @@ class CostTest {
             .sum();
     System.out.println("system calls: " + Files.readString(counted));
     assertThat(calls).isPositive();
-    assertThat((double) calls / (messages * MEMBERS)).isLessThanOrEqualTo(MOST_CALLS);
+    return calls;
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 
 /**
  * The transport: epoll where this machine has it, else the JDK's NIO.
@@ -36,10 +37,14 @@ public enum Transport {
   private static final int SEND_BUFFER = 128 * 1024;
 
   /** What the kernel takes beyond what it may send at once. */
-  private static final long NOT_SENT = 64 * 1024;
+  private static final int NOT_SENT = 64 * 1024;
 
   private static final int BACKLOG = 1024;
   private static final int PROBES = 4;
+
+  // asm-generic/socket.h and netinet/tcp.h of Linux, by which the numbers below are
+  private static final int SOCKET = 1;
+  private static final int TCP = 6;
 
   /** The best one there is here. */
   public static Transport best() {
@@ -81,6 +86,11 @@ public enum Transport {
   /** Sets the channel class and the options of a listening channel and its connections. */
   public void configure(ServerBootstrap bootstrap, ConnectionTimeouts timeouts) {
     options(bootstrap.channel(listeningChannel()), timeouts);
+    if (this == EPOLL) {
+      forAll(bootstrap, timeouts);
+    } else {
+      forEach(bootstrap, timeouts);
+    }
   }
 
   /**
@@ -91,6 +101,7 @@ public enum Transport {
    */
   public void adopt(ServerBootstrap bootstrap, ConnectionTimeouts timeouts, int descriptor) {
     options(bootstrap.channelFactory(() -> new EpollServerSocketChannel(descriptor)), timeouts);
+    forEach(bootstrap, timeouts); // some may wait already, and have what the other process gave
   }
 
   private void options(ServerBootstrap bootstrap, ConnectionTimeouts timeouts) {
@@ -99,13 +110,39 @@ public enum Transport {
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .childOption(
-            ChannelOption.RECVBUF_ALLOCATOR, new ReadSizeAllocator(PausableDecoder.MOST_BYTES))
+            ChannelOption.RECVBUF_ALLOCATOR, new ReadSizeAllocator(PausableDecoder.MOST_BYTES));
+  }
+
+  /**
+   * Sets what the kernel has to know of each connection on the listening socket, before it listens:
+   * on Linux what is accepted from one has all of it, without a system call for each option.
+   */
+  private static void forAll(ServerBootstrap bootstrap, ConnectionTimeouts timeouts) {
+    bootstrap
+        .option(inherited("SO_KEEPALIVE", SOCKET, 9), 1)
+        .option(inherited("SO_SNDBUF", SOCKET, 7), SEND_BUFFER)
+        .option(inherited("TCP_NODELAY", TCP, 1), 1)
+        .option(inherited("TCP_NOTSENT_LOWAT", TCP, 25), NOT_SENT)
+        .option(inherited("TCP_USER_TIMEOUT", TCP, 18), millis(timeouts))
+        .option(inherited("TCP_KEEPIDLE", TCP, 4), firstProbe(timeouts))
+        .option(inherited("TCP_KEEPINTVL", TCP, 5), betweenProbes(timeouts))
+        .option(inherited("TCP_KEEPCNT", TCP, 6), PROBES);
+  }
+
+  /** Netty has these names for channels that carry data only. */
+  private static ChannelOption<Integer> inherited(String name, int level, int number) {
+    return new IntegerUnixChannelOption("inherited " + name, level, number);
+  }
+
+  /** The same on each connection when it is accepted. */
+  private void forEach(ServerBootstrap bootstrap, ConnectionTimeouts timeouts) {
+    bootstrap
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true)
         .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
     if (this == EPOLL) {
       bootstrap
-          .childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT)
+          .childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) NOT_SENT)
           .childOption(EpollChannelOption.TCP_USER_TIMEOUT, millis(timeouts))
           .childOption(EpollChannelOption.TCP_KEEPIDLE, firstProbe(timeouts))
           .childOption(EpollChannelOption.TCP_KEEPINTVL, betweenProbes(timeouts))

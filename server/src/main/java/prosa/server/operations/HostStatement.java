@@ -17,11 +17,13 @@ public final class HostStatement {
 
   private static final ServerMessage.About NOTHING = new ServerMessage.About("", "", "", "");
 
-  /** A statement, with its encodings so far. */
+  /** A statement, with its encodings so far; whether it says anything is in every greeting. */
   private record Statement(
-      Function<String, ServerMessage.About> words, Map<ServerMessage.About, byte[]> encoded) {
+      Function<String, ServerMessage.About> words,
+      boolean isThere,
+      Map<ServerMessage.About, byte[]> encoded) {
     Statement(Function<String, ServerMessage.About> words) {
-      this(words, new ConcurrentHashMap<>());
+      this(words, !words.apply("").equals(NOTHING), new ConcurrentHashMap<>());
     }
   }
 
@@ -39,7 +41,7 @@ public final class HostStatement {
 
   /** Whether there is a statement. */
   public boolean isThere() {
-    return !statement.words().apply("").equals(NOTHING);
+    return statement.isThere();
   }
 
   /** The JSON of the statement in a language, or of the default one; not to be changed. */

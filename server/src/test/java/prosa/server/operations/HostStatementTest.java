@@ -2,6 +2,7 @@ package prosa.server.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ServerMessage;
@@ -37,6 +38,20 @@ final class HostStatementTest {
     assertThat(host.encoded(last)).isSameAs(host.encoded(last));
     String beyond = "l" + HostStatement.MOST_KEPT;
     assertThat(host.encoded(beyond)).isNotSameAs(host.encoded(beyond));
+  }
+
+  @Test
+  void eachGreetingSaysThatItIsThereAndItIsLookedOnce() {
+    AtomicInteger looks = new AtomicInteger();
+    host.says(
+        _ -> {
+          looks.incrementAndGet();
+          return words("hello");
+        });
+    for (int i = 0; i < 100; i++) {
+      assertThat(host.isThere()).isTrue();
+    }
+    assertThat(looks).hasValue(1);
   }
 
   @Test
