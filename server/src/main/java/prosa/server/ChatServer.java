@@ -97,7 +97,7 @@ public final class ChatServer implements AutoCloseable {
   private final Channel listening;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Drain drain;
-  private final HeapTrimmer heap = new HeapTrimmer(); // on the door's loop
+  private final HeapTrimmer heap = new HeapTrimmer(this::giveMemoryBack); // on the door's loop
   private int rounds; // of housekeeping, on the door's loop
   private boolean sweeping; // the same
 
@@ -376,12 +376,23 @@ public final class ChatServer implements AutoCloseable {
     connection.resume();
   }
 
+  private void lookAtMemory(Totals now) {
+    int taken = now.rooms() + now.reserved() + now.seated() + now.held();
+    heap.look(context.connections(), taken, System.nanoTime());
+  }
+
+  /** On the door's loop. */
+  private void giveMemoryBack() {
+    loops.freeUnusedBuffers();
+    System.gc();
+  }
+
   private void runHousekeeping() {
     try {
       placement.expire(System.nanoTime());
       context.reopenIfPossible();
       log.tellRest();
-      heap.look(context.connections(), System.nanoTime());
+      lookAtMemory(placement.totals());
       if (++rounds % SWEEP_ROUNDS == 0 || sweeping) {
         sweeping = context.budgets().sweep();
       }

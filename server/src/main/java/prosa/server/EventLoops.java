@@ -1,5 +1,6 @@
 package prosa.server;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -81,6 +82,15 @@ final class EventLoops {
   /** The loop of a room; each gets one in turn. */
   RoomLoop of(RoomId room) {
     return rooms.get(Math.floorMod(room.number(), rooms.size()));
+  }
+
+  /** Frees what the loops' threads keep of buffers that they used. */
+  void freeUnusedBuffers() {
+    for (EventLoop loop : all().values()) {
+      if (!loop.isShuttingDown()) {
+        loop.execute(PooledByteBufAllocator.DEFAULT::trimCurrentThreadCache);
+      }
+    }
   }
 
   /** Sets the limits that rooms announce to members. */

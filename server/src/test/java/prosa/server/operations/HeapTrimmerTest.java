@@ -12,9 +12,16 @@ final class HeapTrimmerTest {
 
   /** So many connections for so many seconds, looked at ten times a second. */
   private void hold(int connections, int forSeconds) {
+    hold(connections, connections, forSeconds);
+  }
+
+  /** The same with so many rooms and seats. */
+  private void hold(int connections, int places, int forSeconds) {
     for (int i = 0; i <= forSeconds * 10; i++) {
       trimmer.look(
-          connections, TimeUnit.SECONDS.toNanos(seconds) + TimeUnit.MILLISECONDS.toNanos(i * 100L));
+          connections,
+          places,
+          TimeUnit.SECONDS.toNanos(seconds) + TimeUnit.MILLISECONDS.toNanos(i * 100L));
     }
     seconds += forSeconds;
   }
@@ -26,6 +33,17 @@ final class HeapTrimmerTest {
     assertThat(collections).isZero();
     hold(0, 600);
     assertThat(collections).isOne();
+  }
+
+  @Test
+  void collectsAgainWhenTheSeatsThatWereHeldAreFree() {
+    hold(9000, 9900, 60);
+    hold(0, 9900, 30);
+    assertThat(collections).isOne();
+    hold(0, 0, HeapTrimmer.WAIT_SECONDS - 1);
+    assertThat(collections).isOne();
+    hold(0, 0, 600);
+    assertThat(collections).isEqualTo(2);
   }
 
   @Test
