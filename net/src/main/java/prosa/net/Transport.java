@@ -85,7 +85,7 @@ public enum Transport {
 
   /** Sets the channel class and the options of a listening channel and its connections. */
   public void configure(ServerBootstrap bootstrap, ConnectionTimeouts timeouts) {
-    options(bootstrap.channel(listeningChannel()), timeouts);
+    options(bootstrap.channel(listeningChannel()));
     if (this == EPOLL) {
       forAll(bootstrap, timeouts);
     } else {
@@ -100,11 +100,11 @@ public enum Transport {
    * @param descriptor of the socket, which does not block
    */
   public void adopt(ServerBootstrap bootstrap, ConnectionTimeouts timeouts, int descriptor) {
-    options(bootstrap.channelFactory(() -> new EpollServerSocketChannel(descriptor)), timeouts);
+    options(bootstrap.channelFactory(() -> new EpollServerSocketChannel(descriptor)));
     forEach(bootstrap, timeouts); // some may wait already, and have what the other process gave
   }
 
-  private void options(ServerBootstrap bootstrap, ConnectionTimeouts timeouts) {
+  private static void options(ServerBootstrap bootstrap) {
     bootstrap
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
