@@ -256,7 +256,7 @@ final class DesktopTest {
         RawMember _ = RawMember.enter(server.port(), Prosa.HOST, "Rui")) {
       window.awaitText("Bia, place 1");
       window.type("/back").key("ENTER");
-      window.awaitText("There is no table to go back to, or not any more.");
+      window.awaitText("There is no table to go back to now.");
       window.key("ctrl N"); // not asked first
       window.click("Go back"); // there are ten seconds
       window.awaitText("You are back at Chat0, as Ana.");

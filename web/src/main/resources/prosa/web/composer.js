@@ -44,7 +44,8 @@ export class Composer {
     this.#does = does;
     this.#field.addEventListener('input', () => {
       this.#changed();
-      if (/^\s*[^\s/\uff0f]/u.test(this.#field.value)) { // a command is not said
+      // a command is not said
+      if (/^\s*[^\s/\uff0f]/u.test(this.#field.value)) {
         does.typing();
       }
     });

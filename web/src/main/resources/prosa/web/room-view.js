@@ -62,7 +62,8 @@ export class RoomView {
       waiting: () => session.outbox.waiting,
       others: () => session.roster.others,
       up: () => this.#menu?.enter(),
-      command: () => void import('./vote.js').then(({ prepare }) => prepare(), () => {}), // it is told then
+      // where it cannot be loaded, that is told when the command is given
+      command: () => void import('./vote.js').then(({ prepare }) => prepare(), () => {}),
     });
     this.#log.react = (n, reaction, off) => session.react(n, reaction, off);
     const more = make('link');

@@ -775,7 +775,7 @@ final class ChatModelTest {
     tell(
         new ChatEvent.Refused(
             RequestType.RETURN, ErrorCode.NOWHERE_ELSE, "None.", Optional.empty()));
-    assertThat(notices()).last().isEqualTo("There is no table to go back to, or not any more.");
+    assertThat(notices()).last().isEqualTo("There is no table to go back to now.");
   }
 
   @Test
