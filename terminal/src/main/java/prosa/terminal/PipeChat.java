@@ -151,7 +151,7 @@ final class PipeChat {
             outcome = TerminalChat.FAILED;
             reporter.unread(why);
           });
-      if (!seated && !staysFor()) {
+      if (!seated && !leaving && !staysFor()) {
         await(connectTimeout);
       }
     }
