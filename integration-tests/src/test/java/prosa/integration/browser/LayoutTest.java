@@ -40,7 +40,8 @@ final class LayoutTest extends PageTrial {
           const box = inner?.getBoundingClientRect() ?? { left: 0, top: 0, right: 0, bottom: 0 };
           // what closes a dialog stands in front of the rest of it
           const foot = e.closest('.buttons') ? null : inner?.querySelector(':scope > .buttons');
-          const end = foot?.getBoundingClientRect().top ?? Infinity;
+          const list = e.closest('.log') && document.querySelector('.completion:not([hidden])');
+          const end = (foot ?? list)?.getBoundingClientRect().top ?? Infinity; // where it is covered
           const edge = {
             left: Math.max(0, inner ? box.left : 0), top: Math.max(0, inner ? box.top : 0),
             right: Math.min(innerWidth, inner ? box.right : innerWidth),

@@ -42,7 +42,7 @@ abstract class PageTrial {
   @BeforeEach
   void open() throws IOException {
     if (host == null || !oneServer()) {
-      host = ServerProcess.open("--message-rate", "off");
+      host = ServerProcess.open("--message-rate", "off", "--join-rate", "off");
     }
   }
 
