@@ -80,6 +80,12 @@ final class LayoutTest extends PageTrial {
           new Size(320, 256, 70),
           new Size(320, 180, 30));
 
+  /** Ten people of one address sit down at once in some of these. */
+  @Override
+  boolean oneServer() {
+    return false;
+  }
+
   @Test
   void peopleAndTalkAreThereAtEverySizeOfAWindow() throws IOException {
     peopleAndTalkAreThere(DESKS);
