@@ -376,36 +376,19 @@ final class ProxyTest {
     int port = FreePort.find();
     int secure = FreePort.find();
     try (Prosa prosa = behindAProxy("2")) {
-      Path conf = folder.resolve("stream.conf");
-      Files.writeString(
-          conf,
+      String servers =
           """
-          load_module /usr/lib/nginx/modules/ngx_stream_module.so;
-          daemon off; master_process off; pid %1$s/nginx.pid; error_log stderr;
-          events { worker_connections 200; }
-          stream {
-            proxy_protocol on;
-            proxy_timeout 1h;
-            server { listen 127.0.0.1:%2$d; proxy_pass 127.0.0.1:%3$d; }
-            server {
-              listen 127.0.0.1:%4$d ssl;
-              listen [::1]:%4$d ssl;
-              ssl_certificate %1$s/cert.pem;
-              ssl_certificate_key %1$s/key.pem;
-              proxy_pass 127.0.0.1:%3$d;
-            }
+          server { listen 127.0.0.1:%2$d; proxy_pass 127.0.0.1:%3$d; }
+          server {
+            listen 127.0.0.1:%4$d ssl;
+            listen [::1]:%4$d ssl;
+            ssl_certificate %1$s/cert.pem;
+            ssl_certificate_key %1$s/key.pem;
+            proxy_pass 127.0.0.1:%3$d;
           }
           """
-              .formatted(folder, port, prosa.port(), secure));
-      try (ReverseProxy _ =
-              ReverseProxy.start(
-                  port,
-                  folder.resolve("nginx.log"),
-                  "nginx",
-                  "-p",
-                  folder.toString(),
-                  "-c",
-                  conf.toString());
+              .formatted(folder, port, prosa.port(), secure);
+      try (ReverseProxy _ = nginxStream(folder, Prosa.HOST, port, servers);
           RawMember ana = RawMember.enter(port, "127.0.0.61", "Ana");
           RawMember bia = RawMember.enter(port, "127.0.0.61", "Bia")) {
         theyTalkAndNoThirdOfThatAddressIsLetIn(port, "127.0.0.61", ana, bia);
@@ -468,35 +451,45 @@ final class ProxyTest {
     String ports = Prosa.somePorts(20);
     String front = "127.0.0.3";
     try (Prosa prosa = withClassicPortsBehindAProxy(ports)) {
-      Path conf = folder.resolve("classic.conf");
-      Files.writeString(
-          conf,
+      String servers =
           """
-          load_module /usr/lib/nginx/modules/ngx_stream_module.so;
-          daemon off; master_process off; pid %1$s/nginx.pid; error_log stderr;
-          events { worker_connections 200; }
-          stream {
-            proxy_protocol on;
-            proxy_timeout 1h;
-            proxy_bind 127.0.0.8;
-            server { listen %2$s:%3$d; proxy_pass 127.0.0.1:%3$d; }
-            server { listen %2$s:%4$s; proxy_pass 127.0.0.1:$server_port; }
-          }
+          proxy_bind 127.0.0.8;
+          server { listen %1$s:%2$d; proxy_pass 127.0.0.1:%2$d; }
+          server { listen %1$s:%3$s; proxy_pass 127.0.0.1:$server_port; }
           """
-              .formatted(folder, front, prosa.port(), ports));
-      try (ReverseProxy _ =
-          ReverseProxy.start(
-              front,
-              prosa.port(),
-              folder.resolve("classic.log"),
-              "nginx",
-              "-p",
-              folder.toString(),
-              "-c",
-              conf.toString())) {
+              .formatted(front, prosa.port(), ports);
+      try (ReverseProxy _ = nginxStream(folder, front, prosa.port(), servers)) {
         classicClientsTalkAndAreLimited(front, prosa);
       }
     }
+  }
+
+  /** An nginx that passes on all that comes, and says who by the PROXY protocol. */
+  private static ReverseProxy nginxStream(Path folder, String front, int port, String servers)
+      throws Exception {
+    Path conf = folder.resolve("stream.conf");
+    Files.writeString(
+        conf,
+        """
+        load_module /usr/lib/nginx/modules/ngx_stream_module.so;
+        daemon off; master_process off; pid %1$s/nginx.pid; error_log stderr;
+        events { worker_connections 200; }
+        stream {
+          proxy_protocol on;
+          proxy_timeout 1h;
+          %2$s
+        }
+        """
+            .formatted(folder, servers));
+    return ReverseProxy.start(
+        front,
+        port,
+        folder.resolve("nginx.log"),
+        "nginx",
+        "-p",
+        folder.toString(),
+        "-c",
+        conf.toString());
   }
 
   private static Prosa withClassicPortsBehindAProxy(String ports) throws IOException {
