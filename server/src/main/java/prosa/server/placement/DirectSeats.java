@@ -284,7 +284,7 @@ final class DirectSeats {
         seat.room(),
         seat.cameFrom,
         other -> who.mayJoin(other, now),
-        seatStates.livingFirst(seat.client(), now));
+        seatStates.preferences(seat.client(), now));
   }
 
   /** What is known of the member goes with it to another seat. */

@@ -356,7 +356,7 @@ public final class Placement {
   public int homeChoice(@Nullable RoomId avoid, ClientAddress client, long now) {
     Applicant who = Applicant.classic(client);
     RoomSeats room =
-        rooms.choose(avoid, seatStates.candidates(who, now), seatStates.livingFirst(client, now));
+        rooms.choose(avoid, seatStates.candidates(who, now), seatStates.preferences(client, now));
     return room == null ? 0 : room.activeSeats();
   }
 
@@ -382,7 +382,7 @@ public final class Placement {
 
   /** The fewest members of a room with members and a free seat; 0 if there is none. */
   public int fewestInCompany() {
-    RoomSeats room = rooms.withMembers(_ -> true, false);
+    RoomSeats room = rooms.withMembers(_ -> true, List.of());
     return room == null ? 0 : room.activeSeats();
   }
 
@@ -402,7 +402,7 @@ public final class Placement {
             ? null
             : rooms.withMembers(
                 seatStates.candidates(who, now).and(one -> !one.id().equals(avoid)),
-                seatStates.livingFirst(client, now));
+                seatStates.preferences(client, now));
     if (room == null || room.activeSeats() > most) {
       return afterEvents(
           new Reservation.Refused(draining ? Refusal.DRAINING : Refusal.NOWHERE_ELSE));
@@ -696,6 +696,7 @@ public final class Placement {
         case RoomSeats room -> close(room, now);
       }
     }
+    seatStates.forget(now);
     offers.awaitReservations(!seatStates.reservationsAreUnreliable(now), rooms.all());
     offers.settle();
   }

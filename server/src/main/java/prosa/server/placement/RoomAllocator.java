@@ -53,18 +53,18 @@ final class RoomAllocator {
     if (!canHaveSeat(client)) {
       return new RoomChoice.None(Refusal.TOO_MANY_SEATS);
     }
-    boolean livingFirst = seatStates.livingFirst(client, now);
+    List<Predicate<RoomSeats>> preferences = seatStates.preferences(client, now);
     Predicate<RoomSeats> candidates = seatStates.candidates(who, now);
-    RoomSeats room = rooms.choose(avoid, candidates, livingFirst);
+    RoomSeats room = rooms.choose(avoid, candidates, preferences);
     if (room == null && seatStates.doubtful(client, now)) {
-      room = rooms.chooseAny(avoid, candidates, livingFirst);
+      room = rooms.chooseAny(avoid, candidates, preferences);
     }
     if (room == null) {
       Refusal no = makeRoomForRoom(false, client.key(), limitOf(client), now);
       room =
           no == null
               ? rooms.open(false, client.key())
-              : rooms.chooseAny(null, candidates, livingFirst);
+              : rooms.chooseAny(null, candidates, preferences);
       if (room == null) {
         return new RoomChoice.None(no == null ? Refusal.NO_SEAT : no);
       }
@@ -79,7 +79,7 @@ final class RoomAllocator {
       return new RoomChoice.None(Refusal.TOO_MANY_SEATS);
     }
     RoomSeats room =
-        rooms.chooseWithPorts(seatStates.candidates(who, now), seatStates.livingFirst(client, now));
+        rooms.chooseWithPorts(seatStates.candidates(who, now), seatStates.preferences(client, now));
     return room == null ? new RoomChoice.None(Refusal.NO_SEAT) : at(room, client, now);
   }
 

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +129,12 @@ final class RoomSeats extends TimerEntry {
 
   boolean hasSeatedMember() {
     return counts.seated() > 0;
+  }
+
+  /** Whether somebody like this is seated. */
+  boolean hasSeatedMember(Predicate<Seat> wanted) {
+    return hasSeatedMember()
+        && seats().anyMatch(seat -> seat.state == SeatState.SEATED && wanted.test(seat));
   }
 
   boolean hasHeldSeat() {

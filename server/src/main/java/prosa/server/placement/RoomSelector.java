@@ -1,6 +1,7 @@
 package prosa.server.placement;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While nobody comes for many reservations, as during a flood of {@code FindChat}, the rules are
  * applied to the rooms in which somebody is seated, and to all rooms only if there is none. Then a
- * search looks at the rooms with reservations alone, too.
+ * search looks at the rooms with reservations alone, too. While somebody comes and goes, they are
+ * applied first to the rooms in which somebody sits who does not; a search looks at each place of
+ * the rooms then.
  */
 final class RoomSelector {
 
@@ -62,11 +65,22 @@ final class RoomSelector {
   /**
    * The choice among the wanted rooms; null if a new room is needed.
    *
-   * @param livingFirst whether rooms in which somebody is seated come before all others
+   * @param preferences which rooms with members come before all others, the most wanted first
    */
-  @Nullable RoomSeats choose(Predicate<RoomSeats> wanted, boolean livingFirst) {
-    RoomSeats living = livingFirst ? withMembers(wanted.and(RoomSeats::hasSeatedMember)) : null;
-    return living != null ? living : choose(wanted);
+  @Nullable RoomSeats choose(Predicate<RoomSeats> wanted, List<Predicate<RoomSeats>> preferences) {
+    RoomSeats preferred = preferred(wanted, preferences);
+    return preferred != null ? preferred : choose(wanted);
+  }
+
+  private @Nullable RoomSeats preferred(
+      Predicate<RoomSeats> wanted, List<Predicate<RoomSeats>> preferences) {
+    for (Predicate<RoomSeats> preference : preferences) {
+      RoomSeats room = withMembers(wanted.and(preference));
+      if (room != null) {
+        return room;
+      }
+    }
+    return null;
   }
 
   private @Nullable RoomSeats choose(Predicate<RoomSeats> wanted) {
@@ -82,15 +96,17 @@ final class RoomSelector {
    * The choice among all rooms where there is to be no new one: then a room in which nobody sits,
    * and whose reservations are doubtful, is better than none.
    */
-  @Nullable RoomSeats chooseAny(Predicate<RoomSeats> wanted, boolean livingFirst) {
-    RoomSeats chosen = choose(wanted, livingFirst);
+  @Nullable RoomSeats chooseAny(
+      Predicate<RoomSeats> wanted, List<Predicate<RoomSeats>> preferences) {
+    RoomSeats chosen = choose(wanted, preferences);
     return chosen != null ? chosen : first(uncertain, wanted);
   }
 
   /** The same among the wanted rooms that have members; null if there is none. */
-  @Nullable RoomSeats withMembers(Predicate<RoomSeats> wanted, boolean livingFirst) {
-    RoomSeats living = livingFirst ? withMembers(wanted.and(RoomSeats::hasSeatedMember)) : null;
-    return living != null ? living : withMembers(wanted);
+  @Nullable RoomSeats withMembers(
+      Predicate<RoomSeats> wanted, List<Predicate<RoomSeats>> preferences) {
+    RoomSeats preferred = preferred(wanted, preferences);
+    return preferred != null ? preferred : withMembers(wanted);
   }
 
   private @Nullable RoomSeats withMembers(Predicate<RoomSeats> wanted) {

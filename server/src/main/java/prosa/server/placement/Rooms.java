@@ -62,18 +62,22 @@ final class Rooms {
    * By the three rules, without the room to avoid; null: a new one is needed.
    *
    * @param allowed the rooms that may be chosen
-   * @param livingFirst whether rooms in which somebody is seated come before all others
+   * @param preferences which rooms with members come before all others, the most wanted first
    */
   @Nullable RoomSeats choose(
-      @Nullable RoomId avoid, Predicate<RoomSeats> allowed, boolean livingFirst) {
-    return roomSelector.choose(room -> !room.id().equals(avoid) && allowed.test(room), livingFirst);
+      @Nullable RoomId avoid,
+      Predicate<RoomSeats> allowed,
+      List<Predicate<RoomSeats>> preferences) {
+    return roomSelector.choose(room -> !room.id().equals(avoid) && allowed.test(room), preferences);
   }
 
   /** The same, and at last one whose reservations are all doubtful; null if there is none. */
   @Nullable RoomSeats chooseAny(
-      @Nullable RoomId avoid, Predicate<RoomSeats> allowed, boolean livingFirst) {
+      @Nullable RoomId avoid,
+      Predicate<RoomSeats> allowed,
+      List<Predicate<RoomSeats>> preferences) {
     return roomSelector.chooseAny(
-        room -> !room.id().equals(avoid) && allowed.test(room), livingFirst);
+        room -> !room.id().equals(avoid) && allowed.test(room), preferences);
   }
 
   /**
@@ -82,13 +86,15 @@ final class Rooms {
    *
    * @param allowed the rooms that may be chosen
    */
-  @Nullable RoomSeats chooseWithPorts(Predicate<RoomSeats> allowed, boolean livingFirst) {
-    return withPorts.chooseAny(allowed, livingFirst);
+  @Nullable RoomSeats chooseWithPorts(
+      Predicate<RoomSeats> allowed, List<Predicate<RoomSeats>> preferences) {
+    return withPorts.chooseAny(allowed, preferences);
   }
 
   /** The same among rooms with members; null if none has a free seat. */
-  @Nullable RoomSeats withMembers(Predicate<RoomSeats> allowed, boolean livingFirst) {
-    return roomSelector.withMembers(allowed, livingFirst);
+  @Nullable RoomSeats withMembers(
+      Predicate<RoomSeats> allowed, List<Predicate<RoomSeats>> preferences) {
+    return roomSelector.withMembers(allowed, preferences);
   }
 
   /**
@@ -96,17 +102,17 @@ final class Rooms {
    * none.
    *
    * @param allowed the rooms that may be chosen
-   * @param livingFirst whether rooms in which somebody is seated come before all others
+   * @param preferences which rooms with members come before all others, the most wanted first
    */
   @Nullable RoomSeats elsewhere(
       RoomSeats current,
       @Nullable RoomId cameFrom,
       Predicate<RoomSeats> allowed,
-      boolean livingFirst) {
+      List<Predicate<RoomSeats>> preferences) {
     Predicate<RoomSeats> other = room -> room != current && allowed.test(room);
     RoomSeats fresh =
-        roomSelector.withMembers(other.and(room -> !room.id().equals(cameFrom)), livingFirst);
-    return fresh != null ? fresh : roomSelector.withMembers(other, livingFirst);
+        roomSelector.withMembers(other.and(room -> !room.id().equals(cameFrom)), preferences);
+    return fresh != null ? fresh : roomSelector.withMembers(other, preferences);
   }
 
   /** All open rooms. */

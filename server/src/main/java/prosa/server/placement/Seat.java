@@ -34,6 +34,9 @@ abstract sealed class Seat extends TimerEntry permits ClassicSeat, DirectSeat {
    */
   boolean late;
 
+  /** When its member was seated, if it is; coming back to a held seat is no new stay. */
+  long seatedAt;
+
   /** Since when nobody has come in time for its reservation; null while that is not so. */
   @Nullable Long lateSince;
 

@@ -1,9 +1,11 @@
 package prosa.server.placement;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -22,6 +24,7 @@ final class SeatStates {
   private final AddressQuota reservations;
   private final AddressQuota seats;
   private final UnusedReservations unused;
+  private final ShortStays shortStays = new ShortStays();
   private final EvictionOrder<DirectSeat> heldSeats = new EvictionOrder<>();
   private final SeatCounts counts = new SeatCounts();
 
@@ -76,11 +79,20 @@ final class SeatStates {
   }
 
   /**
-   * Whether rooms in which somebody is seated come before all others for this client: while a
-   * reserved seat says little about whether somebody comes, unless it is the client's doing.
+   * Which rooms come before all others for this client, the most wanted first: while somebody comes
+   * and goes, those in which somebody is seated who does not; while a reserved seat says little
+   * about whether somebody comes, those in which somebody is seated. Not for those whose doing it
+   * is.
    */
-  boolean livingFirst(ClientAddress client, long now) {
-    return unused.unreliable(now) && (client.trusted() || !doubtful(client, now));
+  List<Predicate<RoomSeats>> preferences(ClientAddress client, long now) {
+    List<Predicate<RoomSeats>> preferences = new ArrayList<>(2);
+    if (shortStays.anybody(now) && !shortStays.comesAndGoes(client, now)) {
+      preferences.add(room -> room.hasSeatedMember(seat -> !shortStays.comesAndGoes(seat, now)));
+    }
+    if (unused.unreliable(now) && (client.trusted() || !doubtful(client, now))) {
+      preferences.add(RoomSeats::hasSeatedMember);
+    }
+    return preferences;
   }
 
   /**
@@ -98,6 +110,11 @@ final class SeatStates {
   /** Whether nobody has come for many reservations of late. */
   boolean reservationsAreUnreliable(long now) {
     return unused.unreliable(now);
+  }
+
+  /** Forgets who came and went, as time has passed. */
+  void forget(long now) {
+    shortStays.forget(now);
   }
 
   void reserve(Seat seat, long now) {
@@ -188,6 +205,11 @@ final class SeatStates {
       return;
     }
     rooms.change(seat, to, now);
+    if (to == SeatState.SEATED && from != SeatState.HELD) {
+      seat.seatedAt = now;
+    } else if (from == SeatState.SEATED) {
+      shortStays.ended(seat, seat.seatedAt, now);
+    }
     if (!seat.room().lent) {
       counts.add(from, -1);
       counts.add(to, 1);

@@ -52,6 +52,10 @@ final class PlacementInspector {
         ((AddressQuota) read(rooms, "codes")).of(key));
   }
 
+  static ShortStays shortStays(Placement placement) {
+    return (ShortStays) read(read(placement, "seatStates"), "shortStays");
+  }
+
   static Rooms rooms(Placement placement) {
     return (Rooms) read(placement, "rooms");
   }

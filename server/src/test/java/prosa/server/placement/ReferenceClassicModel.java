@@ -169,6 +169,7 @@ final class ReferenceClassicModel {
         && seat.subscriber != null
         && seat.subscriber.subscribed) {
       seat.state = SeatState.SEATED;
+      seat.seatedAt = now;
       seat.revocable = false;
       seat.late = false;
       seat.waits = false;
@@ -182,6 +183,7 @@ final class ReferenceClassicModel {
 
   private void part(ReferenceSeat seat, ReferenceConnection remaining, long now) {
     if (seat.state == SeatState.SEATED) {
+      model.stayEnds(seat, now);
       seat.state = SeatState.RESERVED;
       model.believe(seat, now);
       model.await(seat, now + model.rules.reservation().toNanos());

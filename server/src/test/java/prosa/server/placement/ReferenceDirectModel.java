@@ -42,7 +42,10 @@ final class ReferenceDirectModel {
     ReferenceModel.Choice choice = choose(request, connection, client, now);
     return choice.no() != null
         ? new JoinResult.Refused(choice.no())
-        : sit(model.newSeat(Objects.requireNonNull(choice.room()), false, client, now), connection);
+        : sit(
+            model.newSeat(Objects.requireNonNull(choice.room()), false, client, now),
+            connection,
+            now);
   }
 
   private JoinResult comeBack(String secret, long connection, long now) {
@@ -50,13 +53,13 @@ final class ReferenceDirectModel {
       if (!seat.classic && (seat.secret.equals(secret) || secret.equals(seat.previous))) {
         if (seat.state == SeatState.RESERVED) {
           model.used(seat, now);
-          return sit(seat, connection);
+          return sit(seat, connection, now);
         }
         RoomId of = secret.equals(seat.secret) ? seat.room.id : seat.previousRoom;
         seat.previous = secret;
         seat.previousRoom = of;
         seat.secret = model.tokens.next();
-        sit(seat, connection);
+        sit(seat, connection, now);
         return new JoinResult.Taken(
             seat.room.id, seat.place, seat.secret, true, false, !seat.room.id.equals(of));
       }
@@ -64,8 +67,11 @@ final class ReferenceDirectModel {
     return new JoinResult.Refused(Refusal.STALE_SEAT);
   }
 
-  private static JoinResult sit(ReferenceSeat seat, long connection) {
+  private static JoinResult sit(ReferenceSeat seat, long connection, long now) {
     seat.member = connection;
+    if (seat.state == SeatState.RESERVED) {
+      seat.seatedAt = now;
+    }
     seat.state = SeatState.SEATED;
     seat.revocable = false;
     seat.late = false;
@@ -84,6 +90,7 @@ final class ReferenceDirectModel {
     mine(id, place, connection)
         .ifPresent(
             seat -> {
+              model.stayEnds(seat, now);
               seat.member = null;
               seat.state = SeatState.HELD;
               model.await(seat, now + model.rules.hold().toNanos());
@@ -122,7 +129,7 @@ final class ReferenceDirectModel {
     model.free(seat, now);
     taken.previousRoom = seat.previous == null ? seat.room.id : seat.previousRoom;
     taken.previous = seat.previous == null ? seat.secret : seat.previous;
-    return sit(taken, connection);
+    return sit(taken, connection, now);
   }
 
   InviteResult invite(RoomId id, int place, long connection, long now) {

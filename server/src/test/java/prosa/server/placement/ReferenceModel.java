@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import prosa.server.placement.ReferenceRoom.ReferenceConnection;
@@ -32,6 +33,7 @@ final class ReferenceModel {
   final List<Long> trustedTimeouts = new ArrayList<>();
   final List<Long> trustedUsedAt = new ArrayList<>();
   final Map<String, Long> cameAt = new HashMap<>();
+  final Map<String, List<Long>> shortStays = new HashMap<>();
   boolean draining;
   private int roomsOpened;
   private long stamps;
@@ -47,15 +49,56 @@ final class ReferenceModel {
 
   // --- the rules
 
-  /** While many reservations are late, among the rooms with somebody seated first. */
+  /**
+   * While somebody comes and goes, among the rooms with somebody seated who does not first; while
+   * many reservations are late, among those with somebody seated first.
+   */
   private Optional<ReferenceRoom> byTheRules(
       List<ReferenceRoom> among, ClientAddress client, long now) {
     boolean unreliable =
         (client.trusted() || !isDoubtful(client, now)) && reservationsAreUnreliable(now);
-    return Optional.of(among.stream().filter(ReferenceRoom::hasSeated).toList())
-        .filter(living -> unreliable)
+    boolean quiet =
+        shortStays.keySet().stream().noneMatch(visitor -> comesAndGoes(visitor, now))
+            || (!client.trusted() && comesAndGoes(client.key(), now));
+    return Optional.of(among.stream().filter(room -> hasSettled(room, now)).toList())
+        .filter(settled -> !quiet)
         .flatMap(ReferenceModel::byTheRules)
+        .or(
+            () ->
+                Optional.of(among.stream().filter(ReferenceRoom::hasSeated).toList())
+                    .filter(living -> unreliable)
+                    .flatMap(ReferenceModel::byTheRules))
         .or(() -> byTheRules(among));
+  }
+
+  private boolean hasSettled(ReferenceRoom room, long now) {
+    return room.seats.stream()
+        .filter(seat -> seat.state == SeatState.SEATED)
+        .map(ReferenceModel::visitor)
+        .anyMatch(visitor -> !comesAndGoes(visitor, now));
+  }
+
+  private static String visitor(ReferenceSeat seat) {
+    if (!seat.client.trusted()) {
+      return seat.client.key();
+    }
+    return seat.classic ? "" : "connection " + seat.member;
+  }
+
+  private boolean comesAndGoes(String visitor, long now) {
+    List<Long> ended = shortStays.getOrDefault(visitor, List.of());
+    return IntStream.range(2, ended.size())
+        .anyMatch(
+            i ->
+                ended.get(i) - ended.get(i - 2) <= 30_000_000_000L
+                    && now - ended.get(i) <= 30_000_000_000L);
+  }
+
+  /** Its member is seated no longer. */
+  void stayEnds(ReferenceSeat seat, long now) {
+    if (now - seat.seatedAt < 5_000_000_000L && !visitor(seat).isEmpty()) {
+      shortStays.computeIfAbsent(visitor(seat), _ -> new ArrayList<>()).add(now);
+    }
   }
 
   boolean reservationsAreUnreliable(long now) {
@@ -427,6 +470,9 @@ final class ReferenceModel {
 
   void free(ReferenceSeat seat, long now) {
     ReferenceRoom room = seat.room;
+    if (seat.state == SeatState.SEATED) {
+      stayEnds(seat, now);
+    }
     room.seats.remove(seat);
     if (room.seats.isEmpty()) {
       boolean hasCode = room.isPrivate && room.code != null;

@@ -48,6 +48,7 @@ final class ReferenceRoom {
     final boolean classic;
     final ClientAddress client;
     SeatState state = SeatState.RESERVED;
+    long seatedAt;
     boolean doubtful;
     boolean revocable;
     boolean late;

@@ -59,6 +59,8 @@ final class SimulatedUsers {
         simulation.expire();
       }
     }
+    simulation.now += ShortStays.WINDOW_NANOS + 1;
+    simulation.expire();
   }
 
   private void passTime() {
