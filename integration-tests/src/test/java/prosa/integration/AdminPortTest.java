@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -294,6 +295,7 @@ final class AdminPortTest {
   }
 
   /** Somebody who asks for what there is not keeps nobody else from a seat. */
+  @Tag("long")
   @Test
   void joinsThatFailAreNotTheFewOfAnEmergency() throws Exception {
     byte[] enter =
@@ -321,6 +323,7 @@ final class AdminPortTest {
   }
 
   /** Whoever keeps many connections open leaves room for the operator. */
+  @Tag("long")
   @Test
   void oneAddressDoesNotKeepTheOthersOut() throws Exception {
     List<RawPeer> greedy = new ArrayList<>();
@@ -367,6 +370,7 @@ final class AdminPortTest {
     }
   }
 
+  @Tag("long")
   @Test
   void whoSaysNothingIsClosed() throws Exception {
     try (Prosa prosa = serve();
@@ -403,6 +407,7 @@ final class AdminPortTest {
     }
   }
 
+  @Tag("long")
   @Test
   void otherAddressesNeedAToken(@TempDir Path folder) throws Exception {
     Outcome open = Prosa.serveInVain("--bind", Prosa.HOST, "--port", "0", "--admin", "0.0.0.0:0");

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -75,15 +76,20 @@ final class BenchTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "classic, 0",
-    "classic, 100",
-    "direct, 0",
-    "direct, 100",
-    "browser, 0",
-    "browser, 100"
-  })
+  @CsvSource({"classic, 0", "direct, 100", "browser, 0"})
   void everythingThatIsSentIsHeardByTheTenOfATable(String protocol, String rate) throws Exception {
+    everythingIsHeard(protocol, rate);
+  }
+
+  @Tag("long")
+  @ParameterizedTest
+  @CsvSource({"classic, 100", "direct, 0", "browser, 100"})
+  void everythingThatIsSentIsHeardAtTheOtherRatesToo(String protocol, String rate)
+      throws Exception {
+    everythingIsHeard(protocol, rate);
+  }
+
+  private static void everythingIsHeard(String protocol, String rate) throws Exception {
     try (Prosa server = server()) {
       boolean open = !rate.equals("0");
       for (int tries = 1; ; tries++) {
@@ -137,6 +143,7 @@ final class BenchTest {
     }
   }
 
+  @Tag("long")
   @Test
   void progressIsOneLineOnATerminalAndPlainInAFile(@TempDir Path folder) throws Exception {
     try (Prosa server = server()) {
@@ -162,6 +169,7 @@ final class BenchTest {
   }
 
   /** Messages that were due while the server stood still count as late: nothing is left out. */
+  @Tag("long")
   @Test
   void whatWasDueWhileTheServerStoodStillIsInTheLatency() throws Exception {
     try (Prosa server = server("--admin", "127.0.0.1:0");
@@ -226,6 +234,7 @@ final class BenchTest {
   }
 
   /** What was measured until then is worth knowing, and the code says that not all is well. */
+  @Tag("long")
   @ParameterizedTest
   @ValueSource(strings = {"classic", "direct", "browser"})
   void aServerThatEndsMeanwhileLeavesWhatWasMeasured(String protocol) throws Exception {
@@ -308,6 +317,7 @@ final class BenchTest {
     assertThat(load.err()).hasLineCount(1).contains("--ca goes with --tls");
   }
 
+  @Tag("long")
   @Test
   void aReportThatHasNowhereToGoIsToldBeforeTheLoad() throws Exception {
     Path none = folder.resolve("none").resolve("load.html");

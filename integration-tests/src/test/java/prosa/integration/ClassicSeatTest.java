@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import prosa.integration.ClassicClient.Ports;
 import prosa.integration.PythonClients.Client;
@@ -120,6 +121,7 @@ final class ClassicSeatTest {
     }
   }
 
+  @Tag("long")
   @Test
   void restedPortsAreUsedAgain() throws Exception {
     try (Prosa prosa =
@@ -170,6 +172,7 @@ final class ClassicSeatTest {
     }
   }
 
+  @Tag("long")
   @Test
   void whatAMemberSaysBeforeItCanHearIsHeardByItselfTooOnceItCan() throws Exception {
     String first = "{\"user\": \"x\", \"message\": \"my first word\"}";

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,6 +226,7 @@ final class ClusterCurveTest {
     }
   }
 
+  @Tag("long")
   @Test
   void membersOfNodesWithOneKeyTalk() throws Exception {
     talk("one.key", "one.key");
@@ -251,6 +253,7 @@ final class ClusterCurveTest {
    * Ana has her table at her own node, Bia hers at another one: each is told the door of the node
    * that is left, with its key.
    */
+  @Tag("long")
   @ParameterizedTest
   @ValueSource(strings = {"one", "two"})
   void memberOfANodeThatDiesComesBackThroughAnotherByItsKey(String dies) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import prosa.integration.ClassicClient.Ports;
 
@@ -38,6 +39,7 @@ final class ConsoleTest {
     }
   }
 
+  @Tag("long")
   @Test
   void autoLeavesOutWhatIsSaidWhenRedirectedAsPlainDoes() throws Exception {
     for (String mode : List.of("auto", "plain")) {

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -237,6 +238,7 @@ final class CurveTest {
   }
 
   /** The address that the server prints, in the terminal's filter; then with another key. */
+  @Tag("long")
   @Test
   void theTerminalUsesTheAddressAndRemembersItsKey() throws Exception {
     try (Prosa server = Prosa.serve("--curve-key", keyFile.toString(), "--curve", "required")) {

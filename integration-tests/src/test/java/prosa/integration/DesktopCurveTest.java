@@ -51,6 +51,7 @@ final class DesktopCurveTest {
     }
   }
 
+  @Tag("long")
   @Test
   void aServersKeyIsRememberedAndAnotherOneIsWarnedOf() throws Exception {
     String key = keygen("first.key");

@@ -134,6 +134,7 @@ final class DesktopTest {
     }
   }
 
+  @Tag("long")
   @Test
   void whateverIsTypedStandsInTheWindow() throws Exception {
     String all = "az-AZ_09 ~!@#$%^&*()+{}|:\"<>?`=[]\\;',./";
@@ -170,6 +171,7 @@ final class DesktopTest {
   }
 
   /** Nobody is put at a table that the server could read without being told. */
+  @Tag("long")
   @Test
   void whoseEncryptedTableIsGoneIsOfferedANewEncryptedOne() throws Exception {
     try (Prosa first = Prosa.serve();
@@ -196,6 +198,7 @@ final class DesktopTest {
   }
 
   /** What needs no table is done when there is none, and what needs one says so and is kept. */
+  @Tag("long")
   @Test
   void whoIsAtNoTableAnyMoreReportsGoesByALinkAndIsCalledAsBefore() throws Exception {
     try (PythonDealers dealers = PythonDealers.start();
@@ -270,6 +273,7 @@ final class DesktopTest {
   /**
    * A name that is refused comes back to be corrected, unless something else is written by then.
    */
+  @Tag("long")
   @Test
   void aNameThatIsRefusedComesBackToTheLine() throws Exception {
     String tooLong = "m".repeat(40);
@@ -287,6 +291,7 @@ final class DesktopTest {
   }
 
   /** Asked first; and the seat here is there until there is one at the other server. */
+  @Tag("long")
   @Test
   void aLinkToAnotherServerIsFollowedThereAndADeadOneCostsNoSeat() throws Exception {
     int closed;
@@ -341,6 +346,7 @@ final class DesktopTest {
   }
 
   /** The pixels of the display are 1024 by 600, those of the window 512 by 300. */
+  @Tag("long")
   @Test
   void onASmallDisplayAllThatIsNeededIsReached() throws Exception {
     Rectangle screen = new Rectangle(512, 300);
@@ -372,6 +378,7 @@ final class DesktopTest {
   }
 
   /** A small laptop: the form, a table of ten with long names, and a dialog. */
+  @Tag("long")
   @ParameterizedTest
   @EnumSource(names = {"ENGLISH", "PORTUGUESE", "SPANISH"})
   void onADisplayOf1024By600NothingIsCutAndAllIsReached(Language language) throws Exception {
@@ -420,6 +427,7 @@ final class DesktopTest {
   }
 
   /** From the clipboard, by the key: what no message can hold costs the window no time. */
+  @Tag("long")
   @Test
   void aPastedFileLeavesTheWindowAwake() throws Exception {
     try (Prosa server = Prosa.serve();
@@ -539,6 +547,7 @@ final class DesktopTest {
     }
   }
 
+  @Tag("long")
   @Test
   void frozenServerFreezesNothing() throws Exception {
     try (Prosa server = Prosa.serve();
@@ -651,6 +660,7 @@ final class DesktopTest {
     }
   }
 
+  @Tag("long")
   @Test
   void unreadAreCountedWhileAnotherWindowIsInFront() throws Exception {
     try (Prosa server = Prosa.serve();
@@ -694,6 +704,7 @@ final class DesktopTest {
     }
   }
 
+  @Tag("long")
   @Test
   void theDialogForAnotherNameTakesTheKeyboard() throws Exception {
     try (Prosa server = Prosa.serve();
@@ -726,6 +737,7 @@ final class DesktopTest {
   }
 
   /** However fast the mouse goes, and in either direction: what is between its ends is selected. */
+  @Tag("long")
   @Test
   void theMouseSelectsFromOneMessageToAnother() throws Exception {
     try (Prosa server = Prosa.serve("--message-rate", "off");
@@ -752,6 +764,7 @@ final class DesktopTest {
     }
   }
 
+  @Tag("long")
   @Test
   void itGrowsAndShrinksAndRemembersItsSize() throws Exception {
     try (Prosa server = Prosa.serve()) {
@@ -771,6 +784,7 @@ final class DesktopTest {
     }
   }
 
+  @Tag("long")
   @Test
   void theDraftIsUndoneRedoneCutAndPastedByKeysAndByTheMenu() throws Exception {
     try (Prosa server = Prosa.serve();
@@ -813,6 +827,7 @@ final class DesktopTest {
     }
   }
 
+  @Tag("long")
   @Test
   void aboutTellsWhoseThePicturesAre() throws Exception {
     try (Prosa server = Prosa.serve();

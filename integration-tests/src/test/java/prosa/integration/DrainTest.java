@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import prosa.integration.PythonClients.Client;
@@ -154,6 +155,7 @@ final class DrainTest {
     }
   }
 
+  @Tag("long")
   @Test
   void theFirstSignalLetsADrainGoOnThatAnActionBegan() throws Exception {
     try (Prosa prosa = Prosa.serve("--drain", "3s", "--admin", "127.0.0.1:0")) {
@@ -169,6 +171,7 @@ final class DrainTest {
     }
   }
 
+  @Tag("long")
   @Test
   void aDrainRightAfterAnUndoneOneIsBegun() throws Exception {
     try (Prosa prosa = Prosa.serve("--drain", "60s", "--admin", "127.0.0.1:0")) {
@@ -186,6 +189,7 @@ final class DrainTest {
   }
 
   /** systemd gives a service that says it stops so long, and kills it then, whatever it says. */
+  @Tag("long")
   @Test
   void theServiceManagerHearsOfTheEndWhenItCannotBeUndone(@TempDir Path folder) throws Exception {
     Path socket = folder.resolve("notify");

@@ -21,6 +21,7 @@ final class GatewayEndsTest {
   /** Enough for those whose reservation has not lapsed. */
   private static final int CLASSIC_PORTS = 1_000;
 
+  @Tag("long")
   @Test
   void nothingStaysAtEitherNode() throws Exception {
     try (Nodes nodes = Nodes.start()) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,7 @@ final class HalfMessagesTest {
     attack(CONNECTIONS, i -> port -> holder(port, i % 2 == 0), flags);
   }
 
+  @Tag("long")
   @Test
   void norDoHalfRecordsInsideTls() throws Exception {
     String[] flags = Prosa.withTls(folder, "--trusted", HonestMembers.NO_NETWORK);

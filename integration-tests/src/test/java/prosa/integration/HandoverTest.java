@@ -102,6 +102,7 @@ final class HandoverTest {
     }
   }
 
+  @Tag("long")
   @Test
   void aThousandMembersAreBackAndNobodyIsRefused() throws Exception {
     handOver();

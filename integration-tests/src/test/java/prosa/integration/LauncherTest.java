@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +120,7 @@ final class LauncherTest {
     assertThat(sources).noneMatch(source -> source.contains(".jar"));
   }
 
+  @Tag("long")
   @Test
   void whatIsClosedIsAsEmptyAndNotTheFirstFileThatJavaOpens() throws Exception {
     try (Prosa server = Prosa.serve("--console", "full")) {
@@ -134,6 +136,7 @@ final class LauncherTest {
     }
   }
 
+  @Tag("long")
   @Test
   void namesKeepTheirAccentsWithoutALocale() throws Exception {
     try (Prosa server = Prosa.serve("--console", "full")) {

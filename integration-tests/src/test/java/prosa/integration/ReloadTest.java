@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,6 +108,7 @@ final class ReloadTest {
     }
   }
 
+  @Tag("long")
   @Test
   void seatsOfThoseWhoAreLostThenAreHeldForTheNewTime() throws Exception {
     try (Prosa prosa = serve(List.of("hold = 1h", "longest-hold = 1h"));
@@ -147,6 +149,7 @@ final class ReloadTest {
     }
   }
 
+  @Tag("long")
   @Test
   void tokenOfTheOperatorChangesAndABadOneChangesNothing() throws Exception {
     Path token = folder.resolve("token");
@@ -236,6 +239,7 @@ final class ReloadTest {
     return admin.get("/state", "Authorization: Bearer " + token).status();
   }
 
+  @Tag("long")
   @Test
   void formAndLevelOfTheLogChange() throws Exception {
     try (Prosa prosa = serve(List.of("log-level = info"))) {
@@ -259,6 +263,7 @@ final class ReloadTest {
     }
   }
 
+  @Tag("long")
   @Test
   void drainTakesAsLongAsIsSetThen() throws Exception {
     try (Prosa prosa = serve(List.of("drain = 0s"));
@@ -271,6 +276,7 @@ final class ReloadTest {
     }
   }
 
+  @Tag("long")
   @Test
   void whatTakesEffectAtTheStartIsNamedInOneLine() throws Exception {
     try (Prosa prosa = serve(List.of("capacity = 4"))) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,7 @@ final class SessionTicketTest {
   }
 
   /** The first four bytes of a ticket of the JDK are the number of its key. */
+  @Tag("long")
   @Test
   void theKeyOfTicketsIsReplaced() throws Exception {
     try (Prosa prosa = Prosa.serveAfter(KEY_LASTS_A_SECOND, Prosa.withTls(folder))) {
@@ -64,6 +66,7 @@ final class SessionTicketTest {
     }
   }
 
+  @Tag("long")
   @Test
   void theKeyOfTicketsIsKeptForAWhile() throws Exception {
     try (Prosa prosa = Prosa.serve(Prosa.withTls(folder))) {

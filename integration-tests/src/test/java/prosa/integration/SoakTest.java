@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
  * Only then, when nothing else runs, a stall of an event loop fails it.
  */
 final class SoakTest {
-  private static final long SECONDS = Long.getLong("prosa.soak.seconds", 60);
+  private static final long SECONDS = Long.getLong("prosa.soak.seconds", 20);
   private static final Duration BESIDES = Duration.ofMinutes(5); // start, settling, end
 
   @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,7 @@ final class TerminalAnswersTest {
     return new Typist(how, text, "/quit|", command.toArray(String[]::new));
   }
 
+  @Tag("long")
   @ParameterizedTest
   @ValueSource(strings = {"at-once", "300", "1000", "pieces", "twice", "never"})
   void whatIsSaidIsWhatWasTyped(String how) throws Exception {
@@ -134,6 +136,7 @@ final class TerminalAnswersTest {
     }
   }
 
+  @Tag("long")
   @ParameterizedTest
   @ValueSource(strings = {"1000", "pieces"})
   void noAnswerGetsIntoTheName(String how) throws Exception {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +79,7 @@ final class TerminalComfortTest {
         && before.lastIndexOf("\u001b[1") > before.lastIndexOf("\u001b[m");
   }
 
+  @Tag("long")
   @Test
   void theFileOfSettingsAndTheFlagsSayWhetherThereAreTimes() throws Exception {
     settings("timestamps = off\nbell = off\n");
@@ -148,6 +150,7 @@ final class TerminalComfortTest {
     }
   }
 
+  @Tag("long")
   @Test
   void aHostThatSaysNothingIsToldInASentence() throws Exception {
     try (Prosa server = Prosa.serve();
@@ -215,6 +218,7 @@ final class TerminalComfortTest {
     }
   }
 
+  @Tag("long")
   @Test
   void withEightColoursWhatIsToldIsInTheTerminalsOwn() throws Exception {
     try (Prosa server = Prosa.serve();
@@ -233,6 +237,7 @@ final class TerminalComfortTest {
     }
   }
 
+  @Tag("long")
   @Test
   void nothingStaysOfTheRightEndOfAFinishedLine() throws Exception {
     try (Prosa server = Prosa.serve();
@@ -246,6 +251,7 @@ final class TerminalComfortTest {
     }
   }
 
+  @Tag("long")
   @Test
   void emojiBeingTypedLeaveNoCopiesOfTheLine() throws Exception {
     try (Prosa server = Prosa.serve();
@@ -265,6 +271,7 @@ final class TerminalComfortTest {
     }
   }
 
+  @Tag("long")
   @Test
   void anEmojiInANameIsErasedAsOne() throws Exception {
     try (Prosa server = Prosa.serve();
@@ -280,6 +287,7 @@ final class TerminalComfortTest {
   }
 
   /** Every key with Ctrl, Alt, and Ctrl-X before it, with a draft in the line. */
+  @Tag("long")
   @Test
   void noKeyWritesTheDraftToADisk() throws Exception {
     Path temporary = Files.createDirectories(home.resolve("tmp"));
@@ -340,6 +348,7 @@ final class TerminalComfortTest {
     }
   }
 
+  @Tag("long")
   @Test
   void goingToAnotherServerIsAskedFirstWhileTextsWait() throws Exception {
     Prosa first = Prosa.serve();
@@ -361,6 +370,7 @@ final class TerminalComfortTest {
   }
 
   /** The question is about another server: whoever sits down here does not take it away. */
+  @Tag("long")
   @Test
   void goingToAnotherServerIsStillAskedWhenSomebodySatDown() throws Exception {
     try (Prosa first = Prosa.serve("--message-rate", "1:1");

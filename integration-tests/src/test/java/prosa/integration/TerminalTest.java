@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,7 @@ final class TerminalTest {
   }
 
   /** Where Debian's locales are not installed, there is nothing to make the locale from. */
+  @Tag("long")
   @Test
   void textIsReadAndWrittenInTheEncodingOfTheLocale(@TempDir Path locales) throws Exception {
     Path locale = locales.resolve("pt_BR.ISO-8859-1");
@@ -96,6 +98,7 @@ final class TerminalTest {
   }
 
   /** The same with a person at the keyboard. */
+  @Tag("long")
   @Test
   void aTerminalIsReadAndWrittenInTheEncodingOfTheLocale(@TempDir Path locales) throws Exception {
     Path locale = locales.resolve("pt_BR.ISO-8859-1");
@@ -125,6 +128,7 @@ final class TerminalTest {
   }
 
   /** A classic client may call itself as anybody is called: the places tell the two apart. */
+  @Tag("long")
   @Test
   void whoTakesTheNameOfAnotherIsToldFromItByThePlace() throws Exception {
     try (Prosa server = Prosa.serve("--vote-after", "1ms");
@@ -153,6 +157,7 @@ final class TerminalTest {
   }
 
   /** A terminal of ISO-8859-1, though the locale says UTF-8. */
+  @Tag("long")
   @Test
   void whatIsTypedAndNoTextInTheEncodingOfTheLocaleIsRefusedAndNotSaid() throws Exception {
     String terminal =
@@ -177,6 +182,7 @@ final class TerminalTest {
   }
 
   /** It is long before a connection that says nothing is known to be lost. */
+  @Tag("long")
   @Test
   void whatASilentServerDoesNotTakeIsSeenToWait() throws Exception {
     try (Prosa server = Prosa.serve();
@@ -281,6 +287,7 @@ final class TerminalTest {
   }
 
   /** The server keeps no codes: after a restart it knows none of those that it gave out. */
+  @Tag("long")
   @Test
   void whoCameByInvitationIsOfferedATableAfterARestartAndLosesNoText() throws Exception {
     Prosa first = Prosa.serve();
@@ -380,6 +387,7 @@ final class TerminalTest {
     }
   }
 
+  @Tag("long")
   @Test
   void whoListensStaysInTextAndInJsonAndIsSeenToLeaveWhenItIsEnded(@TempDir Path folder)
       throws Exception {
@@ -464,6 +472,7 @@ final class TerminalTest {
     }
   }
 
+  @Tag("long")
   @Test
   void aLinkToAnotherServerIsFollowedThereAndADeadOneCostsNoSeat() throws Exception {
     try (Prosa first = Prosa.serve();
@@ -508,6 +517,7 @@ final class TerminalTest {
     }
   }
 
+  @Tag("long")
   @Test
   void wordsOfAMutedMemberAreShownNeitherByAnswersNorByReactions() throws Exception {
     try (PythonDealers dealers = PythonDealers.start();
@@ -537,6 +547,7 @@ final class TerminalTest {
   }
 
   /** The code of a link is asked for where the link leads, and not where one is. */
+  @Tag("long")
   @Test
   void aLiveLinkToAnotherServerLeadsToItsTable() throws Exception {
     try (Prosa first = Prosa.serve();
@@ -553,6 +564,7 @@ final class TerminalTest {
     }
   }
 
+  @Tag("long")
   @Test
   void noKeyOpensAnEditorOnTheDraft() throws Exception {
     try (Prosa server = Prosa.serve();

@@ -3,6 +3,7 @@ package prosa.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.zeromq.ZContext;
 import prosa.protocol.ServerMessage;
@@ -10,6 +11,7 @@ import prosa.protocol.ServerMessage;
 /** Somebody at a terminal has a voice in a vote, whoever comes meanwhile. */
 final class TerminalVoteTest {
   /** A newcomer does not take the question away, and the answer is no message. */
+  @Tag("long")
   @Test
   void aVoteIsAnsweredThoughSomebodySatDownMeanwhile() throws Exception {
     try (Prosa server = Prosa.serve("--vote-after", "300ms");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,7 @@ final class TopTest {
     }
   }
 
+  @Tag("long")
   @Test
   void aSignalEndsItAndTheTerminalIsAsItWas(@TempDir Path folder) throws Exception {
     Path pid = folder.resolve("pid");
@@ -97,6 +99,7 @@ final class TopTest {
     }
   }
 
+  @Tag("long")
   @Test
   void itFollowsTheTerminalsSize() throws Exception {
     try (Prosa server = serve();
@@ -116,6 +119,7 @@ final class TopTest {
     }
   }
 
+  @Tag("long")
   @Test
   void aPortThatGoesIsSaidAndAskedOn() throws Exception {
     Prosa first = serve();
@@ -137,6 +141,7 @@ final class TopTest {
     }
   }
 
+  @Tag("long")
   @Test
   void withoutATerminalItPrintsTheStateOnce() throws Exception {
     try (Prosa server = serve();

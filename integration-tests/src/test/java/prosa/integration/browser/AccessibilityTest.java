@@ -79,6 +79,7 @@ final class AccessibilityTest {
         .map(Setting::withoutPolicy);
   }
 
+  @Tag("long")
   @Test
   void nothingIsFoundInForcedColours() {
     forced = true;
@@ -178,6 +179,7 @@ final class AccessibilityTest {
     }
   }
 
+  @Tag("long")
   @ParameterizedTest
   @MethodSource("someSettings")
   void nothingIsFoundWhereTheHostOrTheOthersDecide(Setting setting, @TempDir Path folder)

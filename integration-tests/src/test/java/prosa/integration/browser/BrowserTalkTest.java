@@ -82,6 +82,7 @@ final class BrowserTalkTest {
   }
 
   /** As in the window, whose model's test has the same. */
+  @Tag("long")
   @Test
   void whereNothingWouldBeSeenThatIsSaid() throws Exception {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
@@ -115,6 +116,7 @@ final class BrowserTalkTest {
   }
 
   /** Page and terminal alike; the window's model has the same table of examples. */
+  @Tag("long")
   @Test
   void whyLinksOfNewcomersStayTextIsSaidOnceAtATable() throws Exception {
     String why = "Links said in the first minute at a table stay plain text for the others";
@@ -148,6 +150,7 @@ final class BrowserTalkTest {
     }
   }
 
+  @Tag("long")
   @Test
   void secondOfANameIsToldApart() {
     try (PageUser one = chromium.open(host.url()).sitDown("Ana");
@@ -174,6 +177,7 @@ final class BrowserTalkTest {
     }
   }
 
+  @Tag("long")
   @Test
   void serverThatIsKilledInMidSentenceIsFoundAgain() throws Exception {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
@@ -238,6 +242,7 @@ final class BrowserTalkTest {
     }
   }
 
+  @Tag("long")
   @Test
   void burstIsPacedAndNothingIsLost() {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
@@ -268,6 +273,7 @@ final class BrowserTalkTest {
     }
   }
 
+  @Tag("long")
   @Test
   void typingAwayAndLeavingAreSeen() {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
@@ -332,6 +338,7 @@ final class BrowserTalkTest {
     }
   }
 
+  @Tag("long")
   @Test
   void aloneOneIsCalledWhenSomebodySitsDown() {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
@@ -360,6 +367,7 @@ final class BrowserTalkTest {
     }
   }
 
+  @Tag("long")
   @Test
   void twoWhoSitAloneAreAskedToSitTogether() throws IOException {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
@@ -381,6 +389,7 @@ final class BrowserTalkTest {
     }
   }
 
+  @Tag("long")
   @Test
   void nextTableSaysWhenThereIsNone() {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -185,6 +186,7 @@ final class ComposerTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @Test
   void anEmptyScreenKeepsWhatIsNotSaidYet() throws IOException {
     try (ServerProcess slow = ServerProcess.open("--message-rate", "1:1");
@@ -205,6 +207,7 @@ final class ComposerTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @Test
   void whoLeavesSaysNothingMoreOfWhatWaited() throws IOException {
     try (ServerProcess slow = ServerProcess.open("--message-rate", "1:1");

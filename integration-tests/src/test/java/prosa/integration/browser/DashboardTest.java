@@ -201,6 +201,7 @@ final class DashboardTest {
     }
   }
 
+  @Tag("long")
   @ParameterizedTest
   @ValueSource(ints = {0, 3, 200})
   void anyNumberOfTablesFits(int rooms) throws Exception {
@@ -377,6 +378,7 @@ final class DashboardTest {
     }
   }
 
+  @Tag("long")
   @ParameterizedTest
   @CsvSource({
     "pt-PT, pt-BR, Mesas, Esvaziar e encerrar, 'Chat0: 1 de 10 sentadas'",

@@ -230,6 +230,7 @@ final class EncryptedTableTest {
   }
 
   /** Also without its secret, and pasted into the address. */
+  @Tag("long")
   @Test
   void theLinkOfOnesOwnTableCostsNoSeat() {
     try (PageUser ana = chromium.open(host.url());
@@ -256,6 +257,7 @@ final class EncryptedTableTest {
   }
 
   /** The other server's page may have been opened over https. */
+  @Tag("long")
   @Test
   void aPageThatCannotEncryptLeadsToAnotherServerAllTheSame() {
     String invitation = "/r/a-code-of-it#.b3VyIGZpeGVkIHNlY3JldCBmb3IgdGhlIGV4YW1wbGU";
@@ -273,6 +275,7 @@ final class EncryptedTableTest {
   }
 
   /** A page without the part that seals tells the server nothing. */
+  @Tag("long")
   @Test
   void whereAPartOfThePageCannotBeLoadedThereIsTheWayInYetAndNobodyIsLetInUnsealed() {
     List<String> seen = new CopyOnWriteArrayList<>();
@@ -303,6 +306,7 @@ final class EncryptedTableTest {
   }
 
   /** While it is not known yet what is behind the #. */
+  @Tag("long")
   @Test
   void whoOpensAnEncryptedTableGetsOneHoweverSlowTheNetworkIs() {
     try (PageUser ana = chromium.open(host.url())) {
@@ -360,6 +364,7 @@ final class EncryptedTableTest {
     }
   }
 
+  @Tag("long")
   @Test
   void anotherTableIsOneAmongStrangersAndThereIsAWayBack() {
     try (PageUser rui = chromium.open(host.url()).sitDown("Rui");
@@ -386,6 +391,7 @@ final class EncryptedTableTest {
     }
   }
 
+  @Tag("long")
   @Test
   void whoseTableIsClosedGoesOnAmongStrangersWithAllThatWasReadAndWritten() throws Exception {
     try (PageUser ana = chromium.open(host.url())) {
@@ -413,6 +419,7 @@ final class EncryptedTableTest {
   }
 
   /** The button leads to a new encrypted table, and none to one that the server could read. */
+  @Tag("long")
   @Test
   void whoseEncryptedTableIsClosedIsOfferedANewEncryptedOne() throws Exception {
     try (PageUser ana = chromium.open(host.url())) {
@@ -446,6 +453,7 @@ final class EncryptedTableTest {
   }
 
   /** The way in leads to the table whose link the page was opened with, by that link's secret. */
+  @Tag("long")
   @Test
   void aNewKeyOfAnotherTableIsNotTakenForThatOfTheTableOnTheWayIn() {
     try (PageUser ana = chromium.open(host.url());
@@ -576,6 +584,7 @@ final class EncryptedTableTest {
   }
 
   /** Two pages and a terminal move a third page away, and know before what that means here. */
+  @Tag("long")
   @Test
   void whoVotesKnowsThatWhomItHitsGetsNoOtherSeat() throws Exception {
     try (ServerProcess voting = ServerProcess.open("--vote-after", "1s");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -100,6 +101,7 @@ final class EscapeTest extends PageTrial {
   }
 
   /** Nobody votes by a key that closes: the vote is over without this one. */
+  @Tag("long")
   @Test
   void closesAVoteWithoutAVote() throws IOException {
     try (ServerProcess voting = ServerProcess.open("--vote-after", "1s", "--message-rate", "off");

@@ -82,6 +82,7 @@ final class InjectionTest {
     }
   }
 
+  @Tag("long")
   @Test
   void namesStayText() throws IOException {
     try (Chromium chromium = new Chromium();

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ final class InvitationTest extends PageTrial {
   }
 
   /** Where the page is opened at this computer's own name, the server tells others. */
+  @Tag("long")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -74,6 +76,7 @@ final class InvitationTest extends PageTrial {
   }
 
   /** Who comes by it with the terminal or the window talks encrypted to the right server. */
+  @Tag("long")
   @Test
   void linkOfAServerWithAKeyHasThatForOtherClients(@TempDir Path folder) throws Exception {
     Path key = folder.resolve("server.key");
@@ -114,6 +117,7 @@ final class InvitationTest extends PageTrial {
   }
 
   /** Its code leads nowhere at this server: the seat here stays until the reader is there. */
+  @Tag("long")
   @Test
   void linkOfAnotherServerLeadsThereAndBackToTheSeat() throws IOException {
     try (ServerProcess other = ServerProcess.open();

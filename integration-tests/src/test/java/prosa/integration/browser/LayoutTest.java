@@ -151,6 +151,7 @@ final class LayoutTest extends PageTrial {
       }).flatMap((box, i, all) => i === 0 ? [] : [box.left - all[i - 1].right]))
       """;
 
+  @Tag("long")
   @ParameterizedTest
   @ValueSource(strings = {"pt-BR", "es", "en"})
   void labelsOfTheBarStandApartOnTheNarrowestPhone(String language) {
@@ -165,6 +166,7 @@ final class LayoutTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @ParameterizedTest
   @CsvSource({"320, 640, 3", "390, 844, 3", "844, 390, 3", "1280, 800, 3", "320, 200, 0"})
   void theBannerOfALostConnectionHasRoomAroundItAndLeavesTheField(int width, int height, int around)
@@ -192,6 +194,7 @@ final class LayoutTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @ParameterizedTest
   @CsvSource({"1280, 400", "844, 390", "740, 360", "640, 400"})
   void theFieldOfTheWayInIsInSightInALowWindow(int width, int height) {
@@ -260,6 +263,7 @@ final class LayoutTest extends PageTrial {
   }
 
   /** What closes a dialog is seen without scrolling, wherever more than its title fits. */
+  @Tag("long")
   @ParameterizedTest
   @CsvSource({"844, 390", "740, 360", "320, 640", "390, 430"})
   void buttonsOfADialogStayInSight(int width, int height) {
@@ -318,6 +322,7 @@ final class LayoutTest extends PageTrial {
   }
 
   /** All reasons for a vote are seen at once, on a phone, and at 400 %. */
+  @Tag("long")
   @ParameterizedTest
   @CsvSource({"320, 640", "390, 844", "844, 390", "320, 256", "1280, 400"})
   void reasonsForAVoteAreSeenWithoutScrolling(int width, int height) throws IOException {
@@ -377,6 +382,7 @@ final class LayoutTest extends PageTrial {
   }
 
   /** In the colours of the system, the borders of the bar neither touch nor cross its words. */
+  @Tag("long")
   @ParameterizedTest
   @CsvSource({"320, 640", "390, 844", "844, 390", "1280, 800"})
   void bordersOfTheBarStandApartInForcedColours(int width, int height) {
@@ -406,6 +412,7 @@ final class LayoutTest extends PageTrial {
   }
 
   /** Whoever was invited to a private table sees that it is one, wherever it is read. */
+  @Tag("long")
   @ParameterizedTest
   @ValueSource(strings = {"en", "pt-BR", "es"})
   void headerSaysInAWordWhoCanComeAtEverySize(String language) {
@@ -529,6 +536,7 @@ final class LayoutTest extends PageTrial {
       }
       """;
 
+  @Tag("long")
   @Test
   void whatIsSaidOnTheTableCoversNobodysName() {
     whatIsSaidCoversNobodysName(true);
@@ -564,6 +572,7 @@ final class LayoutTest extends PageTrial {
   }
 
   /** Where people sit in a row or a list, nothing is said over them: the ring alone tells. */
+  @Tag("long")
   @ParameterizedTest
   @CsvSource({"390, 844", "320, 640", "1280, 400", "844, 390"})
   void whoSpeaksHasARingWhereThereIsNoRoundTable(int width, int height) throws IOException {
@@ -653,6 +662,7 @@ final class LayoutTest extends PageTrial {
       }
       """;
 
+  @Tag("long")
   @Test
   void nobodyCoversAnothersNameOrFaceAtAnySize() {
     Setting setting = new Setting("pt-BR", ColorScheme.LIGHT, 1280, 800, false);

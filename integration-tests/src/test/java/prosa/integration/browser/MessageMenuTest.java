@@ -8,6 +8,7 @@ import com.microsoft.playwright.options.BoundingBox;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The menu of a message, and moving between rooms: replies, reactions, and return after next. */
@@ -95,6 +96,7 @@ final class MessageMenuTest extends PageTrial {
   }
 
   /** The second way back lasts as long as the first, though the first ends meanwhile. */
+  @Tag("long")
   @Test
   void whoLeavesTwoTablesInARowHasAWayBackToTheSecond() throws IOException {
     try (ServerProcess small = ServerProcess.open("--capacity", "2", "--message-rate", "off");
@@ -130,6 +132,7 @@ final class MessageMenuTest extends PageTrial {
   }
 
   /** What was not said yet goes along, and comes back with the reader: it is nowhere twice. */
+  @Tag("long")
   @Test
   void whatIsNotSaidYetGoesAlongAndComesBackOnce() throws IOException {
     List<String> lines = IntStream.rangeClosed(1, 7).mapToObj(i -> "line " + i).toList();

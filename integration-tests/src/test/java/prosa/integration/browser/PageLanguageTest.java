@@ -141,6 +141,7 @@ final class PageLanguageTest {
   }
 
   /** What is asked above the field is asked in the new language, too. */
+  @Tag("long")
   @Test
   void openCardsChangeWithTheLanguage() {
     Messages spanish = Messages.in(Language.SPANISH);
@@ -174,6 +175,7 @@ final class PageLanguageTest {
     assertThat(page.evaluate("document.documentElement.lang")).isEqualTo(tag);
   }
 
+  @Tag("long")
   @ParameterizedTest
   @EnumSource(names = {"SPANISH", "PSEUDO_LONG", "PSEUDO_RIGHT_TO_LEFT"})
   void longerAndTurnedSentencesFitAPhone(Language language) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import prosa.integration.browser.Chromium.Setting;
 
@@ -61,6 +62,7 @@ final class ReadingTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @Test
   void twoThousandLinesAreKeptAndTheReaderIsNotMoved() throws IOException {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
@@ -140,6 +142,7 @@ final class ReadingTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @Test
   void talkOutlivesManyWhoComeAndGo() throws IOException {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
@@ -258,6 +261,7 @@ final class ReadingTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @Test
   void timesAreThoseOfTheReadersLocale() {
     for (String locale : java.util.List.of("en-US", "en-GB", "de-DE", "pt-BR", "es-ES")) {
@@ -324,6 +328,7 @@ final class ReadingTest extends PageTrial {
     guest.isSeated();
   }
 
+  @Tag("long")
   @Test
   void soundIsHeardOnceAndItsSwitchOutlivesAReload() throws IOException {
     try (PageUser ana = chromium.open(host.url());

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,6 +60,7 @@ final class ReturningTest extends PageTrial {
   }
 
   /** As by a link in another window, or a bookmark. */
+  @Tag("long")
   @Test
   void draftGoesAlongToTheTableWhoseInvitationIsOpenedInPlaceOfThePage() {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
@@ -171,6 +173,7 @@ final class ReturningTest extends PageTrial {
   }
 
   /** Nobody is put among strangers who did not ask for them by their name. */
+  @Tag("long")
   @Test
   void whoIsTakenFromAPrivateTableIsOfferedAnotherOne() throws Exception {
     int port = FreePort.find();
@@ -232,6 +235,7 @@ final class ReturningTest extends PageTrial {
   }
 
   /** Only what was said and shown at this table is in it, also when the table is closed. */
+  @Tag("long")
   @Test
   void reportIsOfWhatWasSaidAndShownAtThisTable() throws Exception {
     try (PageUser ana = chromium.open(host.url())) {
@@ -289,6 +293,7 @@ final class ReturningTest extends PageTrial {
     return guest.page().locator("#log .event.words").last().textContent();
   }
 
+  @Tag("long")
   @Test
   void seatIsSaidToBeKeptForSoLong() throws Exception {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
@@ -304,6 +309,7 @@ final class ReturningTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @Test
   void whatWasReadStaysAtAnotherTableUntilTheReaderClearsIt() throws Exception {
     try (ServerProcess small =
@@ -401,6 +407,7 @@ final class ReturningTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @Test
   void countdownIsQuietAndKeepsTheFocus() throws Exception {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
@@ -442,6 +449,7 @@ final class ReturningTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @ParameterizedTest
   @MethodSource("failures")
   void whateverBecomesOfTheDoorThePageComesBackToItsSeatOnceItIsWell(List<Example> ways)
@@ -540,6 +548,7 @@ final class ReturningTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @Test
   void lineThatDiedWhileThePageSleptIsFoundWithinFiveSeconds() throws IOException {
     try (SilentLine line = new SilentLine(host.port());

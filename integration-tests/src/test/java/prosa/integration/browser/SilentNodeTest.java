@@ -191,6 +191,7 @@ final class SilentNodeTest {
   /**
    * The table is that of the node that is stopped, and goes on at the other, or is at the other.
    */
+  @Tag("long")
   @ParameterizedTest
   @CsvSource({"one, it is called Chat", "two, back at your seat"})
   void whoCameInAtANodeThatIsStoppedIsBackAtTheTableThroughTheOther(String owner, String told)

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +182,7 @@ final class WayInTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @ParameterizedTest
   @EnumSource(names = {"ENGLISH", "PORTUGUESE", "SPANISH"})
   void fullTableIsSaidWithTheNextStep(Language language) {
@@ -280,6 +282,7 @@ final class WayInTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @Test
   void withoutTheServerAPageSaysSoAndGoesBackByItself() throws Exception {
     try (PageUser ana = chromium.open(host.url(), Setting.phone())) {
@@ -330,6 +333,7 @@ final class WayInTest extends PageTrial {
         .filter(new Locator.FilterOptions().setHasText(label));
   }
 
+  @Tag("long")
   @Test
   void whatTheHostSaysIsShownOnTheWayInAndByAbout(@TempDir Path files) throws IOException {
     Path welcome = Files.writeString(files.resolve("welcome.txt"), "Be kind <b>here</b>.\n");
@@ -370,6 +374,7 @@ final class WayInTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @Test
   void whoIsSentAwayIsToldByWhomAndWhatNext() throws Exception {
     int admin = FreePort.find();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class PlacementSimulationTest {
 
   private static final long SEED = Long.getLong("prosa.simulation.seed", 20_261_124);
-  private static final int STEPS = Integer.getInteger("prosa.simulation.steps", 300_000);
+  private static final int STEPS = Integer.getInteger("prosa.simulation.steps", 150_000);
   private static final int CAPACITIES = 10;
   private static final int STEPS_TO_A_QUIET = 10_000;
   private static final int STEPS_WHILE_DRAINING = 200;
