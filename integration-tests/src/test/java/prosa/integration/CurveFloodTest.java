@@ -75,16 +75,19 @@ final class CurveFloodTest {
         String from = "127.0.5." + i;
         flood.add(Thread.ofVirtual().start(() -> greetOnAndOn(server.port(), from, over, sent)));
       }
-      Await.until("the handshakes of all to be used up", () -> sent.get() > 600);
-      for (int round = 0; round < 3; round++) {
-        assertThat(end(connector, server.port()).get(60, TimeUnit.SECONDS))
-            .as("after " + sent.get() + " greetings of the flood")
-            .isEmpty();
-        Await.within(Duration.ofSeconds(1), () -> false);
-      }
-      over.set(true);
-      for (Thread thread : flood) {
-        thread.join();
+      try {
+        Await.until("the handshakes of all to be used up", () -> sent.get() > 600);
+        for (int round = 0; round < 3; round++) {
+          assertThat(end(connector, server.port()).get(60, TimeUnit.SECONDS))
+              .as("after " + sent.get() + " greetings of the flood")
+              .isEmpty();
+          Await.within(Duration.ofSeconds(1), () -> false);
+        }
+      } finally {
+        over.set(true);
+        for (Thread thread : flood) {
+          thread.join();
+        }
       }
     }
   }
@@ -105,6 +108,7 @@ final class CurveFloodTest {
     }
   }
 
+  @Tag("long")
   @Test
   void anAddressHasSoManyHandshakesAtOnceAndOthersAreServed() throws Exception {
     Path keyFile = folder.resolve("server.key");
@@ -130,7 +134,7 @@ final class CurveFloodTest {
       assertThat(reasons)
           .as("none takes it for a wrong key")
           .isSubsetOf(RequestException.Reason.LEFT, RequestException.Reason.TIMED_OUT);
-      assertThat(served).isBetween(64, (int) Math.min(FLOOD - 1, 64 + 16 * seconds));
+      assertThat(served).isBetween(64, (int) Math.min(FLOOD, 64 + 16 * seconds));
 
       Await.until(
           "the address has handshakes again", () -> end(connector, server.port()).join().isEmpty());
