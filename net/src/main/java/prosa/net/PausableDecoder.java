@@ -3,6 +3,7 @@ package prosa.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Future;
@@ -129,7 +130,7 @@ public abstract class PausableDecoder {
   public final void halt(int reason, ChannelConfig config) {
     halts |= reason;
     if (!over) {
-      config.setAutoRead(false);
+      readOn(config, false);
     }
   }
 
@@ -141,7 +142,16 @@ public abstract class PausableDecoder {
     halts &= ~reason;
     drain();
     if (halts == 0 && !over) {
-      config.setAutoRead(true);
+      readOn(config, true);
+    }
+  }
+
+  /** A socket that the loop can no longer be told to watch, or not to, costs its peer alone. */
+  private void readOn(ChannelConfig config, boolean on) {
+    try {
+      config.setAutoRead(on);
+    } catch (UncheckedIOException e) {
+      var _ = channel().close();
     }
   }
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -184,6 +187,23 @@ class InputMeterTest {
     assertThat(channel.config().isAutoRead()).isFalse();
     decoder.proceed(PausableDecoder.PAUSED, channel.config());
     assertThat(handedOut).isEqualTo(2);
+  }
+
+  /** As Netty's epoll transport answers for a socket that its loop does not watch any more. */
+  @Test
+  void aSocketThatCannotBeWatchedCostsItsPeerAlone() {
+    OneByteFrames decoder = metered();
+    DefaultChannelConfig config =
+        new DefaultChannelConfig(channel) {
+          @Override
+          public ChannelConfig setAutoRead(boolean on) {
+            throw new UncheckedIOException(new IOException("as the test wants it"));
+          }
+        };
+    decoder.halt(PausableDecoder.PAUSED, config);
+    assertThat(channel.isOpen()).isFalse();
+    decoder.proceed(PausableDecoder.PAUSED, config);
+    assertThat(decoder.halted()).isFalse();
   }
 
   @Test

@@ -2,6 +2,7 @@ package prosa.server.placement;
 
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +87,7 @@ final class ShortStays {
     }
   }
 
-  private static <T> void putLast(LinkedHashMap<String, T> map, String visitor, T what) {
+  private static <T> void putLast(SequencedMap<String, T> map, String visitor, T what) {
     map.putLast(visitor, what);
     if (map.size() > MOST) {
       map.pollFirstEntry();

@@ -3,7 +3,9 @@ package prosa.server.room;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import prosa.net.OutgoingMemory;
 import prosa.protocol.ClassicReader;
 import prosa.protocol.ClientMessage;
@@ -31,6 +33,7 @@ final class Broadcast {
   private final Counters counters;
   private final JsonBuffer sink;
   private final OutgoingMemory memory;
+  private final BiConsumer<Optional<RoomMember>, RuntimeException> failed;
   private final WriteBatch classic;
   private final WriteBatch zmtp;
   private final WriteBatch web;
@@ -47,8 +50,17 @@ final class Broadcast {
    * An empty broadcast.
    *
    * @param due called when there is something to flush, once for each {@link #endRound}
+   * @param failed a member, or another node's members, whose part of a round could not be handed
+   *     over because of a defect
    */
-  Broadcast(RoomLoop loop, Roster roster, RoomConsole console, Counters counters, Runnable due) {
+  Broadcast(
+      RoomLoop loop,
+      Roster roster,
+      RoomConsole console,
+      Counters counters,
+      Runnable due,
+      BiConsumer<Optional<RoomMember>, RuntimeException> failed) {
+    this.failed = failed;
     this.roster = roster;
     this.console = console;
     this.counters = counters;
@@ -239,7 +251,7 @@ final class Broadcast {
       }
       for (RemoteLink link : links) {
         if (link.hasMembers() && !zmtp.isEmpty()) {
-          link.batch(zmtp, first, number, changed);
+          deliver(link, first, changed);
         }
       }
     } finally {
@@ -269,9 +281,24 @@ final class Broadcast {
       }
     } catch (OutOfMemoryError e) {
       memory.ranOut();
-      if (to instanceof DirectMember recipient) {
-        recipient.undelivered(first, number, changed);
-      }
+      undelivered(to, first, changed);
+    } catch (RuntimeException e) { // the others hear the round all the same
+      undelivered(to, first, changed);
+      failed.accept(Optional.of(to), e);
+    }
+  }
+
+  private void undelivered(RoomMember to, long first, boolean changed) {
+    if (to instanceof DirectMember recipient) {
+      recipient.undelivered(first, number, changed);
+    }
+  }
+
+  private void deliver(RemoteLink to, long first, boolean changed) {
+    try {
+      to.batch(zmtp, first, number, changed);
+    } catch (RuntimeException e) {
+      failed.accept(Optional.empty(), e);
     }
   }
 }

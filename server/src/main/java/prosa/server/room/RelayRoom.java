@@ -337,18 +337,26 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
   /** Twice a second: ends when nobody has been here for a while, and helps those who are slow. */
   void sweep(long now, long stuck) {
     for (RelayedMember member : List.copyOf(members.values())) {
-      if (member.stuck(now, stuck)) {
-        countStuck(member.abort());
-      } else {
-        member.catchUp();
-        member.enterAgainIfLate(now);
+      try {
+        if (member.stuck(now, stuck)) {
+          countStuck(member.abort());
+        } else {
+          member.catchUp();
+          member.enterAgainIfLate(now);
+        }
+      } catch (RuntimeException e) { // the others have their turn all the same
+        loop.closeAlone(id(), e, member::abort);
       }
     }
     for (RelayedClassicMember member : List.copyOf(classics.values())) {
-      if (member.stuck(now, stuck)) {
-        countStuck(member.abort());
-      } else {
-        member.enterAgainIfLate(now);
+      try {
+        if (member.stuck(now, stuck)) {
+          countStuck(member.abort());
+        } else {
+          member.enterAgainIfLate(now);
+        }
+      } catch (RuntimeException e) {
+        loop.closeAlone(id(), e, member::abort);
       }
     }
     if (members.isEmpty() && classics.isEmpty() && now - emptySince > TimeUnit.SECONDS.toNanos(5)) {
@@ -576,6 +584,9 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
     } catch (OutOfMemoryError e) {
       loop.memory().ranOut();
       to.undelivered(first, last, events);
+    } catch (RuntimeException e) { // the others hear the round all the same
+      to.undelivered(first, last, events);
+      loop.closeAlone(id(), e, to::abort);
     }
   }
 
@@ -585,6 +596,9 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
     } catch (OutOfMemoryError e) {
       loop.memory().ranOut();
       counters.add(Count.DROPPED, classic.texts());
+    } catch (RuntimeException e) {
+      counters.add(Count.DROPPED, classic.texts());
+      loop.closeAlone(id(), e, to::abort);
     }
   }
 

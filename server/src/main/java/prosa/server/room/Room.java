@@ -112,7 +112,8 @@ public final class Room implements HostedRoom {
             loop.nanos());
     this.counters = counters;
     this.roster = new Roster(capacity);
-    this.broadcast = new Broadcast(loop, roster, this.console, counters, () -> loop.dirty(this));
+    this.broadcast =
+        new Broadcast(loop, roster, this.console, counters, () -> loop.dirty(this), this::failed);
     this.presence = new PresenceAnnouncer(capacity, new Listeners(), loop.nanos());
   }
 
@@ -953,12 +954,26 @@ public final class Room implements HostedRoom {
    */
   void closeStuck(long now, long nanos) {
     for (RoomMember member : roster.all()) {
-      if (member != null && member.here() && member.stuck(now, nanos)) {
+      if (member != null) {
+        closeStuck(member, now, nanos);
+      }
+    }
+  }
+
+  private void closeStuck(RoomMember member, long now, long nanos) {
+    try {
+      if (member.here() && member.stuck(now, nanos)) {
         closeUnread(member);
       } else if (member instanceof DirectMember direct) {
         direct.catchUp();
       }
+    } catch (RuntimeException e) { // the others have their turn all the same
+      failed(Optional.of(member), e);
     }
+  }
+
+  private void failed(Optional<RoomMember> member, RuntimeException defect) {
+    loop.closeAlone(id, defect, () -> member.ifPresent(RoomMember::closeConnection));
   }
 
   /** Adds the members for whom something waits. */

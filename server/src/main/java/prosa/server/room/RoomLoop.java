@@ -16,6 +16,7 @@ import prosa.server.cluster.ClusterDoors;
 import prosa.server.operations.EmergencyLevel;
 import prosa.server.operations.HostStatement;
 import prosa.server.operations.RateLimitedLogger;
+import prosa.server.placement.RoomId;
 
 /**
  * The event loop that some rooms share, with what they share on it: the list of rooms in which
@@ -262,6 +263,17 @@ public final class RoomLoop {
       member.close().run();
     }
     memory.relieved();
+  }
+
+  /**
+   * A defect of one connection costs that one alone: what happened is logged, and the connection is
+   * closed when the round is over.
+   *
+   * @param close closes it
+   */
+  void closeAlone(RoomId room, RuntimeException defect, Runnable close) {
+    log.internalError(room.name(), defect);
+    loop.execute(close);
   }
 
   /** A defect in one room must neither stop the others nor end the sweep. */

@@ -57,6 +57,7 @@ public final class FakeMemberConnection extends MemberConnection {
   private static final class Queue implements Outgoing {
     private final SendQueue to;
     private boolean noMemory;
+    private boolean broken;
     private int looks;
 
     Queue(SendQueue to) {
@@ -67,6 +68,9 @@ public final class FakeMemberConnection extends MemberConnection {
     public boolean write(ByteBuf shared, int from, int upTo) {
       if (noMemory) {
         throw new OutOfMemoryError("as the test wants it");
+      }
+      if (broken) {
+        throw new IllegalStateException("as the test wants it");
       }
       return to.write(shared, from, upTo);
     }
@@ -89,6 +93,9 @@ public final class FakeMemberConnection extends MemberConnection {
     @Override
     public boolean stuck(long now, long nanos) {
       looks++;
+      if (broken) {
+        throw new IllegalStateException("as the test wants it");
+      }
       return to.stuck(now, nanos);
     }
 
@@ -174,6 +181,11 @@ public final class FakeMemberConnection extends MemberConnection {
   /** Whether there is no memory for the rounds that it is handed. */
   public void hasNoMemory(boolean none) {
     queue.noMemory = none;
+  }
+
+  /** From now on each write of a round, and each look at what waits, is a defect. */
+  public void isDefective() {
+    queue.broken = true;
   }
 
   /** Loses the connection. */

@@ -96,8 +96,8 @@ final class ComingAndGoingTest {
   }
 
   private static boolean hasSpace(TestPlacement tables, RoomId room) {
-    return PlacementInspector.rooms(tables.placement).find(room) instanceof RoomSeats seats
-        && seats.hasSpace();
+    RoomSeats seats = PlacementInspector.rooms(tables.placement).find(room);
+    return seats != null && seats.hasSpace();
   }
 
   private static @Nullable Member come(TestPlacement tables, long line, ClientAddress address) {
@@ -108,25 +108,25 @@ final class ComingAndGoingTest {
   }
 
   private static @Nullable Member goOn(TestPlacement tables, Member member, int what) {
-    switch (what) {
+    return switch (what) {
       case 0 -> {
         tables.leave(member);
-        return null;
+        yield null;
       }
-      case 1 -> {
-        return tables.placement.next(member.room(), member.place(), member.connection(), tables.now)
-                instanceof JoinResult.Taken taken
-            ? new Member(taken.room(), taken.place(), member.connection(), taken.seat())
-            : member;
-      }
-      case 2 -> {
-        return member;
-      }
+      case 1 -> next(tables, member);
+      case 2 -> member;
       default -> {
         tables.lost(member);
-        return null;
+        yield null;
       }
-    }
+    };
+  }
+
+  private static Member next(TestPlacement tables, Member member) {
+    return tables.placement.next(member.room(), member.place(), member.connection(), tables.now)
+            instanceof JoinResult.Taken taken
+        ? new Member(taken.room(), taken.place(), member.connection(), taken.seat())
+        : member;
   }
 
   @Test

@@ -458,6 +458,33 @@ final class RelayRoomTest {
   }
 
   @Test
+  void aDefectOfOneConnectionClosesThatOneAndTheOthersHearAll() {
+    FakeMemberConnection ana = sitAt(3, Framing.ZMTP);
+    FakeMemberConnection bia = sitAt(4, Framing.WEBSOCKET);
+    FakeMemberConnection caio = sitAt(5, Framing.ZMTP);
+    ana.isDefective();
+    round(50, "one");
+    home.loop.run();
+    assertThat(ana.isClosed()).isTrue();
+    round(51, "two");
+    assertThat(bia.texts()).containsExactly(said(50, "one"), said(51, "two"));
+    assertThat(caio.texts()).containsExactly(said(50, "one"), said(51, "two"));
+  }
+
+  @Test
+  void aDefectWhileTheSweepLooksAtOneDoesNotEndTheSweep() {
+    FakeMemberConnection ana = sitAt(3, Framing.ZMTP);
+    FakeMemberConnection bia = sitAt(4, Framing.ZMTP);
+    ana.isDefective();
+    int before = bia.looks();
+    relay.sweep(0, 1);
+    home.loop.run();
+    assertThat(ana.isClosed()).isTrue();
+    assertThat(bia.looks()).isGreaterThan(before);
+    assertThat(bia.isClosed()).isFalse();
+  }
+
+  @Test
   void whatWasSaidBetweenTwoRoundsIsMissed() {
     FakeMemberConnection ana = sitAt(3, Framing.ZMTP);
     round(50, "one");

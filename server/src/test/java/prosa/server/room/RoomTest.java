@@ -89,6 +89,32 @@ class RoomTest {
   }
 
   @Test
+  void aDefectOfOneConnectionClosesThatOneAndTheOthersHearAll() {
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection caio = testRoom.sitQuietly(3, "Caio", ana, bia);
+    ana.isDefective();
+    bia.send(new ClientMessage.Say("um"));
+    testRoom.loop.run();
+    assertThat(ana.isClosed()).isTrue();
+    assertThat(bia.heard()).startsWith(said(1, 2, "Bia", "um"));
+    assertThat(caio.heard()).startsWith(said(1, 2, "Bia", "um"));
+  }
+
+  @Test
+  void aDefectWhileTheSweepLooksAtOneDoesNotEndTheSweep() {
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
+    ana.isDefective();
+    int before = bia.looks();
+    testRoom.room.closeStuck(0, 1);
+    testRoom.loop.run();
+    assertThat(ana.isClosed()).isTrue();
+    assertThat(bia.looks()).isGreaterThan(before);
+    assertThat(bia.isClosed()).isFalse();
+  }
+
+  @Test
   void whoComesHearsNothingThatWasSaidBeforeAndIsToldTheNumberThen() {
     FakeMemberConnection ana = testRoom.sit(1, "Ana");
     say(ana, "um", "dois");
