@@ -879,9 +879,14 @@ describe('going', () => {
   test('a name that is refused comes back, and no later refusal is taken for its own', () => {
     const { session, told } = atTheTable({ members: [bia] });
     const no = { type: 'refused', reason: 'bad-name', message: 's', retryMillis: 0 };
-    session.say('/nick Bia\u202e');
+    for (const draft of ['/nick Bia\u202e', '/nome Bia\u202e', '\uff0fApodo  Bia\u202e ']) {
+      session.say(draft);
+      session.receive(no);
+      assert.deepEqual(told(), [{ type: 'not-renamed', draft, reason: 'bad-name', sentence: 's' }]);
+    }
+    session.rename('Bia\u202e');
     session.receive(no);
-    assert.deepEqual(told(), [{ type: 'not-renamed', user: 'Bia\u202e', reason: 'bad-name', sentence: 's' }]);
+    assert.equal(told()[0].draft, '/nick Bia\u202e');
     session.receive(no);
     assert.deepEqual(told(), [{ type: 'refused', reason: 'bad-name', sentence: 's' }]);
     session.say('/nick Zoe');

@@ -282,7 +282,7 @@ final class DesktopTest {
       for (String word : List.of("/nick ", "/apelido ")) {
         window.type(word + tooLong).key("ENTER");
         window.awaitText("A name has 1 to 32 visible characters");
-        window.await("the line again", seen -> seen.contains("/nick " + tooLong));
+        window.await("the line again", seen -> seen.contains(word + tooLong));
         window.key("ctrl A");
       }
       window.type("/nick Zoe").key("ENTER");

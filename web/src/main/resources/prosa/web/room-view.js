@@ -197,7 +197,7 @@ export class RoomView {
         break;
       case 'not-renamed':
         if (!this.dialogs.notRenamed(refusal(event.reason, event.sentence))) {
-          this.composer.giveBack(`/nick ${event.user}`, refusal(event.reason, event.sentence));
+          this.composer.giveBack(event.draft, refusal(event.reason, event.sentence));
         }
         break;
       case 'command':

@@ -64,7 +64,7 @@ import { blank, bytes } from './text.js';
  *   | {type: 'offer', room: string}
  *   | {type: 'confirm', departure: Departure}
  *   | {type: 'refused', reason: string, sentence: string}
- *   | {type: 'not-renamed', user: string, reason: string, sentence: string}
+ *   | {type: 'not-renamed', draft: string, reason: string, sentence: string}
  *   | {type: 'command', name: 'help' | 'who' | 'report' | 'about' | 'clear' | 'encrypted' | 'code' | 'newkey'}
  *   | {type: 'called', command: 'mute' | 'unmute' | 'vote', name: string, members: Member[]}
  *   | {type: 'not-sent'}
@@ -118,8 +118,12 @@ export class Session {
 
   /** How many requests for a seat at another table were made, or are not wanted any more: the last counts. */
   #asked = 0;
-  /** The name that was asked for and is not answered. */
-  #renaming = '';
+  /**
+   * The name that was asked for and is not answered, and the line that asked for it.
+   *
+   * @type {{user: string, draft: string} | null}
+   */
+  #renaming = null;
   /** Whether the reader is on the way to another table, or was sent away: what is not said yet goes along. */
   departing = false;
   /** @type {Request} */ #request = { user: '', invite: '', isPrivate: false };
@@ -413,7 +417,7 @@ export class Session {
       this.#tell({ type: 'new-version' });
     }
     this.#version = hello.version;
-    this.#renaming = '';
+    this.#renaming = null;
     this.#enter();
   }
 
@@ -671,7 +675,7 @@ export class Session {
       member.user = who.to;
       if (who.place === this.roster.me) {
         this.#request.user = who.to;
-        this.#renaming = '';
+        this.#renaming = null;
       }
       if (!member.muted) {
         this.#tell({ type: 'note', note: { kind: 'renamed', user: who.user, to: who.to, classic: member.classic } });
@@ -716,10 +720,10 @@ export class Session {
       this.#out(no.reason, no.message);
     } else if (back) {
       this.#tell({ type: 'no-way-back' });
-    } else if (this.phase === 'seated' && this.#renaming !== '') {
-      const user = this.#renaming;
-      this.#renaming = '';
-      this.#tell({ type: 'not-renamed', user, reason: no.reason, sentence: no.message });
+    } else if (this.phase === 'seated' && this.#renaming !== null) {
+      const { user, draft } = this.#renaming;
+      this.#renaming = null;
+      this.#tell({ type: 'not-renamed', draft: draft || `/nick ${user}`, reason: no.reason, sentence: no.message });
     } else if (this.phase === 'seated') {
       this.#tell({ type: 'refused', reason: no.reason, sentence: no.message });
     } else {
@@ -825,19 +829,20 @@ export class Session {
         if (parsed.name === 'join' && inviteCode(parsed.about) === '') {
           return { taken: false, why: 'incomplete', name: 'join', word: parsed.word }; // it leads nowhere
         }
-        return this.#obey(parsed.name, parsed.about) ? { taken: true } : { taken: false, why: 'not-sent', name: parsed.name, word: '' };
+        return this.#obey(parsed.name, parsed.about, draft) ? { taken: true } : { taken: false, why: 'not-sent', name: parsed.name, word: '' };
     }
   }
 
   /**
    * @param {Exclude<import('./commands.js').CommandName, 'me'>} name
    * @param {string} about
+   * @param {string} draft the whole line
    * @returns {boolean} whether it is done, or nothing can be: not where it needs a seat and there is none at present
    */
-  #obey(name, about) {
+  #obey(name, about, draft) {
     switch (name) {
       case 'nick':
-        return this.rename(about);
+        return this.rename(about, draft);
       case 'mute':
       case 'unmute':
       case 'vote': {
@@ -1053,11 +1058,12 @@ export class Session {
 
   /**
    * @param {string} user
+   * @param {string} [draft] the line that asks for the name
    * @returns {boolean} false where the connection is lost
    */
-  rename(user) {
+  rename(user, draft = '') {
     const sent = this.#send({ type: 'rename', user });
-    this.#renaming = sent ? user : '';
+    this.#renaming = sent ? { user, draft } : null;
     return sent;
   }
 

@@ -56,8 +56,8 @@ public final class ChatController {
   /** What the user is called, or asked to be called; kept when the session is over. */
   private String name = "";
 
-  /** The name that was asked for last. */
-  private String asked = "";
+  /** The line that asked for another name last. */
+  private String naming = "";
 
   private @Nullable ChatClient client;
 
@@ -151,14 +151,14 @@ public final class ChatController {
     } else if (present) {
       if (event instanceof ChatEvent.Renamed(MemberInfo member, String _, boolean mine) && mine) {
         name = member.name();
-        asked = "";
+        naming = "";
       }
       model.apply(event);
       if (event instanceof ChatEvent.Refused refused
           && refused.request() == RequestType.RENAME
-          && !asked.isEmpty()) {
-        model.giveBack("/" + CommandName.NICK.word() + " " + asked);
-        asked = "";
+          && !naming.isEmpty()) {
+        model.giveBack(naming);
+        naming = "";
       }
       if (event instanceof ChatEvent.Seated(var _, JoinKind how) && how == JoinKind.NEW) {
         from.welcome(messages.language().tag());
@@ -254,7 +254,7 @@ public final class ChatController {
   public boolean submit(String line) {
     return switch (ChatInput.of(line)) {
       case ChatInput.Say(String text) -> say(text, false);
-      case ChatInput.Command(CommandName name, String argument) -> command(name, argument);
+      case ChatInput.Command(CommandName name, String argument) -> command(name, argument, line);
       case ChatInput.MissingArgument(CommandName name, String word) -> {
         model.hint(messages.text("usage." + name.word(), word));
         yield false;
@@ -271,7 +271,7 @@ public final class ChatController {
     };
   }
 
-  private boolean command(CommandName name, String argument) {
+  private boolean command(CommandName name, String argument, String line) {
     if (client == null) {
       return commandAtNoTable(name, argument);
     }
@@ -279,7 +279,7 @@ public final class ChatController {
       return goTo(argument);
     }
     if (name == CommandName.NICK) {
-      asked = argument;
+      naming = line;
     }
     name.execute(argument, client, new Actions());
     if (name.asksServer()) {
@@ -604,7 +604,7 @@ public final class ChatController {
 
   public void rename(String name) {
     if (client != null) {
-      asked = name;
+      naming = "/" + CommandName.NICK.word() + " " + name;
       client.rename(name);
       waitsForConnection();
     }
