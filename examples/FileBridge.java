@@ -25,7 +25,7 @@ void main(String[] arguments) throws Exception {
                             + Sanitizer.line(said.name())
                             + ": "
                             + Sanitizer.line(said.text()));
-                case ChatEvent.Missed(long from, long to) ->
+                case ChatEvent.Missed(long from, long to, var _) ->
                     log.println(from + " to " + to + " did not arrive");
                 default -> {}
               }

@@ -2,6 +2,7 @@ package prosa.client;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import prosa.protocol.ErrorCode;
 import prosa.protocol.VoteReason;
 
@@ -94,10 +95,24 @@ public sealed interface ChatEvent {
 
   /**
    * The messages numbered {@code from} to {@code to}, both included, did not reach this client, and
-   * never will.
+   * never will, but for its own among them.
+   *
+   * @param perhapsOwn the ids of what this client said and has no answer for, as after a server
+   *     that stood still: what of it is among them is reported as {@link Said} when it is
+   *     acknowledged. {@link MissedCount} counts the others
    */
-  record Missed(long from, long to) implements ChatEvent {
-    /** How many. */
+  record Missed(long from, long to, Set<String> perhapsOwn) implements ChatEvent {
+    /** Keeps its own copy. */
+    public Missed {
+      perhapsOwn = Set.copyOf(perhapsOwn);
+    }
+
+    /** None of them is this client's own. */
+    public Missed(long from, long to) {
+      this(from, to, Set.of());
+    }
+
+    /** How many, its own among them. */
     public long count() {
       return to - from + 1;
     }

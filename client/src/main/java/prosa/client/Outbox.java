@@ -154,6 +154,19 @@ final class Outbox {
     readingPaused = paused;
   }
 
+  /** The ids of the messages that may have been said, though no answer has come. */
+  List<String> inDoubt() {
+    synchronized (waiting) {
+      return Stream.concat(
+              inFlight.stream().flatMap(request -> request.message().stream()),
+              waiting.stream()
+                  .flatMap(request -> request.message().stream())
+                  .filter(UnsentMessage::perhapsSaid))
+          .map(UnsentMessage::id)
+          .toList();
+    }
+  }
+
   /** The messages that wait or are in flight; for any thread. */
   List<UnsentMessage> unsent() {
     List<UnsentMessage> texts = new ArrayList<>();

@@ -391,7 +391,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       case ServerMessage.Said said -> said(said);
       case ServerMessage.Missed(long from, long to) -> {
         join.heard(to);
-        session.report(new ChatEvent.Missed(from, to));
+        session.report(new ChatEvent.Missed(from, to, Set.copyOf(session.outbox().inDoubt())));
       }
       case ServerMessage.Renamed renamed -> renamed(renamed);
       case ServerMessage.Reacted(long n, int place, String user, String reaction, boolean off) ->

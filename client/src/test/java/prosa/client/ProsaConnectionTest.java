@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -85,6 +86,30 @@ final class ProsaConnectionTest {
       assertThat(back.seat()).contains("secret-of-Chat0-2");
       assertThat(back.heard()).hasValue(9);
       assertThat(again.heard()).hasValue(9);
+    }
+  }
+
+  /** What a server took before it stood still is numbered, and its acknowledgement never came. */
+  @Test
+  void whoIsToldWhatItMissedIsToldWhatOfItItMayHaveSaid() {
+    try (ScriptedServer door = new ScriptedServer();
+        TestMember ana = TestMember.enter(door.address(), "Ana")) {
+      door.asked(ClientMessage.Enter.class);
+      door.seat("Chat0", 2, 5, Optional.empty());
+      ana.await(ChatEvent.Seated.class);
+      String id = ana.client.say("mine");
+      door.asked(ClientMessage.Say.class);
+      door.cut();
+      door.asked(ClientMessage.Enter.class);
+      door.seat("Chat0", 2, 9, Optional.empty());
+      door.say(new ServerMessage.Missed(6, 9));
+      ChatEvent.Missed missed = ana.await(ChatEvent.Missed.class);
+      acknowledge(door, 7, door.asked(ClientMessage.Say.class));
+      ana.await(ChatEvent.Said.class);
+      door.say(new ServerMessage.Missed(10, 12));
+
+      assertThat(missed).isEqualTo(new ChatEvent.Missed(6, 9, Set.of(id)));
+      assertThat(ana.await(ChatEvent.Missed.class)).isEqualTo(new ChatEvent.Missed(10, 12));
     }
   }
 

@@ -131,7 +131,7 @@ final class ClusterMembers {
                     "place", message.place(),
                     "text", message.text(),
                     "mine", message.mine() ? 1 : 0));
-        case ChatEvent.Missed(long from, long to) ->
+        case ChatEvent.Missed(long from, long to, var _) ->
             tell("missed", name, Map.of("from", Long.toString(from), "to", Long.toString(to)));
         case ChatEvent.Lost _ -> {
           seated = false;

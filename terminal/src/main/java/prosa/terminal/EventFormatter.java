@@ -59,6 +59,11 @@ final class EventFormatter {
     return said.mine() ? name : room.get().at(said.place()).map(this::distinct).orElse(name);
   }
 
+  /** So much of what did not arrive others said. */
+  String missed(long count) {
+    return messages.text("missed", count);
+  }
+
   /** One sentence a line; none for events that are shown in another way. */
   List<String> tell(ChatEvent event) {
     return switch (event) {
@@ -99,7 +104,7 @@ final class EventFormatter {
                   : messages.text("renamed", output.name(before), marked(who)));
       case ChatEvent.Unopened(MemberInfo who, var fault, long count) ->
           List.of(messages.unopened(fault, output.name(who), count));
-      case ChatEvent.Missed missed -> List.of(messages.text("missed", missed.count()));
+      case ChatEvent.Missed _ -> List.of(); // `missed` tells how much others said
       case ChatEvent.Offered(String room) ->
           List.of(
               messages.text("offer", Sanitizer.line(room)) + " " + messages.text("offerAnswers"));

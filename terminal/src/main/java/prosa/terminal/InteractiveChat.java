@@ -31,6 +31,7 @@ import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.KnownServers;
 import prosa.client.Message;
+import prosa.client.MissedCount;
 import prosa.client.NewcomerLinks;
 import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
@@ -102,6 +103,7 @@ final class InteractiveChat {
 
   private final SeenMessages seen = new SeenMessages();
   private final NewcomerLinks newcomerLinks = new NewcomerLinks();
+  private final MissedCount missed = new MissedCount();
   private String contact = "";
 
   private EventFormatter formatter;
@@ -278,6 +280,7 @@ final class InteractiveChat {
 
   private void heard(ChatEvent event) {
     status.follow(event);
+    missed.before(event).forEach(count -> output.error(formatter.missed(count)));
     switch (event) {
       case ChatEvent.Said(Message message) -> {
         message.id().ifPresent(unsaid::remove);
@@ -374,11 +377,8 @@ final class InteractiveChat {
         output.notes(formatter.tell(event));
         bell();
       }
-      case ChatEvent.Unreachable _,
-          ChatEvent.Lost _,
-          ChatEvent.Unopened _,
-          ChatEvent.KeyMissed _,
-          ChatEvent.Missed _ ->
+      case ChatEvent.Missed _ -> {} // told as soon as it is known how much of it others said
+      case ChatEvent.Unreachable _, ChatEvent.Lost _, ChatEvent.Unopened _, ChatEvent.KeyMissed _ ->
           formatter.tell(event).forEach(output::error);
       case ChatEvent.Refused refused -> {
         refused.text().ifPresent(text -> unsaid.remove(text.id()));

@@ -71,7 +71,7 @@ final class JsonLine {
               .end();
       case ChatEvent.Typing(MemberInfo member) -> new JsonLine("typing").member(member).end();
       case ChatEvent.Passed(long count) -> new JsonLine("passed").number("count", count).end();
-      case ChatEvent.Missed(long from, long to) ->
+      case ChatEvent.Missed(long from, long to, var _) ->
           new JsonLine("missed").number("from", from).number("to", to).end();
       case ChatEvent.Unopened(MemberInfo member, var fault, long count) ->
           new JsonLine("unopened")

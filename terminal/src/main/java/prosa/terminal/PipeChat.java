@@ -25,6 +25,7 @@ import prosa.client.ConnectOptions;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.Message;
+import prosa.client.MissedCount;
 import prosa.client.NewcomerLinks;
 import prosa.client.RequestType;
 import prosa.client.RoomState;
@@ -53,6 +54,7 @@ final class PipeChat {
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private final PipeInput input;
   private final NewcomerLinks newcomerLinks = new NewcomerLinks();
+  private final MissedCount missed = new MissedCount();
   private final CountDownLatch over = new CountDownLatch(1);
 
   private RoomState room = new RoomState();
@@ -205,6 +207,9 @@ final class PipeChat {
           noSeat && event instanceof ChatEvent.Ended
               ? JsonLine.endedWithoutSeat(error)
               : JsonLine.of(event, client.room(), input::givenId));
+    }
+    if (!pipe.json()) {
+      missed.before(event).forEach(reporter::missed);
     }
     if (event instanceof ChatEvent.Said(Message message)) {
       if (!pipe.json()) {

@@ -68,6 +68,11 @@ final class StderrReporter {
     err.println(TextEncoding.encodable(sentence, err.charset()));
   }
 
+  /** So much of what did not arrive others said. */
+  void missed(long count) {
+    say(formatter.missed(count));
+  }
+
   /**
    * Why links of members in their first minute are none.
    *

@@ -14,6 +14,7 @@ import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.Message;
+import prosa.client.MissedCount;
 import prosa.client.NewcomerLinks;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
@@ -58,6 +59,7 @@ public final class ChatModel {
   private Instant quietUntil = Instant.MIN;
   private final SeenMessages seen = new SeenMessages();
   private final NewcomerLinks newcomerLinks = new NewcomerLinks();
+  private final MissedCount missed = new MissedCount();
   private String contact = "";
 
   /** The table that was seen last, and what the user was called there: for a report at the end. */
@@ -277,6 +279,7 @@ public final class ChatModel {
 
   /** An event of the client; the {@link RoomState} has handled it already. */
   public void apply(ChatEvent event) {
+    missed.before(event).forEach(count -> notice(messages.text("missed", count)));
     switch (event) {
       case ChatEvent.Connecting(var server) ->
           status(
@@ -319,7 +322,7 @@ public final class ChatModel {
       case ChatEvent.Unopened unopened ->
           notice(
               messages.unopened(unopened.fault(), unopened.member().shownName(), unopened.count()));
-      case ChatEvent.Missed missed -> notice(messages.text("missed", missed.count()));
+      case ChatEvent.Missed _ -> {} // told as soon as it is known how much of it others said
       case ChatEvent.Offered(String offered) -> offered(Sanitizer.line(offered));
       case ChatEvent.Invited(String code, String link) -> {
         prompts.invited(Sanitizer.line(code), Sanitizer.line(link));

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,6 +230,14 @@ final class ChatModelTest {
     sit(BIA);
     tell(new ChatEvent.Missed(40, 42));
     assertThat(lastNotice()).isEqualTo("3 messages went by that you did not get.");
+    tell(new ChatEvent.Missed(43, 44, Set.of("mine")));
+    assertThat(lastNotice()).startsWith("3 messages");
+    tell(
+        new ChatEvent.Said(
+            new Message(44, 1, "Ana", "oi", false, true, Optional.of("mine"), Optional.empty())));
+    assertThat(model.transcript().items())
+        .extracting(Object::toString)
+        .anyMatch(item -> item.contains("One message went by that you did not get."));
   }
 
   // ---- attention
