@@ -3,6 +3,7 @@ package prosa.client;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import prosa.protocol.Names;
 
@@ -27,7 +28,7 @@ public record Completion(int from, String text) {
   public static List<Completion> at(String line, int caret, List<String> names) {
     String before = line.substring(0, caret);
     if (!before.isEmpty() && ChatInput.isSlash(before.charAt(0))) {
-      String begun = Normalizer.normalize(before, Normalizer.Form.NFKC);
+      String begun = Normalizer.normalize(before, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
       return Arrays.stream(CommandName.values())
           .map(name -> "/" + name.word() + (name.needsArgument() ? " " : ""))
           .filter(word -> word.startsWith(begun) && !word.equals(before))

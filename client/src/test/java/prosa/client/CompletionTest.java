@@ -17,6 +17,7 @@ final class CompletionTest {
   void aSlashAtTheBeginningShowsAllCommandsAndLettersThoseThatBeginSo() {
     assertThat(at("/")).hasSize(CommandName.values().length).contains("/next", "/mute ");
     assertThat(at("/ne")).containsExactly("/next", "/newkey");
+    assertThat(at("/NE")).as("as commands are, in any case").containsExactly("/next", "/newkey");
     assertThat(at("/next")).isEmpty();
     assertThat(at("\uff0f\uff4e\uff45")).as("full width").containsExactly("/next", "/newkey");
     assertThat(at(" /")).isEmpty();

@@ -243,6 +243,9 @@ final class TerminalTest {
         Tmux bia = Tmux.running(chat(server, "Beatriz"))) {
       ana.sees("· 2");
       bia.sees("· 2");
+      ana.type("/").sees("/newkey"); // a slash shows the commands
+      ana.type("n").sees("/nick").seesNoMore("/report");
+      ana.press("BSpace").sees("/report").press("BSpace").seesNoMore("/report");
       ana.type("/wh").press("Tab").press("Enter").sees("2 of 10 seated");
       bia.type("/me waves").press("Enter");
       ana.sees("* Beatriz waves");

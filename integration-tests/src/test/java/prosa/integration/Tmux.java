@@ -125,6 +125,15 @@ public final class Tmux implements AutoCloseable {
     return this;
   }
 
+  /** Waits until something stands on the screen no more. */
+  public Tmux seesNoMore(String what) {
+    lookSoon();
+    if (!Await.within(Await.LONG, () -> !screen().toString().contains(what))) {
+      throw new AssertionError("still seen: " + what + " in\n" + String.join("\n", screen()));
+    }
+    return this;
+  }
+
   /** Each look is a process of its own: the longer something is waited for, the more seldom. */
   private synchronized void pause() {
     LockSupport.parkNanos(lookedAt + pauseNanos - System.nanoTime());

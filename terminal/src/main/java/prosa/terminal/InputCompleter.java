@@ -28,6 +28,9 @@ import prosa.protocol.Names;
  * whatever is typed may be said.
  */
 final class InputCompleter implements Completer, Parser {
+  /** A name may be spelt in so many times its length: with marks of their own, and spaces. */
+  private static final int SPELT = 4;
+
   private final Supplier<RoomState> room;
 
   InputCompleter(Supplier<RoomState> room) {
@@ -112,12 +115,14 @@ final class InputCompleter implements Completer, Parser {
   /** Where the name that is being typed begins: it may have spaces; or the word, if it is none. */
   private int wordStart(String line, int cursor) {
     int lastWord = line.lastIndexOf(' ', Math.max(0, cursor - 1)) + 1;
-    for (int start = 0; start < cursor; start++) {
+    List<String> names = names(line).toList();
+    int longest = names.stream().mapToInt(String::length).max().orElse(0);
+    for (int start = Math.max(0, cursor - SPELT * longest); start < cursor; start++) {
       boolean boundary =
           line.charAt(start) != ' '
               && (start == 0 || line.charAt(start - 1) == ' ' || line.charAt(start - 1) == '@');
       String begun = line.substring(start, cursor);
-      if (boundary && names(line).anyMatch(name -> startsWith(name, begun))) {
+      if (boundary && names.stream().anyMatch(name -> startsWith(name, begun))) {
         return start;
       }
     }

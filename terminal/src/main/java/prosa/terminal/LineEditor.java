@@ -3,6 +3,7 @@ package prosa.terminal;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
 import org.jline.reader.EndOfFileException;
@@ -27,6 +29,7 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
 import prosa.client.ChatInput;
+import prosa.client.Completion;
 
 /**
  * The line editor at the bottom of a terminal, based on JLine. The history is kept in memory only;
@@ -143,6 +146,9 @@ final class LineEditor {
   private final class Reader extends LineReaderImpl {
     private boolean finishing;
 
+    /** What a slash shows; unless the editor itself shows something there. */
+    private final Supplier<AttributedString> commands = this::commandList;
+
     Reader(Terminal terminal) {
       super(terminal, "prosa", new HashMap<>());
     }
@@ -153,10 +159,19 @@ final class LineEditor {
      * and each key would leave a copy of the line.
      */
     @Override
+    @SuppressWarnings("ReferenceEquality") // what stands there is this very list, or another one
     protected void redisplay(boolean flush) {
-      boolean shown = !finishing && widthIsCertain(getBuffer().toString());
+      String line = getBuffer().toString();
+      boolean shown = !finishing && widthIsCertain(line);
       setRightPrompt(shown ? right : "");
+      if (post == null || post == commands) {
+        post = open && !finishing && !commandsFor(line).isEmpty() ? commands : null;
+      }
       super.redisplay(flush);
+    }
+
+    private AttributedString commandList() {
+      return new AttributedString(inColumns(commandsFor(buf.toString()), size.getColumns()));
     }
 
     /**
@@ -211,6 +226,36 @@ final class LineEditor {
         finishing = false;
       }
     }
+  }
+
+  /** The commands that the beginning of one may become. */
+  private static List<String> commandsFor(String line) {
+    return line.isEmpty() || !ChatInput.isSlash(line.charAt(0))
+        ? List.of()
+        : Completion.at(line, line.length(), List.of()).stream()
+            .map(one -> one.text().strip())
+            .filter(word -> !word.equals(line))
+            .toList();
+  }
+
+  /** Words in columns, from top to bottom. */
+  static String inColumns(List<String> words, int width) {
+    int column = 2 + words.stream().mapToInt(String::length).max().orElse(0);
+    int columns = Math.max(1, Math.max(width, 0) / column);
+    int rows = (words.size() + columns - 1) / columns;
+    StringBuilder lines = new StringBuilder();
+    for (int row = 0; row < rows; row++) {
+      for (int at = row; at < words.size(); at += rows) {
+        boolean last = at + rows >= words.size();
+        lines.append(last ? words.get(at) : pad(words.get(at), column));
+      }
+      lines.append(row + 1 < rows ? "\n" : "");
+    }
+    return lines.toString();
+  }
+
+  private static String pad(String word, int width) {
+    return word + " ".repeat(width - word.length());
   }
 
   /** Whether every terminal gives each character of the text the same width. */

@@ -37,6 +37,7 @@ import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
+import prosa.testing.Growth;
 
 /** The line editor: keys, completion, and widths. */
 final class LineEditorTest {
@@ -173,6 +174,24 @@ final class LineEditorTest {
       editor.readLines(() -> true, line -> lines.add(line.stripTrailing()), () -> {});
     }
     assertThat(lines).containsExactly("olá @Straße", "olá André Sá", "olá ΝΙΚΟΣ", "  Straße");
+  }
+
+  @Test
+  void commandsStandInColumns() {
+    List<String> words = List.of("/a", "/bcd", "/e", "/f", "/g");
+    assertThat(LineEditor.inColumns(words, 12)).isEqualTo("/a    /f\n/bcd  /g\n/e");
+    assertThat(LineEditor.inColumns(words, 80)).isEqualTo("/a    /bcd  /e    /f    /g");
+    assertThat(LineEditor.inColumns(words, 0).lines()).hasSize(5);
+    assertThat(LineEditor.inColumns(List.of(), 80)).isEmpty();
+  }
+
+  @Test
+  void theWorkOfCompletionGrowsWithTheLengthOfALineOnly() {
+    room.apply(
+        new ChatEvent.Seated(
+            new RoomSnapshot(Optional.of("Chat0"), "Eu", 1, 10, List.of(ANA_LIMA, BIA)),
+            JoinKind.NEW));
+    Growth.isLinear("parse", line -> completer.parse(line, line.length(), ParseContext.COMPLETE));
   }
 
   @Test
