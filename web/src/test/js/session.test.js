@@ -174,7 +174,62 @@ describe('coming back', () => {
     const events = told();
     assert.equal(events.find((event) => event.type === 'seated').arrival, 'resumed');
     assert.deepEqual(events.pop(), { type: 'note', note: { kind: 'missed', count: 2 } });
-    assert.equal(session.saved()?.seat.secret, 'secret-2');
+    assert.equal(session.saved().seat?.secret, 'secret-2');
+  });
+
+  test('and what the reader said while the server stood still is not counted among what went by', () => {
+    for (const [own, tells] of /** @type {[number, object[]][]} */ ([
+      [0, [{ kind: 'missed', count: 3 }]],
+      [3, [{ kind: 'missed', count: 2 }]],
+      [5, [{ kind: 'missed', count: 3 }]],
+    ])) {
+      const { session, line, hello, told } = atTheTable({ members: [bia], n: 1 });
+      session.say('mine');
+      const { id } = line.take()[0];
+      session.disconnected(0);
+      hello();
+      told();
+      session.receive(seated({ seat: 'secret-2', n: 4, members: [bia] }));
+      session.receive({ type: 'missed', from: 2, to: 4 });
+      session.receive(own === 0 ? { type: 'refused', reason: 'too-large', message: 's', retryMillis: 0, id }
+        : { type: 'said', n: own, place: 1, user: 'Ana', message: 'mine', id });
+      session.receive({ type: 'said', n: 6, place: 1, user: 'Ana', message: 'mine', id });
+      assert.deepEqual(told().filter((event) => event.type === 'note').map((event) => event.note), tells, `it is ${own}`);
+    }
+  });
+
+  test('and that nothing went by where all of it is the reader\'s own', () => {
+    const { session, line, hello, told } = atTheTable({ limits: { message: 16384, text: 8192 } });
+    session.say('one');
+    session.say('two');
+    const marks = line.take().map(({ id }) => id);
+    session.disconnected(0);
+    hello();
+    session.receive(seated({ seat: 'secret-2', n: 2, limits: { message: 16384, text: 8192 } }));
+    session.receive({ type: 'missed', from: 1, to: 2 });
+    told();
+    marks.forEach((id, at) => session.receive({ type: 'said', n: at + 1, place: 1, user: 'Ana', message: 's', id }));
+    assert.deepEqual(told().map((event) => event.type).filter((type) => type === 'note'), []);
+    assert.equal(session.outbox.waiting, 0);
+  });
+
+  test('and it is told once, also where more goes by before it is known', () => {
+    const { session, line, hello, told } = atTheTable({ members: [bia] });
+    session.say('mine');
+    const { id } = line.take()[0];
+    session.disconnected(0);
+    hello();
+    session.receive(seated({ seat: 'secret-2', n: 2, members: [bia] }));
+    session.receive({ type: 'missed', from: 1, to: 2 });
+    session.receive({ type: 'missed', from: 3, to: 4 });
+    told();
+    session.receive({ type: 'said', n: 1, place: 1, user: 'Ana', message: 'mine', id });
+    assert.deepEqual(told().filter(({ type }) => type === 'note').map(({ note }) => note), [{ kind: 'missed', count: 3 }]);
+    session.say('another');
+    session.receive({ type: 'missed', from: 5, to: 6 });
+    told();
+    session.leave();
+    assert.deepEqual(told().filter(({ type }) => type === 'note'), [], 'who leaves is told nothing');
   });
 
   test('to another seat at the same table, with the number of what went by', () => {
@@ -226,7 +281,7 @@ describe('coming back', () => {
       session.receive({ type: 'left', place: 3, user: 'Rui' });
       const said = sent.filter((one) => one.type === 'say');
       assert.deepEqual(said.map((one) => [one.message, one.re]), [['not said yet', undefined]]);
-      assert.equal(session.saved()?.seat.secret, 'secret-9');
+      assert.equal(session.saved().seat?.secret, 'secret-9');
     });
   }
 
@@ -317,6 +372,36 @@ describe('coming back', () => {
     clock.turn(30_000);
     assert.equal(session.roster.muted.length, 1);
   });
+
+  for (const [where, seat] of /** @type {[string, object][]} */ ([['at the same seat', {}], ['elsewhere', { room: 'Chat9', n: 0 }]])) {
+    test(`after a reload, with what was not said yet, ${where}`, () => {
+      const { session, line } = atTheTable({ members: [bia] });
+      session.say('on its way');
+      session.disconnected(0);
+      session.say('waits', 7);
+      const [sent] = line.take();
+      const again = visit();
+      const saved = JSON.parse(JSON.stringify(session.saved()));
+      again.session.outbox.unsaid = saved.unsaid;
+      again.session.resume('Ana', saved);
+      again.hello();
+      again.line.take();
+      again.session.receive(seated({ members: [bia], ...seat }));
+      const pending = again.told().filter(({ type }) => type === 'pending').map(({ entry, line: shown }) => [entry.state, shown.text, shown.re]);
+      const [first] = again.line.take();
+      if (where === 'elsewhere') {
+        assert.deepEqual(pending, [['stranded', 'on its way', 0], ['stranded', 'waits', 0]]);
+        assert.equal(first, undefined);
+      } else {
+        assert.deepEqual(pending.map(([, ...shown]) => shown), [['on its way', 0], ['waits', 7]]);
+        assert.deepEqual(first, sent, 'under the same mark, so that it is said once');
+        again.session.receive({ type: 'missed', from: 1, to: 1 });
+        again.session.receive({ type: 'said', n: 1, place: 1, user: 'Ana', message: 'on its way', id: first.id });
+        assert.deepEqual(again.told().filter(({ note }) => note?.kind === 'missed'), []);
+        assert.equal(again.line.take()[0].message, 'waits');
+      }
+    });
+  }
 
   test('after a reload, to the same table, which went on at another server meanwhile', () => {
     const { session } = atTheTable({ room: 'Chat0@a', members: [bia, { place: 3, member: 13, user: 'Rui' }] });
@@ -447,7 +532,7 @@ describe('coming back', () => {
       session.receive({ type: 'refused', reason, message: 'Decided.', retryMillis: 0 });
       assert.deepEqual(told().pop(), { type: 'out', reason, sentence: 'Decided.' });
       assert.equal(session.phase, 'out');
-      assert.equal(session.saved(), null);
+      assert.deepEqual([session.saved().seat, session.saved().unsaid], [null, []]);
     });
   }
 
@@ -740,7 +825,7 @@ describe('going', () => {
     line.take();
     session.leave();
     assert.deepEqual(line.take(), [{ type: 'leave' }]);
-    assert.equal(session.saved(), null);
+    assert.deepEqual([session.saved().seat, session.saved().unsaid], [null, []]);
     assert.equal(session.roster.members.size, 0);
     assert.equal(session.outbox.waiting, 0);
     assert.equal(clock.waiting, 0);
@@ -1089,7 +1174,7 @@ describe('votes', () => {
     session.receive({ type: 'refused', reason: 'voted-away', message: 'Voted.', retryMillis: 0 });
     assert.deepEqual(told().pop(), { type: 'out', reason: 'voted-away', sentence: 'Voted.' });
     assert.equal(session.phase, 'out');
-    assert.equal(session.saved(), null);
+    assert.deepEqual([session.saved().seat, session.saved().unsaid], [null, []]);
     assert.deepEqual(line.take(), []);
   });
 });

@@ -70,6 +70,7 @@ final class PageBuilder {
           "prosa-unread.svg",
           "prosa.css",
           "prosa.svg",
+          "register.js",
           "report.js",
           "room-cipher.js",
           "room-view.js",

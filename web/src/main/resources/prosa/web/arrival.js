@@ -27,13 +27,14 @@ import { visible } from './text.js';
 export async function arrive(kept, invited, session, view, sealing) {
   const back = tabOf(kept);
   const arrived = location.hash === '' ? null : arrival(invited);
-  let waiting = /** @type {Saved | null} */ (back ?? arrived?.saved ?? null);
+  let waiting = /** @type {Saved | null} */ (back?.seat ? back : arrived?.saved ?? null);
   if (invited !== '' && invited !== waiting?.code) {
     waiting = null; // it is a seat at another table, with the secret of that
   }
   if (back !== null) {
     view.composer.draft = back.draft ?? '';
     session.departing = waiting === null;
+    session.outbox.unsaid = back.unsaid ?? [];
   }
   const secret = (waiting === null ? arrived?.secret : back?.secret) ?? '';
   if (secret !== '' || arrived?.damaged) {
@@ -62,10 +63,45 @@ export async function arrive(kept, invited, session, view, sealing) {
 function tabOf(kept) {
   try {
     const tab = JSON.parse(kept ?? 'null');
-    return typeof tab?.seat?.secret === 'string' ? tab : null;
+    return typeof tab?.draft === 'string' ? tab : null;
   } catch {
     return null;
   }
+}
+
+/**
+ * Somebody sits alone at another table, as the reader does here.
+ *
+ * @param {string} room
+ * @param {import('./session.js').Session} session
+ */
+export function offerTable(room, session) {
+  if (session.roster.alone) {
+    keepCard('offer', () => showCard('offer', messages.offer(visible(room)), '', 'next',
+      [messages.goThere, () => session.depart({ kind: 'next' }), true],
+      [messages.stay, () => hideCard('offer'), 'closes']));
+  }
+}
+
+/**
+ * The seat that was left a moment ago is held.
+ *
+ * @param {string} room
+ * @param {number} until by the clock
+ * @param {import('./session.js').Session} session
+ */
+export function offerWayBack(room, until, session) {
+  if (performance.now() < until) {
+    keepCard('way-back', () => showCard('way-back', messages.youLeftTable(visible(room)), '', 'back', [messages.goBack, () => {
+      hideCard('way-back');
+      session.goBack();
+    }, true]));
+  }
+}
+
+/** The page is older than its server. */
+export function tellOfVersion() {
+  keepCard('newer', () => showCard('newer', messages.newer, '', 'next', [messages.reload, () => location.reload(), true]));
 }
 
 /**

@@ -83,24 +83,17 @@ async function relabel() {
 
 view.dialogs.relabel = relabel;
 
-// ---- without a server: a page that says so, and keeps nothing that was said
-
-if ('serviceWorker' in navigator && isSecureContext) {
-  const path = new URL('worker.js', BASE).href;
-  const types = /** @type {any} */ (globalThis).trustedTypes;
-  const script = types === undefined ? path
-    : types.createPolicy('prosa-worker', { createScriptURL: () => path }).createScriptURL('');
-  navigator.serviceWorker.register(script, { updateViaCache: 'none' }).catch(() => {}); // withheld: a browser's own page has to do
-}
+void import('./register.js').then(({ registerWorker }) => registerWorker(), () => {}); // without it a browser's own page has to do
 
 // ---- a reload
 
 addEventListener('pagehide', () => {
   const saved = session.saved();
-  if (saved !== null) {
+  const { draft } = view.composer;
+  if (saved.seat || draft || saved.unsaid?.length) {
     try {
       const focus = document.activeElement?.id ?? '';
-      sessionStorage.setItem(TAB, JSON.stringify({ ...saved, secret: connection.filter?.secret, draft: view.composer.draft, focus, title: document.title }));
+      sessionStorage.setItem(TAB, JSON.stringify({ ...saved, secret: connection.filter?.secret, draft, focus, title: document.title }));
     } catch {
       // withheld: a reload is a new member
     }

@@ -29,7 +29,7 @@ function mark() {
 }
 
 export class Outbox {
-  /** @type {Entry[]} */ #entries = [];
+  /** @type {Entry[]} what is not confirmed, in order: for whoever shows it, and for a reload */ unsaid = [];
   #burst = Infinity;
   #perSecond = Infinity;
   /** When the server's bucket will be full again, at the latest. */
@@ -72,7 +72,7 @@ export class Outbox {
   add(text, action, show, re = 0) {
     /** @type {Entry} */
     const entry = { id: mark(), text, action, re, state: 'queued', reason: '', why: '', since: 0, first: 0 };
-    this.#entries.push(entry);
+    this.unsaid.push(entry);
     show(entry);
     this.flush();
   }
@@ -80,7 +80,7 @@ export class Outbox {
   /** There is a seat: what was not confirmed goes out, again if need be. */
   open() {
     this.#ready = true;
-    for (const entry of this.#entries) {
+    for (const entry of this.unsaid) {
       entry.first = 0;
       if (entry.state === 'sent') {
         this.#count();
@@ -96,26 +96,25 @@ export class Outbox {
     this.#clock.cancel(this.#timer);
   }
 
-  /** Another table: what was meant for the last one is not said here without a word from its writer.
-   * @returns {Entry[]} all that is not said yet */
+  /** Another table: what was meant for the last one is not said here without a word from its writer. */
   strand() {
-    for (const entry of this.#entries) {
+    for (const entry of this.unsaid) {
       entry.state = entry.state === 'failed' ? 'failed' : 'stranded';
       entry.re = 0; // the numbers of another table
+      entry.since = 0;
     }
-    return [...this.#entries];
   }
 
   /** Forgets everything, and waits for nothing. */
   clear() {
     this.shut();
-    this.#entries = [];
+    this.unsaid = [];
     this.#changed(null);
   }
 
   /** The same table under other numbers: what is not said yet answers nothing any more. */
   forgetNumbers() {
-    for (const entry of this.#entries) {
+    for (const entry of this.unsaid) {
       entry.re = 0;
     }
   }
@@ -127,12 +126,12 @@ export class Outbox {
    * @returns {boolean} whether it was waited for
    */
   confirm(id) {
-    const at = this.#entries.findIndex((entry) => entry.id === id);
+    const at = this.unsaid.findIndex((entry) => entry.id === id);
     if (at < 0) {
       return false;
     }
     this.#count();
-    this.#entries.splice(at, 1);
+    this.unsaid.splice(at, 1);
     this.#changed(null);
     this.flush();
     return true;
@@ -147,10 +146,11 @@ export class Outbox {
    * @param {number} retry
    */
   refuse(id, reason, why, retry) {
-    const entry = this.#entries.find((one) => one.id === id);
+    const entry = this.unsaid.find((one) => one.id === id);
     if (entry === undefined) {
       return;
     }
+    entry.since = 0;
     if (reason === 'rate' || reason === 'not-seated') {
       this.#notBefore = this.#clock.now() + Math.max(retry, 250);
       this.#turn(entry, 'queued');
@@ -175,13 +175,18 @@ export class Outbox {
 
   /** @param {Entry} entry */
   discard(entry) {
-    this.#entries = this.#entries.filter((one) => one !== entry);
+    this.unsaid = this.unsaid.filter((one) => one !== entry);
     this.#changed(null);
+  }
+
+  /** The marks of what may have been said, though no answer came. */
+  get inDoubt() {
+    return this.unsaid.filter(({ since }) => since > 0).map(({ id }) => id);
   }
 
   /** How many wait. */
   get waiting() {
-    return this.#entries.filter((entry) => entry.state === 'queued').length;
+    return this.unsaid.filter((entry) => entry.state === 'queued').length;
   }
 
   /** Sends what may be sent now. */
@@ -194,7 +199,7 @@ export class Outbox {
     const now = this.#clock.now();
     const window = this.#burst === Infinity ? WINDOW : 1;
     let inFlight = 0;
-    for (const entry of this.#entries) {
+    for (const entry of this.unsaid) {
       if (entry.state === 'sent' && now - entry.since > UNANSWERED) {
         if (now - entry.first > HOPELESS) {
           this.#dead();
@@ -218,7 +223,7 @@ export class Outbox {
       inFlight += entry.state === 'sent' ? 1 : 0;
     }
     this.#changed(null);
-    if (this.#entries.some((entry) => entry.state === 'queued' || entry.state === 'sent')) {
+    if (this.unsaid.some((entry) => entry.state === 'queued' || entry.state === 'sent')) {
       const held = this.#waitToSend(now);
       this.#timer = this.#clock.after(held > 0 ? Math.max(held, 20) : 2000, () => this.flush());
     }

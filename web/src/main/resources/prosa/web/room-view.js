@@ -183,9 +183,7 @@ export class RoomView {
         this.#invited(event.code, event.link, event.asked);
         break;
       case 'offer':
-        keepCard('offer', () => showCard('offer', messages.offer(visible(event.room)), '', 'next',
-          [messages.goThere, () => this.#session.depart({ kind: 'next' }), true],
-          [messages.stay, () => hideCard('offer'), 'closes']));
+        void import('./arrival.js').then(({ offerTable }) => offerTable(event.room, this.#session));
         alerts.companyCame(messages.somebodySat, false);
         break;
       case 'confirm':
@@ -220,7 +218,7 @@ export class RoomView {
         void import('./arrival.js').then(({ offerToFollow }) => offerToFollow(event));
         break;
       case 'new-version':
-        keepCard('newer', () => showCard('newer', messages.newer, '', 'next', [messages.reload, () => location.reload(), true]));
+        void import('./arrival.js').then(({ tellOfVersion }) => tellOfVersion());
         break;
     }
   }
@@ -486,11 +484,7 @@ export class RoomView {
    * @param {number} until by the clock
    */
   #wayBack(room, until) {
-    keepCard('way-back', () => showCard('way-back', messages.youLeftTable(visible(room)), '', 'back',
-      [messages.goBack, () => {
-        hideCard('way-back');
-        this.#session.goBack();
-      }, true]));
+    void import('./arrival.js').then(({ offerWayBack }) => offerWayBack(room, until, this.#session));
     clearTimeout(this.#wayBackTimer);
     this.#wayBackTimer = setTimeout(() => {
       hideCard('way-back');
@@ -580,7 +574,6 @@ export class RoomView {
   }
 
   // ---- what changes all the time, a few times a second
-
 
   #refreshActivity() {
     clearTimeout(this.#typingTimer);

@@ -22,7 +22,7 @@ import { blank, bytes } from './text.js';
  * @typedef {import('./roster.js').Member} Member
  * @typedef {{room: string, place: number, member: number, secret: string, heard: number}} Seat
  * @typedef {{user: string, invite: string, isPrivate: boolean}} Request
- * @typedef {{seat: Seat, code: string, isPrivate: boolean, isClosed: boolean, muted: Muted[], reunion?: number}} Saved
+ * @typedef {{seat: Seat | null, code: string, isPrivate: boolean, isClosed: boolean, muted: Muted[], reunion?: number, unsaid?: Entry[]}} Saved
  *   what a reload takes along; for so long who was muted is waited for, in milliseconds
  * @typedef {'first' | 'resumed' | 'reloaded' | 'reseated' | 'continued' | 'elsewhere' | 'moved' | 'returned'} Arrival how one
  *   came to a seat: new; back at one's own; the same after a reload; another one at the same table,
@@ -134,6 +134,12 @@ export class Session {
   /** Whether the table was closed, and the reader has no other yet. */
   gone = false;
   #toldOfLinks = false;
+  /**
+   * What went by, while it is not known how much of it the reader said: the marks of what may be among it.
+   *
+   * @type {{from: number, to: number, count: number, marks: string[]} | null}
+   */
+  #uncounted = null;
   #reloaded = false;
   /** @type {Muted[]} */ #mutedBefore = [];
   /** Until then who was muted may come to where the table goes on. */ #reunion = 0;
@@ -229,14 +235,14 @@ export class Session {
   }
 
   /**
-   * What a reload takes along; null without a seat.
+   * What a reload takes along; without a seat, what is not said yet.
    *
-   * @returns {Saved | null}
+   * @returns {Saved}
    */
   saved() {
-    return this.seat === null ? null : {
+    return {
       seat: this.seat, code: this.code, isPrivate: this.isPrivate, isClosed: this.isClosed, muted: this.roster.muted,
-      reunion: Math.max(0, this.#reunion - this.#clock.now()),
+      reunion: Math.max(0, this.#reunion - this.#clock.now()), unsaid: this.outbox.unsaid,
     };
   }
 
@@ -255,6 +261,7 @@ export class Session {
    */
   #out(reason, sentence) {
     this.#stop();
+    this.#uncounted = null;
     this.#asked++;
     this.gone = false;
     this.phase = 'out';
@@ -279,6 +286,7 @@ export class Session {
   /** The private table is not there any more. What was said, and what was not said yet, stays. */
   #tableGone() {
     this.#stop();
+    this.#uncounted = null;
     this.#asked++;
     this.outbox.shut();
     this.gone = true;
@@ -409,6 +417,7 @@ export class Session {
         this.#movedTo(message);
         break;
     }
+    this.#countMissed();
   }
 
   /** @param {{version: string}} hello */
@@ -503,7 +512,10 @@ export class Session {
     if (continued) {
       this.outbox.forgetNumbers();
     } else if (!same) {
-      for (const entry of this.outbox.strand()) {
+      this.outbox.strand();
+    }
+    if (arrival === 'reloaded' || !(same || continued)) {
+      for (const entry of this.outbox.unsaid) {
         this.#tell({ type: 'pending', entry, line: this.#own(entry) });
         this.#tell({ type: 'send-state', entry });
       }
@@ -554,6 +566,10 @@ export class Session {
     }
     const waited = marked && this.outbox.confirm(said.id);
     if (marked) {
+      const went = this.#uncounted;
+      if (went && said.n >= went.from && said.n <= went.to) {
+        went.count--;
+      }
       this.#tell({ type: 'confirmed', id: said.id, n: said.n });
     }
     const known = this.seat === null || said.n <= this.seat.heard;
@@ -688,9 +704,21 @@ export class Session {
   #missed({ from, to }) {
     if (this.seat !== null && to > this.seat.heard) {
       const count = to - Math.max(from, this.seat.heard + 1) + 1;
+      this.#uncounted = {
+        from: this.#uncounted?.from ?? this.seat.heard + 1, to, count: count + (this.#uncounted?.count ?? 0), marks: this.outbox.inDoubt,
+      };
       this.seat.heard = to;
       this.#heardBefore = to;
-      this.#tell({ type: 'note', note: { kind: 'missed', count } });
+    }
+  }
+
+  /** Tells how much went by that others said, once it is known what became of what the reader said. */
+  #countMissed() {
+    const went = this.#uncounted;
+    if (went && !this.outbox.inDoubt.some((id) => went.marks.includes(id))) {
+      this.#uncounted = null;
+      const { count } = went;
+      count > 0 && this.#tell({ type: 'note', note: { kind: 'missed', count } });
     }
   }
 

@@ -154,6 +154,7 @@ final class PageTest {
       boolean later =
           path.endsWith("/prosa-unread.svg")
               || path.endsWith("/host.js") // where the host says something
+              || path.endsWith("/register.js") // after it
               || path.endsWith("/message-menu.js") // where messages are
               || path.endsWith("/escape.js") // with it
               || path.endsWith("/called.js") // with it

@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,6 +57,29 @@ final class ReturningTest extends PageTrial {
       bob.hears("Ana: a fence");
       assertThat(ana.bubbles()).containsExactly("a fence");
       assertThat(ana.page().evaluate("JSON.stringify(sessionStorage)")).isEqualTo("{}");
+    }
+  }
+
+  /** More than the rate allows at once: some is on its way, and the rest waits. */
+  @Test
+  void reloadLosesNothingOfWhatIsNotSaidYetAndSaysItOnce() throws IOException {
+    try (ServerProcess slow = ServerProcess.open("--message-rate", "3:2");
+        PageUser bia = chromium.open(slow.url()).sitDown("Bia");
+        PageUser ana = chromium.open(slow.url()).sitDown("Ana")) {
+      List<String> texts = IntStream.range(0, 12).mapToObj(i -> "text " + i).toList();
+      ana.page()
+          .evaluate(
+              "texts => texts.forEach(text => { document.getElementById('say').value = text;"
+                  + " document.getElementById('composer').requestSubmit(); })",
+              texts);
+
+      ana.page().reload();
+
+      ana.isSeated();
+      bia.hears("text 11");
+      assertThat(bia.bubbles()).isEqualTo(texts);
+      ana.holds("all is said", () -> ana.page().locator("#log .said.pending").count() == 0);
+      assertThat(ana.bubbles()).contains("text 11").doesNotHaveDuplicates();
     }
   }
 
@@ -169,6 +193,38 @@ final class ReturningTest extends PageTrial {
         assertThat(ana.bubbles()).containsExactly("into the dark");
         assertThat(bia.room()).isNotEqualTo(ana.room());
       }
+    }
+  }
+
+  @Test
+  void reloadWhereTheTableIsClosedKeepsWhatIsNotSaidYet() throws Exception {
+    try (PageUser ana = chromium.open(host.url())) {
+      ana.page().fill("#name", "Ana");
+      ana.page().click("#private");
+      ana.isSeated();
+      ana.holds("its address", () -> ana.page().url().contains("/r/"));
+      ana.page().keyboard().press("Escape");
+      host.kill();
+      ana.page().locator("#link-state").waitFor();
+      ana.say("into the dark");
+      ana.page().locator("#log .pending").waitFor();
+      ana.page().fill("#say", "half a sentence");
+      host.startAgain();
+      ana.page().locator(".card[data-kind=table-gone]").waitFor();
+
+      ana.page().reload();
+
+      ana.page().press("#name", "Enter");
+      ana.isSeated();
+      assertThat(ana.page().inputValue("#say")).isEqualTo("half a sentence");
+      assertThat(ana.bubbles()).containsExactly("into the dark");
+      ana.page().locator("#log .send-error button").first().waitFor(); // here, or not
+      ana.presses("Leave");
+      ana.page().reload();
+      ana.page().press("#name", "Enter");
+      ana.isSeated();
+      assertThat(ana.page().inputValue("#say")).isEmpty();
+      assertThat(ana.bubbles()).isEmpty();
     }
   }
 
