@@ -211,22 +211,27 @@ public final class Main implements Runnable {
     err.flush();
   }
 
-  /**
-   * What is wrong; of a value that is not on the command line, where it stands, and its meaning.
-   */
+  /** What is wrong; of a value that no setting can have, where it stands, and what it may be. */
   private static String sentence(ParameterException exception) {
     CommandLine command = exception.getCommandLine();
     String message = String.valueOf(exception.getMessage()).replace("is not an int", NO_NUMBER);
-    if (exception.getArgSpec() instanceof OptionSpec option
-        && command.getDefaultValueProvider() instanceof ServeSettings settings
-        && !command.getParseResult().hasMatchedOption(option)
-        && settings.of(option).isPresent()) {
-      Setting setting = settings.of(option).get();
-      String reason = message.replaceFirst("^Invalid value for option [^:]*: ", "");
-      String meaning = String.join(" ", option.description()).replaceFirst("\\.? Default: .*", "");
-      return "%s: %s = %s: %s (%s)"
-          .formatted(setting.place(), ServeSettings.key(option), setting.value(), reason, meaning);
+    if (!(exception.getArgSpec() instanceof OptionSpec option)
+        || !ServeCommand.COMMANDS.contains(command.getCommandName())
+        || !ServeCommand.isSetting(option)) {
+      return message;
     }
-    return message;
+    Optional<Setting> elsewhere =
+        command.getDefaultValueProvider() instanceof ServeSettings settings
+                && !command.getParseResult().hasMatchedOption(option)
+            ? settings.of(option)
+            : Optional.empty();
+    String reason = message.replaceFirst("^Invalid value for option [^:]*: ", "");
+    if (elsewhere.isPresent()) {
+      return SettingsTable.refused(option, elsewhere.get(), reason);
+    }
+    return exception.getValue() == null
+        ? message
+        : SettingsTable.refused(
+            option, new Setting(exception.getValue(), option.longestName()), reason);
   }
 }

@@ -300,18 +300,25 @@ final class SettingsTable {
       Optional<String> fault =
           range == null || !given ? Optional.empty() : range.fault().apply(setting.value());
       if (fault.isPresent()) {
-        throw new ParameterException(
-            command,
-            "%s: %s = %s: %sit may be %s (%s)"
-                .formatted(
-                    place(setting),
-                    ServeSettings.key(option),
-                    setting.value(),
-                    fault.get(),
-                    range(option).replace("`", ""),
-                    row(option).sentence().replaceFirst("\\.$", "")));
+        throw new ParameterException(command, refused(option, setting, fault.get()));
       }
     }
+  }
+
+  /**
+   * The sentence about a value that a setting cannot have.
+   *
+   * @param why what is wrong with it; empty if what it may be says so
+   */
+  static String refused(OptionSpec option, Setting setting, String why) {
+    return "%s: %s = %s: %sit may be %s (%s)"
+        .formatted(
+            place(setting),
+            ServeSettings.key(option),
+            setting.value(),
+            why.isEmpty() ? "" : why + "; ",
+            range(option).replace("`", ""),
+            row(option).sentence().replaceFirst("\\.$", ""));
   }
 
   /**
@@ -462,7 +469,7 @@ final class SettingsTable {
             var _ = reader.apply(text);
             return Optional.empty();
           } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage() + "; ");
+            return Optional.of(String.valueOf(e.getMessage()));
           }
         });
   }

@@ -76,7 +76,8 @@ final class OptionsTest {
   @Test
   void modesOfTheConsoleAreNamedAsTheyAreWritten() {
     assertThat(refusal("serve --console loud"))
-        .contains("'--console': 'loud' is none of auto, full, plain and off");
+        .contains(
+            "on the command line: console = loud: 'loud' is none of auto, full, plain and off");
   }
 
   @Test

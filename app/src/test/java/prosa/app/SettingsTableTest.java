@@ -252,7 +252,7 @@ final class SettingsTableTest {
               assertThat(outcome.err().lines()).as(what).hasSize(1);
               assertThat(outcome.err())
                   .as(what)
-                  .contains(row.key(), value)
+                  .contains(row.key(), value, "it may be " + range(row))
                   .doesNotContain("Exception", "has to be");
               if (!place.startsWith("--")) {
                 assertThat(outcome.err()).as(what).contains(place);
@@ -337,16 +337,16 @@ final class SettingsTableTest {
     assertThat(config(Map.of(), flag).err()).isEmpty();
   }
 
-  /** One sentence, exit code 2: key, value, place, wherever it stands. */
+  /** One sentence, exit code 2: key, value, place, what it may be, wherever it stands. */
   @ParameterizedTest
   @MethodSource("rows")
-  void aBadValueIsToldWithKeyValueAndPlace(SettingRow row) throws IOException {
+  void aBadValueIsToldWithKeyValuePlaceAndWhatItMayBe(SettingRow row) throws IOException {
     String bad = bad(row);
     if (bad.isEmpty()) {
       return; // any text is one, such as a file's name
     }
     Outcome flag = config(Map.of(), "--" + row.key() + "=" + bad);
-    assertThat(flag.err()).contains(row.key(), bad);
+    assertThat(flag.err()).contains("on the command line: " + row.key() + " = " + bad + ": ");
     Outcome variable = config(Map.of(row.variable(), bad));
     assertThat(variable.err()).contains(row.variable(), row.key(), bad);
     Path file =
@@ -355,6 +355,11 @@ final class SettingsTableTest {
     assertThat(line.err()).contains(file + ", line 2", row.key(), bad);
     assertThat(List.of(flag, variable, line))
         .allSatisfy(outcome -> assertThat(outcome.exit()).isEqualTo(2))
-        .allSatisfy(outcome -> assertThat(outcome.err().lines()).hasSize(1));
+        .allSatisfy(outcome -> assertThat(outcome.err().lines()).hasSize(1))
+        .allSatisfy(outcome -> assertThat(outcome.err()).contains("it may be " + range(row)));
+  }
+
+  private static String range(SettingRow row) {
+    return row.range().replace("`", "");
   }
 }

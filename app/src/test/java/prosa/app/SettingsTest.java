@@ -277,8 +277,8 @@ final class SettingsTest {
         .isEqualTo(
             "prosa: "
                 + file
-                + ", line 2: capacity = four: 'four' is not a whole number (Seats at a table); see"
-                + " `prosa "
+                + ", line 2: capacity = four: 'four' is not a whole number; it may be 1 to 1000"
+                + " (Seats at a table); see `prosa "
                 + command
                 + " --help`.\n");
   }
