@@ -17,6 +17,54 @@ fix_times() {
   find "$1" -depth -exec touch --no-dereference --date="$date" {} +
 }
 
+# Prints the list $1 of what Maven packed (CycloneDX) with the Java that is packed beside it, and without the
+# libraries of other systems, which stay away.
+bill_of_materials() {
+  local runtime maker
+  runtime=$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$jdk/release")
+  maker=$(sed -n 's/^IMPLEMENTOR="\(.*\)"/\1/p' "$jdk/release")
+  awk -v runtime="$runtime" -v maker="$maker" '
+    function ends(last) {
+      if (held != "") printf "%s%s\n", held, last ? "" : ","
+      held = ""
+    }
+    /^  "(components|dependencies)" : \[$/ {
+      print
+      listing = 1
+      if (/components/) {
+        held = "    {\n      \"type\" : \"platform\",\n      \"bom-ref\" : \"openjdk\",\n" \
+          "      \"publisher\" : \"" maker "\",\n      \"name\" : \"openjdk\",\n" \
+          "      \"version\" : \"" runtime "\",\n" \
+          "      \"description\" : \"The Java runtime, of which only the modules that are needed are packed\",\n" \
+          "      \"licenses\" : [\n        {\n" \
+          "          \"expression\" : \"GPL-2.0-only WITH Classpath-exception-2.0\"\n        }\n      ]\n    }"
+      }
+      next
+    }
+    listing && /^  \]/ {
+      ends(1)
+      listing = 0
+    }
+    !listing {
+      print
+      next
+    }
+    {
+      each = each $0 "\n"
+      if (/^    },?$/) {
+        sub(/,?\n$/, "", each)
+        match(each, /"(bom-)?ref" : "[^"]*"/)
+        if (substr(each, RSTART, RLENGTH) !~ /classifier=(linux-aarch|osx|windows)/) {
+          gsub(/\n *"[^"\n]*classifier=(linux-aarch|osx|windows)[^"\n]*",?/, "", each)
+          sub(/,\n      \]/, "\n      ]", each)
+          ends(0)
+          held = each
+        }
+        each = ""
+      }
+    }' "$1"
+}
+
 # Lays out the program in the folder $1, but for its caches.
 lay_out() {
   local into=$1 jar command
@@ -43,14 +91,14 @@ lay_out() {
   sed "s|@CLASSPATH@|$classpath|" packaging/launcher.sh >"$into/bin/prosa"
   chmod 755 "$into/bin/prosa"
   for command in "${commands[@]}" bench; do jvm_flags "$command" >"$into/lib/flags/$command"; done
-  local prosa=("$into/lib/runtime/bin/java" -Xshare:off -XX:+UseSerialGC -XX:TieredStopAtLevel=1
+  local prosa=("$into/lib/runtime/bin/java" "@$into/lib/flags/any" -Xshare:off -XX:+UseSerialGC
     -cp "${classpath//\$lib/$into/lib}" prosa.app.Main)
   SOURCE_DATE_EPOCH=$(date --date="$date" +%s) "${prosa[@]}" man "$into/share/man/man1"
   "${prosa[@]}" completion bash >"$into/share/bash-completion/completions/prosa"
   "${prosa[@]}" completion zsh >"$into/share/zsh/vendor-completions/_prosa"
   "${prosa[@]}" completion fish >"$into/share/fish/vendor_completions.d/prosa.fish"
   cp LICENSE NOTICE docs/operations.md docs/protocol.md docs/terminal.md "$into/share/doc/prosa/"
-  cp "app/$built/bom.json" "$into/share/doc/prosa/prosa.cdx.json"
+  bill_of_materials "app/$built/bom.json" >"$into/share/doc/prosa/prosa.cdx.json"
   cp packaging/debian/prosa.properties packaging/debian/prosa.service "$into/share/prosa/"
   find "$into" -type d -exec chmod 755 {} +
   find "$into" -type f -perm /111 -exec chmod 755 {} +
@@ -63,6 +111,11 @@ program_classpath() {
   sed -n 's/.*-cp "\(.*\)" prosa.app.Main.*/\1/p' "$1/bin/prosa" | sed "s|\$lib|$2|g"
 }
 
+# So much of everything that nothing is collected until the archive is written, and its size in it does not
+# depend on the machine's memory: when soft references are cleared is a matter of time, and strings that
+# only they keep, names in the manifests of jars, are in the cache or not.
+readonly dump_memory=(-Xms384m -Xmx384m -Xmn256m -XX:MetaspaceSize=256m)
+
 # Dumps the caches of the program that is laid out in the folder $1.
 dump_caches() {
   local command flags classpath
@@ -73,9 +126,12 @@ dump_caches() {
     mapfile -t flags <"$1/lib/flags/$command"
     # Without random addresses, of which a few would be in the cache.
     (cd "$1" && setarch -R lib/runtime/bin/java "${flags[@]}" -XX:+UseSerialGC -Xshare:dump \
+      "${dump_memory[@]}" "-Xlog:gc:file=$work/$command.gc" \
       "-XX:SharedClassListFile=$OLDPWD/packaging/classes/$command" \
       "-XX:SharedArchiveFile=lib/classes/$command.jsa" -cp "$classpath") >"$work/$command.log" 2>&1 ||
       { tail -n 5 "$work/$command.log" >&2; fail "the cache for $command could not be made."; }
+    [ "$(grep -c Pause "$work/$command.gc")" = 1 ] ||
+      { cat "$work/$command.gc" >&2; fail "the dump for $command needs more memory: it would not be the same each time."; }
     chmod 644 "$1/lib/classes/$command.jsa"
   done
   fix_times "$1/lib/classes"

@@ -90,17 +90,34 @@ final class PackagesTest {
         .anyMatch(file -> file.toString().matches("prosa-desktop_[0-9.]+_all\\.deb"))
         .anyMatch(file -> file.toString().matches("prosa-[0-9.]+\\.cdx\\.json"))
         .contains(Path.of("SHA256SUMS"));
-    run("./package", "program");
+    // as on another machine, by somebody else
+    run(
+        "env",
+        "TZ=Asia/Tokyo",
+        "LC_ALL=C",
+        "JAVA_TOOL_OPTIONS=-XX:MaxRAM=2g",
+        "sh",
+        "-c",
+        "umask 077 && exec ./package program");
     assertThat(checksums()).isEqualTo(first);
   }
 
-  /** Each jar of the package is in its list of what it is made of, and nothing else of Maven's. */
+  /** Each jar of the package is in its list of what it is made of, its Java, and nothing else. */
   @Test
   @Order(2)
-  void theBillOfMaterialsNamesEachJarOfThePackage() throws IOException, InterruptedException {
+  void theBillOfMaterialsNamesEachJarOfThePackageAndItsJava()
+      throws IOException, InterruptedException {
     Path tar = only("prosa-[0-9.]+-linux-x86_64\\.tar\\.gz");
     run("tar", "-xzf", tar.toString(), "-C", folder.toString());
-    String bill = Files.readString(only("prosa-[0-9.]+\\.cdx\\.json"));
+    Path list = only("prosa-[0-9.]+\\.cdx\\.json");
+    run("python3", "-m", "json.tool", list.toString());
+    String bill = Files.readString(list);
+    String version =
+        Files.readString(folder.resolve("prosa/lib/runtime/release"))
+            .replaceFirst("(?s).*JAVA_VERSION=\"([^\"]+)\".*", "$1");
+    assertThat(bill)
+        .containsPattern(
+            "\"name\" : \"openjdk\",\\s+\"version\" : \"" + Pattern.quote(version) + "[+\"]");
     TreeSet<String> listed = new TreeSet<>();
     Matcher name =
         Pattern.compile("\"purl\" : \"pkg:maven/[^/\"]+/([^@\"]+)@([^?\"]+)\\?[^\"]*\"")
@@ -121,6 +138,15 @@ final class PackagesTest {
     assertThat(packed).anyMatch(jar -> jar.startsWith("jnats-"));
     assertThat(packed)
         .allSatisfy(jar -> assertThat(listed).anyMatch(entry -> jar.startsWith(entry)));
+    assertThat(folder.resolve("prosa/lib/native/libnetty_transport_native_epoll_x86_64.so"))
+        .exists(); // which is all of its jar that is packed
+    assertThat(listed)
+        .allSatisfy(
+            entry ->
+                assertThat(packed)
+                    .anyMatch(
+                        jar -> entry.startsWith("netty-transport-native-epoll-") || jar.equals(entry)));
+    assertThat(bill).doesNotContain("aarch_64");
   }
 
   private static Path only(String name) throws IOException {
