@@ -13,7 +13,8 @@ import prosa.server.admin.AdminConfig;
 
 /** Flags about the operator's port. */
 final class AdminOptions {
-  private static final String NONE = "none";
+  /** What stands for no port. */
+  static final String NONE = "none";
 
   @Option(
       names = "--admin",

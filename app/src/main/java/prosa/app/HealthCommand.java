@@ -42,11 +42,16 @@ final class HealthCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:5556",
-      description = "Where the operator's port is. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Where the operator's port is. Default: where PROSA_ADMIN, or `admin` in the file of"
+              + " settings, has it; else 127.0.0.1:5556.")
   private String address = "";
 
   @Override
   public Integer call() {
+    if (address.equals(AdminOptions.NONE)) {
+      return tell("the settings have no operator's port: admin = none", false);
+    }
     InetSocketAddress at;
     try {
       at = BindAddress.withPort(address);
@@ -72,6 +77,10 @@ final class HealthCommand implements Callable<Integer> {
     } catch (IOException e) {
       line = "nobody answers at " + address;
     }
+    return tell(line, ready);
+  }
+
+  private int tell(String line, boolean ready) {
     spec.commandLine().getOut().println(line);
     spec.commandLine().getOut().flush();
     return ready ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import prosa.app.ServeSettings.Setting;
@@ -53,6 +54,9 @@ public final class Main implements Runnable {
           "bench",
           "completion",
           "man");
+
+  /** Those that ask an operator's port: that of this machine's server, if none is named. */
+  private static final Set<String> OPERATORS = Set.of("health", "top");
 
   /** Those that describe all commands. */
   private static final Set<String> ABOUT_ALL = Set.of("completion", "man");
@@ -112,6 +116,14 @@ public final class Main implements Runnable {
         say(commandLine, json, e.getMessage() + ".");
         return ExitCode.USAGE;
       }
+    }
+    if (args.length > 0 && OPERATORS.contains(args[0])) {
+      ServeSettings.lookUp("admin", environment, usual)
+          .ifPresent(
+              port ->
+                  ServeCommand.subcommand(commandLine, args[0])
+                      .setDefaultValueProvider(
+                          argument -> argument instanceof PositionalParamSpec ? port : null));
     }
     return commandLine.execute(args);
   }

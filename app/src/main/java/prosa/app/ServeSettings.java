@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -95,6 +96,35 @@ final class ServeSettings implements IDefaultValueProvider {
     readCredentials(environment.get("CREDENTIALS_DIRECTORY"), files, settings);
     readEnvironment(environment, keys, settings);
     return new ServeSettings(settings, hasFile);
+  }
+
+  /**
+   * What the environment, or else the file of settings, has for one key, for a command that does
+   * not serve; nothing where that cannot be read. Whether it is valid is not looked at.
+   */
+  static Optional<String> lookUp(String key, Map<String, String> environment, List<Path> usual) {
+    String variable = environment.getOrDefault(variable(key), "");
+    if (!variable.isBlank()) {
+      return Optional.of(variable.strip());
+    }
+    String named = environment.getOrDefault("PROSA_CONFIG", "");
+    try {
+      Optional<Path> file =
+          named.isBlank()
+              ? usual.stream().filter(Files::exists).findFirst()
+              : Optional.of(Path.of(named));
+      return file.isEmpty()
+          ? Optional.empty()
+          : OperatorFile.text(file.get())
+              .lines()
+              .map(line -> line.split("=", 2))
+              .filter(line -> line.length == 2 && line[0].strip().equals(key))
+              .map(line -> line[1].strip())
+              .filter(value -> !value.isEmpty())
+              .findFirst();
+    } catch (IOException | InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   /** The default locations of the file, in the order in which they are tried. */

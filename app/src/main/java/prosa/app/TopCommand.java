@@ -54,7 +54,8 @@ final class TopCommand implements Callable<Integer> {
       defaultValue = "127.0.0.1:5556",
       description =
           "Where the operator's port is. Of a cluster, one tells of all nodes; with several it does"
-              + " so even while one of them is away. Default: ${DEFAULT-VALUE}.")
+              + " so even while one of them is away. Default: where PROSA_ADMIN, or `admin` in the file"
+              + " of settings, has it; else 127.0.0.1:5556.")
   private List<String> addresses = List.of();
 
   @Option(

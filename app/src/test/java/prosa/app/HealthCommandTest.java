@@ -10,9 +10,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,6 +72,49 @@ final class HealthCommandTest {
   void onlyAServerThatSaysSoIsReady(int status, String body, String line) throws Exception {
     assertThat(health("HTTP/1.1 " + status + " X\r\n\r\n" + body + "\n", Duration.ZERO))
         .isEqualTo(line);
+  }
+
+  /** A container's HEALTHCHECK names no port, wherever the settings have it. */
+  @Test
+  void itAsksWhereTheSettingsHaveTheOperatorsPort(@TempDir Path folder) throws IOException {
+    try (ServerSocket port = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> answerAll(port));
+      String here = "127.0.0.1:" + port.getLocalPort();
+      Path file = folder.resolve("prosa.properties");
+      assertThat(health(Map.of("PROSA_ADMIN", here), file)).isEqualTo("0 ready");
+      assertThat(health(Map.of("PROSA_ADMIN", "none"), file))
+          .isEqualTo("1 the settings have no operator's port: admin = none");
+      assertThat(health(Map.of("PROSA_ADMIN", "127.0.0.1:1"), file, here)).isEqualTo("0 ready");
+
+      Files.writeString(file, "# mine\nadmin = " + here + "\nport = 1\n");
+      assertThat(health(Map.of(), file)).isEqualTo("0 ready");
+      assertThat(health(Map.of("PROSA_ADMIN", "127.0.0.1:1"), file))
+          .isEqualTo("1 nobody answers at 127.0.0.1:1");
+      Path none = folder.resolve("none");
+      assertThat(health(Map.of("PROSA_CONFIG", file.toString()), none)).isEqualTo("0 ready");
+      assertThat(health(Map.of("PROSA_CONFIG", none.toString()), none, here)).isEqualTo("0 ready");
+      Files.writeString(file, "admin = everywhere\n");
+      assertThat(health(Map.of(), file)).startsWith("2 ");
+    }
+  }
+
+  private static String health(Map<String, String> environment, Path file, String... address) {
+    StringWriter out = new StringWriter();
+    List<String> arguments = new ArrayList<>(List.of("health"));
+    arguments.addAll(List.of(address));
+    int exit =
+        Main.run(
+            Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(out)),
+            arguments.toArray(String[]::new),
+            environment,
+            List.of(file));
+    return exit + " " + out.toString().strip();
+  }
+
+  private static void answerAll(ServerSocket port) {
+    while (!port.isClosed()) {
+      answer(port, "HTTP/1.1 200 OK\r\n\r\nready\n", Duration.ZERO);
+    }
   }
 
   @Test
