@@ -45,6 +45,19 @@ final class BindAddress {
    * @throws IllegalArgumentException with a sentence for the user
    */
   static InetSocketAddress withPort(String text) {
+    InetSocketAddress address = parseWithPort(text);
+    if (address.isUnresolved()) {
+      throw new IllegalArgumentException("there is no address '" + address.getHostString() + "'");
+    }
+    return address;
+  }
+
+  /**
+   * The same, of which the name may be unknown.
+   *
+   * @throws IllegalArgumentException with a sentence for the user
+   */
+  static InetSocketAddress parseWithPort(String text) {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? "" : text.substring(0, colon);
     if (host.startsWith("[") && host.endsWith("]")) {
@@ -60,11 +73,7 @@ final class BindAddress {
       throw new IllegalArgumentException(
           "'" + text + "' is no address with a port such as 127.0.0.1:5556");
     }
-    InetSocketAddress address = new InetSocketAddress(host, Integer.parseInt(port));
-    if (address.isUnresolved()) {
-      throw new IllegalArgumentException("there is no address '" + host + "'");
-    }
-    return address;
+    return new InetSocketAddress(host, Integer.parseInt(port));
   }
 
   /** The system alone knows: addresses can be had that no network card has. */

@@ -54,9 +54,12 @@ final class HealthCommand implements Callable<Integer> {
     }
     InetSocketAddress at;
     try {
-      at = BindAddress.withPort(address);
+      at = BindAddress.parseWithPort(address);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    if (at.isUnresolved()) {
+      return tell("there is no address '" + at.getHostString() + "'", false);
     }
     String line;
     boolean ready = false;

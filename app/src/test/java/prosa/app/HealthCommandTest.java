@@ -98,6 +98,15 @@ final class HealthCommandTest {
     }
   }
 
+  /** Which may be gone for a moment only; what is no address at all is a mistake. */
+  @Test
+  void aNameThatNobodyKnowsIsNotReady() {
+    Path none = Path.of("/nonexistent");
+    assertThat(health(Map.of(), none, "no-such-host.invalid:5556"))
+        .isEqualTo("1 there is no address 'no-such-host.invalid'");
+    assertThat(health(Map.of(), none, "localhost")).startsWith("2 prosa: 'localhost' is no address");
+  }
+
   private static String health(Map<String, String> environment, Path file, String... address) {
     StringWriter out = new StringWriter();
     List<String> arguments = new ArrayList<>(List.of("health"));
