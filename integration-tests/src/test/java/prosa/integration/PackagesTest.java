@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * a clean minimal Debian. Needs root, debootstrap and, the first time, Debian's mirror.
  */
 @Tag("long")
+@Timeout(value = 40, unit = TimeUnit.MINUTES) // two builds, or five systems, on a busy machine
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class PackagesTest {
   private static final Path PACKAGES = Outcome.ROOT.resolve("target/packages");
@@ -98,7 +100,7 @@ final class PackagesTest {
         "JAVA_TOOL_OPTIONS=-XX:MaxRAM=2g",
         "sh",
         "-c",
-        "umask 077 && exec ./package program");
+        "umask 002 && exec ./package program");
     assertThat(checksums()).isEqualTo(first);
   }
 
