@@ -26,6 +26,11 @@ case $self in
 esac
 home=$(cd -P "$home" && pwd) || exit 2
 lib=$home/lib
+case $home in
+  *:*) # between the parts of a class path
+    printf 'prosa: the program cannot be in a folder with a colon in its path: %s.\n' "$home" >&2
+    exit 2 ;;
+esac
 
 command=${1:-}
 [ -e "$lib/flags/$command" ] && [ -n "$command" ] || command=any

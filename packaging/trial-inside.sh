@@ -60,11 +60,23 @@ no_java() {
 }
 
 try_tar() {
+  local said
   tar -xzf /trial/prosa-*-linux-x86_64.tar.gz -C /opt
   prosa=/opt/prosa/bin/prosa user=nobody
   [ "$(ls /opt)" = prosa ] || fail "more than one folder in the tar.gz."
+  mv /opt/prosa '/opt/a colon:b'
+  said=$(env -i '/opt/a colon:b/bin/prosa' --version 2>&1) && fail "it runs in a folder with a colon."
+  [ "$said" = 'prosa: the program cannot be in a folder with a colon in its path: /opt/a colon:b.' ] || fail "it says $said"
+  mv '/opt/a colon:b' '/opt/a space'
+  env -i '/opt/a space/bin/prosa' --version
+  mv '/opt/a space' /opt/prosa
   ln -s /opt/prosa/bin/prosa /usr/local/bin/p
   env -i /usr/local/bin/p --version
+  said=$(env -i DISPLAY=:99 "$prosa" desktop 2>&1) && fail "a window opens without X."
+  case $said in
+    'prosa: a library that a window needs is not installed: lib'*'.so'*'; Debian'*'.') ;;
+    *) fail "of a window without X's libraries it says: $said" ;;
+  esac
   printf 'capacity = 4\n' >/tmp/prosa.properties
   # A folder that cannot be written, and a /tmp on which nothing can be executed.
   mount -t tmpfs -o noexec tmpfs /tmp
@@ -78,6 +90,7 @@ try_tar() {
 }
 
 try_deb() {
+  local page file
   prosa=/usr/bin/prosa user=prosa
   dpkg -i /trial/prosa-older.deb >/dev/null
   [ "$(dpkg-query -W -f '${Version}' prosa)" = 0.9.0 ] || fail "the older build is not installed."
@@ -101,6 +114,14 @@ try_deb() {
   for page in prosa prosa-serve prosa-chat; do
     [ -s "/usr/share/man/man1/$page.1.gz" ] || fail "there is no manual page $page."
   done
+  # Without what it depends on, which would have to be fetched.
+  dpkg --force-depends -i /trial/prosa-desktop_*.deb >/dev/null 2>&1 || fail "the window's package cannot be installed."
+  for file in applications/prosa.desktop metainfo/chat.prosa.Prosa.metainfo.xml icons/hicolor/scalable/apps/prosa.svg \
+    icons/hicolor/192x192/apps/prosa.png; do
+    [ -s "/usr/share/$file" ] || fail "there is no $file."
+  done
+  dpkg -P prosa-desktop >/dev/null
+  [ ! -e /usr/share/applications/prosa.desktop ] || fail "purging left the window's entry in the menu."
   dpkg -r prosa >/dev/null
   [ -e /etc/prosa/prosa.properties ] || fail "removing took the settings away."
   [ ! -e /usr/bin/prosa ] || fail "removing left the program."

@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -30,6 +32,9 @@ import prosa.server.operations.Version;
       "  prosa desktop --language pt-BR"
     })
 final class DesktopCommand implements Callable<Integer> {
+  /** Which one it is, in the words of the system's loader. */
+  private static final Pattern MISSING = Pattern.compile("([^ :]+): cannot open shared object");
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -72,6 +77,9 @@ final class DesktopCommand implements Callable<Integer> {
     } catch (HeadlessException e) {
       spec.commandLine().getErr().println("prosa: there is no display here to open a window on.");
       return ExitCode.USAGE;
+    } catch (UnsatisfiedLinkError e) { // a display is named, on a system without X's libraries
+      spec.commandLine().getErr().println("prosa: " + missing(e) + ".");
+      return ExitCode.USAGE;
     } catch (ExecutionException e) {
       spec.commandLine().getErr().println("prosa: the window could not be opened: " + e.getCause());
       return ExitCode.SOFTWARE;
@@ -79,5 +87,13 @@ final class DesktopCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
       return ExitCode.SOFTWARE;
     }
+  }
+
+  private static String missing(UnsatisfiedLinkError error) {
+    String why = String.valueOf(error.getMessage());
+    Matcher library = MISSING.matcher(why);
+    return "a library that a window needs is not installed: "
+        + (library.find() ? library.group(1) : why)
+        + "; Debian's package prosa-desktop brings in all of them";
   }
 }
