@@ -95,6 +95,8 @@ final class PackagesTest {
     // as on another machine, by somebody else
     run(
         "env",
+        "-u",
+        "JAVA_HOME",
         "TZ=Asia/Tokyo",
         "LC_ALL=C",
         "JAVA_TOOL_OPTIONS=-XX:MaxRAM=2g",
