@@ -315,6 +315,245 @@ credential() {
   eventually secured
 }
 
+# ---- docs/operations.md, walked by somebody who has just installed the package
+
+# The page has these words; what is done next is what they say.
+told() {
+  local words
+  for words in "$@"; do
+    grep -qF -- "$words" /usr/share/doc/prosa/operations.md || fail "docs/operations.md does not tell: $words"
+  done
+}
+
+# Writes the settings of the service: those that come with it, and the lines $@; an operator's port among these in
+# place of theirs.
+settings() {
+  case " $*" in
+    *' admin = '*) grep -v '^admin = ' /root/shipped.properties >/etc/prosa/prosa.properties ;;
+    *) cp /root/shipped.properties /etc/prosa/prosa.properties ;;
+  esac
+  [ $# = 0 ] || printf '%s\n' "$@" >>/etc/prosa/prosa.properties
+}
+
+# Writes the lines $@ into a drop-in of the service, as `systemctl edit prosa` does.
+edit() {
+  mkdir -p /etc/systemd/system/prosa.service.d
+  printf '%s\n' '[Service]' "$@" >/etc/systemd/system/prosa.service.d/override.conf
+  systemctl daemon-reload
+}
+
+restart() {
+  systemctl restart prosa || { journal; fail "the service does not start."; }
+}
+
+# The answer of the operator's port to $1, with the further arguments of curl.
+asked() {
+  local path=$1
+  shift
+  curl --silent --show-error --max-time 10 "$@" "http://127.0.0.1:5556$path" || fail "curl $* $path: $?"
+}
+
+status_of() {
+  curl --silent --output /dev/null --max-time 10 --write-out '%{http_code}' "$@"
+}
+
+# $1 has to contain $2.
+has() {
+  case $1 in
+    *"$2"*) ;;
+    *) fail "this has no '$2': $1" ;;
+  esac
+}
+
+try_operations() {
+  prosa=/usr/bin/prosa port=5555 log=/tmp/journal
+  export LC_ALL=C.UTF-8 HOME=/root
+  dpkg -i /trial/prosa_*_amd64.deb >/dev/null 2>&1 || fail "it cannot be installed."
+  cp /etc/prosa/prosa.properties /root/shipped.properties
+  cd /root
+  walk_service
+  walk_settings
+  walk_operators_port
+  walk_words
+  walk_keys
+  walk_restarts
+  walk_load
+}
+
+walk_service() {
+  told 'systemctl status prosa' 'journalctl -u prosa' 'journalctl -u prosa -p warning' 'exposure 1.1'
+  eventually systemctl is-active --quiet prosa
+  has "$(systemctl status prosa --no-pager)" 'active (running)'
+  has "$(journalctl -u prosa --no-pager)" 'Prosa is open'
+  journalctl -u prosa -p warning --no-pager | grep -q 'Prosa is open' && fail "what is no warning is told as one."
+  has "$(systemd-analyze security prosa --no-pager 2>/dev/null)" 'Overall exposure level for prosa.service: 1.1'
+  talk
+  told 'AmbientCapabilities=CAP_NET_BIND_SERVICE' 'CapabilityBoundingSet=CAP_NET_BIND_SERVICE' 'PrivateUsers=false'
+  settings 'port = 443'
+  edit 'AmbientCapabilities=CAP_NET_BIND_SERVICE' 'CapabilityBoundingSet=CAP_NET_BIND_SERVICE' 'PrivateUsers=false'
+  restart
+  port=443
+  talk
+  rm -r /etc/systemd/system/prosa.service.d
+  systemctl daemon-reload
+  ! systemctl restart prosa 2>/dev/null || fail "it listens on 443 without the right to."
+  journal
+  grep -q '443' "$log" || fail "what is wrong with port 443 is not told."
+  systemctl reset-failed prosa
+  port=5555
+  settings
+  restart
+  echo "trial: the service as the page has it, port 443 too"
+}
+
+# The server has read that a table has $1 seats.
+reads() {
+  [ "$(asked /state | jq .capacity)" = "$1" ]
+}
+
+walk_settings() {
+  local printed
+  told 'PROSA_CLASSIC_PORTS=21000-21999' 'classic-ports = 21000-21999' 'port = 5555                                   # default' \
+    'kill -HUP' '--log-format json'
+  settings 'capacity = 4'
+  printed=$(PROSA_HOLD=1m PROSA_CLASSIC_PORTS=21000-21999 prosa config --config /etc/prosa/prosa.properties)
+  has "$printed" 'port = 5555                                   # default'
+  has "$printed" 'hold = 1m                                     # PROSA_HOLD'
+  has "$printed" '# PROSA_CLASSIC_PORTS'
+  grep -q '^capacity = 4 .*# /etc/prosa/prosa.properties, line ' <<<"$printed" || fail "the file is not told."
+  kill -HUP "$(property MainPID)"
+  eventually reads 4
+  settings 'log-format = json'
+  restart
+  journalctl _SYSTEMD_UNIT=prosa.service --output cat --no-pager | grep '^{' | tail -n 1 |
+    jq -e '."log.level" and .message' >/dev/null || fail "no line of the log is JSON."
+  settings
+  restart
+  echo "trial: settings"
+}
+
+walk_operators_port() {
+  local path
+  told 'curl -X POST http://127.0.0.1:5556/actions/drain' 'openssl rand -hex 16' 'Authorization: Bearer TOKEN' \
+    'Accept: application/openmetrics-text' 'prosa top --json | jq .alone' '`prosa health [HOST:PORT]`' 'POST /actions/…' \
+    'close-room?room=Chat3' 'remove-seat?room=Chat3&place=2' 'block?network=203.0.113.0/24&minutes=60' \
+    'unblock?network=203.0.113.0/24' 'emergency?level=…'
+  for path in / /metrics /live /ready /state /history; do
+    told "\`${path}\`"
+    [ "$(status_of "http://127.0.0.1:5556$path")" = 200 ] || fail "the operator's port does not tell $path."
+  done
+  has "$(asked /metrics)" 'prosa_seats{state="seated"}'
+  has "$(asked /metrics --header 'Accept: application/openmetrics-text')" '# EOF'
+  has "$(prosa health)" ready
+  has "$(prosa top --once)" 'people at a table'
+  prosa top --json | jq -e '.alone >= 0' >/dev/null || fail "prosa top --json has no alone."
+  asked '/actions/block?network=203.0.113.0/24&minutes=60' -X POST >/dev/null
+  has "$(asked /state)" '203.0.113.0/24'
+  asked '/actions/unblock?network=203.0.113.0/24' -X POST >/dev/null
+  has "$(asked '/actions/emergency?level=slow-joins' -X POST)" slow-joins
+  has "$(asked '/actions/emergency?level=normal' -X POST)" normal
+  has "$(asked /actions/reload -X POST)" 'read again'
+  [ "$(status_of -X POST 'http://127.0.0.1:5556/actions/close-room?room=Chat3')" = 404 ] || fail "there is a Chat3."
+  openssl rand -hex 16 >/etc/prosa/token
+  chown prosa /etc/prosa/token
+  chmod 400 /etc/prosa/token
+  settings 'admin = 0.0.0.0:5556' 'admin-token-file = /etc/prosa/token'
+  restart
+  [ "$(status_of http://127.0.0.1:5556/state)" = 401 ] || fail "no token is needed."
+  has "$(asked /state --header "Authorization: Bearer $(cat /etc/prosa/token)")" '"capacity"'
+  has "$(prosa health)" ready
+  has "$(prosa top --once --token-file /etc/prosa/token)" 'people at a table'
+  settings
+  restart
+  curl --silent -X POST http://127.0.0.1:5556/actions/drain >/dev/null
+  eventually inactive
+  [ "$(property ExecMainStatus)" = 0 ] || fail "a drain ended it with $(property ExecMainStatus)."
+  systemctl start prosa
+  echo "trial: the operator's port"
+}
+
+welcomed() {
+  curl --silent http://127.0.0.1:5555/about | grep -q 'Come in.'
+}
+
+walk_words() {
+  told 'curl http://HOST:5555/about' 'welcome.pt-BR.txt' '/about?pt-BR' '`/people`' '`/healthz`'
+  echo 'Come in.' >/etc/prosa/welcome.txt
+  echo 'Entre.' >/etc/prosa/welcome.pt-BR.txt
+  echo 'Be kind.' >/etc/prosa/terms.txt
+  settings 'name = Corner' 'contact = host@example.org' 'welcome = /etc/prosa/welcome.txt' 'terms = /etc/prosa/terms.txt'
+  systemctl reload prosa
+  eventually welcomed
+  has "$(curl --silent 'http://127.0.0.1:5555/about?pt-BR')" 'Entre.'
+  curl --silent http://127.0.0.1:5555/people | jq -e '.people >= 0' >/dev/null || fail "how many there are is not told."
+  has "$(curl --silent http://127.0.0.1:5555/healthz)" ok
+  settings
+  systemctl reload prosa
+  echo "trial: what the host says"
+}
+
+walk_keys() {
+  local address
+  told 'openssl pkcs8 -topk8 -nocrypt' 'prosa keygen server.key' '--curve-key server.key' '--curve required'
+  openssl ecparam -genkey -name prime256v1 -noout -out old.key
+  openssl req -x509 -key old.key -days 2 -subj /CN=localhost -out chat.crt 2>/dev/null
+  ! prosa config --tls-cert chat.crt --tls-key old.key >/dev/null 2>key.err || fail "a key that is no PKCS #8 is taken."
+  openssl pkcs8 -topk8 -nocrypt -in old.key -out chat.key
+  prosa config --tls-cert chat.crt --tls-key chat.key >/dev/null || fail "what openssl pkcs8 makes is not taken."
+  prosa keygen server.key >/dev/null
+  user=root
+  serve --curve-key server.key --curve required --admin none
+  address=$(grep -o 'prosa://[^ ]*' "$log" | head -n 1)
+  echo oi | prosa chat "${address/localhost/127.0.0.1}" --user Ana --wait 30s >/tmp/said 2>&1 || fail "nobody gets in with the key."
+  kill -TERM "$server"
+  wait "$server" || fail "the server ended with $?."
+  echo "trial: keys"
+}
+
+walk_restarts() {
+  local first
+  told '--handover' '`LISTEN_FDS=1`' 'NonBlocking=yes'
+  user=root port=5557
+  prosa serve --handover --bind 127.0.0.1 --port "$port" --admin none >/tmp/first.log 2>&1 </dev/null &
+  first=$!
+  eventually grep -q 'Ctrl-C closes it' /tmp/first.log
+  log=/tmp/second.log
+  prosa serve --handover --bind 127.0.0.1 --port "$port" --admin none >"$log" 2>&1 </dev/null &
+  server=$!
+  wait "$first" || fail "the first process ended with $?."
+  talk
+  kill -TERM "$server"
+  wait "$server" || fail "the server ended with $?."
+
+  log=/tmp/journal port=5555
+  systemctl stop prosa
+  printf '%s\n' '[Socket]' 'ListenStream=127.0.0.1:5555' >/etc/systemd/system/prosa.socket
+  edit 'NonBlocking=yes'
+  systemctl start prosa.socket
+  talk # it is started by the one who comes first
+  systemctl is-active --quiet prosa || fail "the socket did not start it."
+  systemctl restart --no-block prosa
+  talk # and who comes meanwhile waits
+  systemctl stop prosa.socket prosa
+  rm -r /etc/systemd/system/prosa.socket /etc/systemd/system/prosa.service.d
+  systemctl daemon-reload
+  echo "trial: restarts without a refused connection"
+}
+
+walk_load() {
+  told 'prosa serve --message-rate off --join-rate off --request-rate off --console off' \
+    'prosa bench --protocol browser --users N --rate R --warmup 6s --time 8s --pid PID' '`--report FILE`' '`--json`'
+  user=root
+  serve --message-rate off --join-rate off --request-rate off --console off --admin none
+  prosa bench "127.0.0.1:$port" --protocol browser --users 20 --rate 10 --warmup 1s --time 2s --pid "$server" \
+    --json --report load.html >load.json || fail "the load was not carried by a server without limits."
+  jq -e . load.json >/dev/null || fail "--json prints no JSON."
+  has "$(head -c 200 load.html)" '<!DOCTYPE html>'
+  kill -TERM "$server"
+  wait "$server" || fail "the server ended with $?."
+  echo "trial: the load tool"
+}
+
 # As HEALTHCHECK does.
 health() {
   kill -TERM "$server"
@@ -324,5 +563,5 @@ health() {
   ! env -i "$prosa" health 127.0.0.1:9 || fail "nobody is told to be healthy."
 }
 
-[ "$1" = systemd ] || no_java
+case $1 in systemd | operations) ;; *) no_java ;; esac
 "try_$1"

@@ -2,18 +2,18 @@
 # Tries the packages of target/packages in a clean minimal Debian: no Java, no Maven, an empty environment.
 # Needs root, debootstrap and, the first time, Debian's mirror; the clean system is kept in /var/cache/prosa-trial.
 #
-#   packaging/trial.sh [tar|deb|image|systemd]...     all four, without arguments
-#   packaging/trial.sh readme FOLDER                  follows the README's steps to HTTPS, see below
+#   packaging/trial.sh [tar|deb|image|systemd|operations]...   all five, without arguments
+#   packaging/trial.sh readme FOLDER                           follows the README's steps to HTTPS, see below
 #
 # Each part runs in a copy of the clean system, in namespaces of its own: of processes, which end with the
-# part, of mounts, and of the network, which has only a loopback. In the part systemd, systemd is the first
-# process there, and runs the service. The last line says what passed.
+# part, of mounts, and of the network, which has only a loopback. In the parts systemd and operations, systemd is
+# the first process there, and runs the service. The last line says what passed.
 set -eu
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 readonly root=$PWD
 readonly cache=${PROSA_TRIAL_CACHE:-/var/cache/prosa-trial}
 readonly clean=$cache/bookworm
-readonly booted=$cache/bookworm-systemd
+readonly booted=$cache/bookworm-booted
 
 fail() {
   printf 'trial: %s\n' "$1" >&2
@@ -30,11 +30,11 @@ if [ ! -d "$clean" ]; then
   mv "$clean.new" "$clean"
 fi
 
-# The clean system with systemd in it, which a server has.
+# The clean system with systemd in it, which a server has, and what docs/operations.md asks it with.
 make_bootable() {
   [ ! -d "$booted" ] || return 0
   rm -rf "$booted.new"
-  debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,openssl,procps bookworm "$booted.new" \
+  debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,openssl,procps,curl,jq bookworm "$booted.new" \
     >"$cache/debootstrap-systemd.log" 2>&1 || fail "debootstrap failed; see $cache/debootstrap-systemd.log."
   mv "$booted.new" "$booted"
 }
@@ -133,15 +133,15 @@ stop_system() {
   rm -rf "$system"
 }
 
-# Runs the part systemd of packaging/trial-inside.sh in a system that has booted.
-part_systemd() {
+# Runs the part $1 of packaging/trial-inside.sh in a system that has booted.
+part_booted() {
   local passed=yes
   start_system
   timeout 400 env -i PATH="$PATH" nsenter --target "$first" --mount --pid --uts --ipc --net --cgroup \
-    --root="/proc/$first/root" --wd="/proc/$first/root" /bin/bash /trial/trial-inside.sh systemd || passed=no
+    --root="/proc/$first/root" --wd="/proc/$first/root" /bin/bash /trial/trial-inside.sh "$1" || passed=no
   stop_system
-  [ $passed = yes ] || fail "systemd failed."
-  printf 'trial: systemd passed\n'
+  [ $passed = yes ] || fail "$1 failed."
+  printf 'trial: %s passed\n' "$1"
 }
 
 # The commands of step $1 of the README's way to HTTPS, as they stand there.
@@ -201,17 +201,18 @@ older_deb() {
   rm -rf "$folder"
 }
 
-[ $# -gt 0 ] || set -- tar deb image systemd
+[ $# -gt 0 ] || set -- tar deb image systemd operations
 ls target/packages/prosa-*-linux-x86_64.tar.gz >/dev/null 2>&1 || fail "run ./package program first."
 if [ "$1" = readme ]; then
   part_readme "$2"
   exit
 fi
 for each in "$@"; do
-  if [ "$each" = systemd ]; then
-    part_systemd
-    continue
-  fi
+  case $each in
+    systemd | operations)
+      part_booted "$each"
+      continue ;;
+  esac
   if [ "$each" = deb ]; then
     older_deb
     mv target/packages/older.deb target/packages/prosa-older.deb
