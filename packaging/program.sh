@@ -241,7 +241,7 @@ recording() {
 # The product is run under load: a server to which classic, direct and browser members come, in the clear and
 # over TLS, who talk, leave and are refused; somebody who chats at a terminal; a window.
 record_classes() {
-  local program=$work/prosa server port command tls=() kind
+  local program=$work/prosa server port command tls=()
   lay_out "$program"
   if command -v openssl >/dev/null; then
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
