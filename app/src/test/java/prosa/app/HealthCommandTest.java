@@ -104,7 +104,8 @@ final class HealthCommandTest {
     Path none = Path.of("/nonexistent");
     assertThat(health(Map.of(), none, "no-such-host.invalid:5556"))
         .isEqualTo("1 there is no address 'no-such-host.invalid'");
-    assertThat(health(Map.of(), none, "localhost")).startsWith("2 prosa: 'localhost' is no address");
+    assertThat(health(Map.of(), none, "localhost"))
+        .startsWith("2 prosa: 'localhost' is no address");
   }
 
   private static String health(Map<String, String> environment, Path file, String... address) {

@@ -149,7 +149,9 @@ final class PackagesTest {
             entry ->
                 assertThat(packed)
                     .anyMatch(
-                        jar -> entry.startsWith("netty-transport-native-epoll-") || jar.equals(entry)));
+                        jar ->
+                            entry.startsWith("netty-transport-native-epoll-")
+                                || jar.equals(entry)));
     assertThat(bill).doesNotContain("aarch_64");
   }
 
