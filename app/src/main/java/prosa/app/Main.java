@@ -123,9 +123,15 @@ public final class Main implements Runnable {
               port ->
                   ServeCommand.subcommand(commandLine, args[0])
                       .setDefaultValueProvider(
-                          argument -> argument instanceof PositionalParamSpec ? port : null));
+                          argument ->
+                              argument instanceof PositionalParamSpec ? onThisMachine(port) : null));
     }
     return commandLine.execute(args);
+  }
+
+  /** Where a port is asked that listens on all addresses. */
+  private static String onThisMachine(String port) {
+    return port.replaceFirst("^0\\.0\\.0\\.0:", "127.0.0.1:").replaceFirst("^\\[::\\]:", "[::1]:");
   }
 
   private static void readSettings(

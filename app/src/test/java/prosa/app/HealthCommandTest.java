@@ -86,6 +86,11 @@ final class HealthCommandTest {
           .isEqualTo("1 the settings have no operator's port: admin = none");
       assertThat(health(Map.of("PROSA_ADMIN", "127.0.0.1:1"), file, here)).isEqualTo("0 ready");
 
+      assertThat(health(Map.of("PROSA_ADMIN", "0.0.0.0:1"), file))
+          .isEqualTo("1 nobody answers at 127.0.0.1:1");
+      assertThat(health(Map.of("PROSA_ADMIN", "[::]:1"), file))
+          .isEqualTo("1 nobody answers at [::1]:1");
+
       Files.writeString(file, "# mine\nadmin = " + here + "\nport = 1\n");
       assertThat(health(Map.of(), file)).isEqualTo("0 ready");
       assertThat(health(Map.of("PROSA_ADMIN", "127.0.0.1:1"), file))
