@@ -124,7 +124,9 @@ public final class Main implements Runnable {
                   ServeCommand.subcommand(commandLine, args[0])
                       .setDefaultValueProvider(
                           argument ->
-                              argument instanceof PositionalParamSpec ? onThisMachine(port) : null));
+                              argument instanceof PositionalParamSpec
+                                  ? onThisMachine(port)
+                                  : null));
     }
     return commandLine.execute(args);
   }
