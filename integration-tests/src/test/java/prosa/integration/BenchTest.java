@@ -113,6 +113,7 @@ final class BenchTest {
   /**
    * Over TLS, with the server's processor time and memory; only with a certificate it can check.
    */
+  @Tag("long")
   @Test
   void browsersTalkOverTlsAndTheServersProcessIsRead() throws Exception {
     String[] flags = Prosa.withTls(folder, "--message-rate", "off", "--join-rate", "off");
@@ -195,6 +196,7 @@ final class BenchTest {
   }
 
   /** Somebody else sits at a table of the load's: nothing of that person is in what is told. */
+  @Tag("long")
   @Test
   void usersComeAndGoWhileItTalksAndAPageTellsOfIt() throws Exception {
     Path page = folder.resolve("load.html");

@@ -408,6 +408,7 @@ final class ClusterTest {
     heardBy(bia, "here we are");
   }
 
+  @Tag("long")
   @Test
   void nodeOfAnotherVersionOfTheProtocolIsLeftAloneAndTold() throws Exception {
     Prosa a = node("a");

@@ -98,6 +98,7 @@ final class DesktopTest {
    * The table of the invitation is gone with the server: nothing written is, and others are
    * offered.
    */
+  @Tag("long")
   @ParameterizedTest
   @CsvSource({"Any table,'Connected, at Chat0'", "Private table,' · private'"})
   void aGuestKeepsTranscriptDraftAndUnsentTextAndGoesToAnyTable(String button, String there)
@@ -232,6 +233,7 @@ final class DesktopTest {
   }
 
   /** Whatever else is laid out anew, or not. */
+  @Tag("long")
   @Test
   void aQuestionIsSeenWhereItIsAsked() throws Exception {
     try (Prosa server = Prosa.serve();
@@ -601,6 +603,7 @@ final class DesktopTest {
     }
   }
 
+  @Tag("long")
   @Test
   void keyboardAloneReachesTheTableAndMutesSomebodyThere() throws Exception {
     try (Prosa server = Prosa.serve();
@@ -629,6 +632,7 @@ final class DesktopTest {
     }
   }
 
+  @Tag("long")
   @Test
   void messagesAreReachedAndCopiedWithTheKeyboard() throws Exception {
     try (Prosa server = Prosa.serve("--newcomers", "off");
@@ -716,6 +720,7 @@ final class DesktopTest {
     }
   }
 
+  @Tag("long")
   @Test
   void messagesAreSelectedTogetherAndCopiedAsLinesWithNames() throws Exception {
     try (Prosa server = Prosa.serve();
@@ -818,6 +823,7 @@ final class DesktopTest {
     }
   }
 
+  @Tag("long")
   @Test
   void helpTellsTheKeys() throws Exception {
     try (Prosa server = Prosa.serve();

@@ -137,6 +137,7 @@ final class InputAbuseTest {
   }
 
   /** Who says something at each visit is slowed down by it: its message waits for its turn. */
+  @Tag("long")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -24,6 +24,7 @@ final class PrivateRoomFloodTest {
   private static final long MUCH_MEMORY = 48 << 20;
   private static final Duration FLOOD = Duration.ofSeconds(4);
 
+  @Tag("long")
   @ParameterizedTest(name = "from {0} address, trusted: {1}")
   @CsvSource({"an untrusted, 10.9.9.9/32", "a trusted, 127.0.2.0/24"})
   void roomsAndMemoryStayBoundedAndTheOthersTalkOn(String address, String trusted)

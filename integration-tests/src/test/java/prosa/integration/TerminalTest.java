@@ -59,6 +59,7 @@ final class TerminalTest {
   }
 
   /** Whole lines and the beginning of another, typed while the program is still starting. */
+  @Tag("long")
   @Test
   void whatIsTypedBeforeTheTerminalIsReadyIsNotLost() throws Exception {
     try (Prosa server = Prosa.serve();
@@ -199,6 +200,7 @@ final class TerminalTest {
     }
   }
 
+  @Tag("long")
   @Test
   void nobodyIsToldThatACommandIsTyped() throws Exception {
     try (Prosa server = Prosa.serve("--message-rate", "off");
@@ -327,6 +329,7 @@ final class TerminalTest {
   }
 
   /** Page and window keep what was read and written, too, and offer another table. */
+  @Tag("long")
   @Test
   void whoseTableIsClosedOrSeatIsTakenIsOfferedATableAndKeepsWhatWasRead() throws Exception {
     try (Prosa server = Prosa.serve("--admin", Prosa.HOST + ":0");
@@ -495,6 +498,7 @@ final class TerminalTest {
   }
 
   /** Only its invitation leads back to a private table. */
+  @Tag("long")
   @Test
   void leavingAPrivateTableIsAskedFirst() throws Exception {
     try (Prosa server = Prosa.serve();

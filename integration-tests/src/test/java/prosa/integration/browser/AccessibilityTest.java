@@ -195,6 +195,7 @@ final class AccessibilityTest {
     new PageStates(chromium, setting, (state, reader) -> check(reader, state)).walk(folder);
   }
 
+  @Tag("long")
   @Test
   void nothingIsFoundAtDeadEnds() throws IOException {
     nothingIsFoundAtDeadEndsInTheOtherLanguages(Setting.desktop().withoutPolicy());

@@ -258,6 +258,7 @@ final class BrowserTalkTest {
     }
   }
 
+  @Tag("long")
   @Test
   void nobodyIsToldThatACommandIsTyped() throws IOException {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
@@ -400,6 +401,7 @@ final class BrowserTalkTest {
     }
   }
 
+  @Tag("long")
   @Test
   void mutedMemberIsNotHeardHereAndHeardAgainLater() {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
@@ -485,6 +487,7 @@ final class BrowserTalkTest {
                     + "(document.activeElement)");
   }
 
+  @Tag("long")
   @Test
   void phoneShowsEverythingWithoutScrollingSideways() {
     for (int width : new int[] {320, 390, 768}) {
@@ -526,6 +529,7 @@ final class BrowserTalkTest {
     }
   }
 
+  @Tag("long")
   @Test
   void nameAndSettingsAreKeptAndNothingElse() {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {

@@ -194,6 +194,7 @@ final class EncryptedTableTest {
     }
   }
 
+  @Tag("long")
   @Test
   void aLinkWithADamagedSecretLeadsNowhereAndNeverToATableWithoutOne() {
     List<String> seen = new CopyOnWriteArrayList<>();
@@ -481,6 +482,7 @@ final class EncryptedTableTest {
   }
 
   /** A node of a cluster, which has none, is played. */
+  @Tag("long")
   @Test
   void whereThereIsNoEncryptedTableTheNextStepIsToNoOtherOne() {
     List<String> asked = new CopyOnWriteArrayList<>();

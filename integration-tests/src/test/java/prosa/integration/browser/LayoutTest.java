@@ -247,6 +247,7 @@ final class LayoutTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @ParameterizedTest
   @CsvSource({"320, 200, invite-title", "1280, 800, copy"})
   void theInvitationBeginsWithItsTitle(int width, int height, String focused) {
@@ -297,6 +298,7 @@ final class LayoutTest extends PageTrial {
       }
       """;
 
+  @Tag("long")
   @ParameterizedTest
   @CsvSource({"320, 640", "390, 844", "844, 390"})
   void aVoteIsReadAndAnsweredWithoutScrolling(int width, int height) throws IOException {
@@ -343,6 +345,7 @@ final class LayoutTest extends PageTrial {
   }
 
   /** Who sits beyond the end of the row is hinted at: it fades there, and is not cut. */
+  @Tag("long")
   @ParameterizedTest
   @CsvSource({"ltr, 1, after, before", "rtl, -1, before, after"})
   void theRowOfPeopleFadesWhereThereAreMore(String dir, int way, String far, String near) {
@@ -816,6 +819,7 @@ final class LayoutTest extends PageTrial {
     return (List<?>) ana.page().evaluate(UNDER_44);
   }
 
+  @Tag("long")
   @Test
   void forcedColoursKeepEdges() throws IOException {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {

@@ -107,6 +107,7 @@ final class ReturningTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @Test
   void anotherNameThatCannotBeAskedForStaysInItsFieldUntilItCan() throws Exception {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
@@ -123,6 +124,7 @@ final class ReturningTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @Test
   void whatWasReadStaysThoughTheSeatWasGone() throws Exception {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
@@ -145,6 +147,7 @@ final class ReturningTest extends PageTrial {
    * A private table ends with the server. Its guest and who opened it keep what they read and what
    * they wrote, nobody hears that unasked, and both are offered a table of either kind.
    */
+  @Tag("long")
   @Test
   void whoWasAtAPrivateTableKeepsAllAndIsOfferedAnotherAfterARestart() throws Exception {
     try (PageUser ana = chromium.open(host.url())) {
@@ -259,6 +262,7 @@ final class ReturningTest extends PageTrial {
   }
 
   /** Only leaving forgets: the operator, or another tab, takes the seat and nothing else. */
+  @Tag("long")
   @Test
   void whoseSeatIsTakenKeepsWhatWasReadAndWritten() throws Exception {
     int port = FreePort.find();

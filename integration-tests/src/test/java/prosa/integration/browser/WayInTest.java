@@ -211,6 +211,7 @@ final class WayInTest extends PageTrial {
     }
   }
 
+  @Tag("long")
   @ParameterizedTest
   @EnumSource(names = {"ENGLISH", "PORTUGUESE", "SPANISH"})
   void deadInvitationIsSaidWithTheNextStep(Language language) {
@@ -263,6 +264,7 @@ final class WayInTest extends PageTrial {
   }
 
   /** What is pressed is where it was when one aimed at it. */
+  @Tag("long")
   @Test
   void whatIsLoadedAfterTheFirstViewMovesNothing() {
     List<Route> held = new ArrayList<>();
