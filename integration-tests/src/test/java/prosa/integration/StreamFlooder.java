@@ -156,18 +156,19 @@ final class StreamFlooder {
 
   private final FloodSource way;
   private final StreamFlood what;
-  private final long end;
+
+  /** When it is over; {@link Long#MAX_VALUE} until it has begun. */
+  private volatile long end = Long.MAX_VALUE;
+
   private final SSLContext tls;
   private final AtomicInteger turn = new AtomicInteger();
   private final LongAdder taken = new LongAdder();
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-  private StreamFlooder(FloodSource way, StreamFlood what, long end)
-      throws GeneralSecurityException {
+  private StreamFlooder(FloodSource way, StreamFlood what) throws GeneralSecurityException {
     this.way = way;
     this.what = what;
-    this.end = end;
     this.tls = TlsSockets.trusting();
   }
 
@@ -198,12 +199,15 @@ final class StreamFlooder {
             Proxied.valueOf(arguments[4]));
     StreamFlood what = StreamFlood.valueOf(arguments[5]);
     int connections = Integer.parseInt(arguments[6]);
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Integer.parseInt(arguments[7]));
-    StreamFlooder flooder = new StreamFlooder(way, what, end);
+    StreamFlooder flooder = new StreamFlooder(way, what);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
       threads.add(Thread.ofVirtual().start(flooder::flood));
     }
+    // from then on: at the lowest priority, it may take longer to connect than to flood
+    Await.until("the first connection", () -> flooder.counts.containsKey("connections"));
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Integer.parseInt(arguments[7]));
+    flooder.end = end;
     while (System.nanoTime() < end) {
       LockSupport.parkNanos(10_000_000);
     }
@@ -223,7 +227,7 @@ final class StreamFlooder {
   }
 
   private boolean over() {
-    return System.nanoTime() > end;
+    return end != Long.MAX_VALUE && System.nanoTime() > end;
   }
 
   private void flood() {
