@@ -467,6 +467,7 @@ test('all who agree have a new key, and who left has none', async () => {
   assert.equal(ana.room.secret, bia.room.secret);
   assert.notEqual(ana.room.secret, secret);
   ana.say('CANARY for Bia');
+  await settled(table);
   bia.say('CANARY for Ana');
   await settled(table);
   assert.deepEqual(ana.texts, ['CANARY for Bia', 'CANARY for Ana']);
