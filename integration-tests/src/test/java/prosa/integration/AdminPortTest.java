@@ -193,9 +193,7 @@ final class AdminPortTest {
       try (RawMember bia = RawMember.enter(prosa.port(), Prosa.HOST, "Bia")) {
         bia.awaits("\"seated\"");
       }
-      assertThat(prosa.err())
-          .contains("connections are closed: " + BY_HERE)
-          .contains("open again: " + BY_HERE);
+      prosa.errWith("connections are closed: " + BY_HERE, "open again: " + BY_HERE);
     }
     assertThat(health(new AdminPort(1))).isEqualTo("1 nobody answers at 127.0.0.1:1");
   }
@@ -240,9 +238,9 @@ final class AdminPortTest {
       assertThat(admin.post("/actions/close-room?room=Chat0").status()).isEqualTo(200);
       Await.until("nobody to be connected", () -> prosa.users() == 0);
       assertThat(admin.post("/actions/close-room?room=Chat0").status()).isEqualTo(404);
-      assertThat(prosa.err())
-          .contains("Chat0 - a seat was taken from its member: place 2, " + BY_HERE)
-          .contains("Chat0 - closed: " + BY_HERE);
+      prosa.errWith(
+          "Chat0 - a seat was taken from its member: place 2, " + BY_HERE,
+          "Chat0 - closed: " + BY_HERE);
     }
   }
 

@@ -35,7 +35,7 @@ final class BlockedOutputTest {
           .as("what stood in the pipe of the console")
           .startsWith("Main Server Started")
           .hasSizeGreaterThan(3000);
-      assertThat(prosa.err()).as("what stood in the pipe of the log").contains("wire protocol");
+      prosa.errWith("wire protocol"); // what stood in the pipe of the log
     }
   }
 

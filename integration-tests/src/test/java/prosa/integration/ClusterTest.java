@@ -430,10 +430,9 @@ final class ClusterTest {
           });
     }
     assertThat(ready(a)).isEqualTo("ready, apart from nodes of another version: z\n");
-    assertThat(a.err())
-        .contains(
-            "node z speaks version 3 of the cluster's protocol and this one 1: their members do not"
-                + " meet");
+    a.errWith(
+        "node z speaks version 3 of the cluster's protocol and this one 1: their members do not"
+            + " meet");
     assertThat(nodesKnownTo(a)).isEqualTo(1);
     assertThat(dealer(a, "Ana").enters().room()).isEqualTo("Chat0@a");
   }

@@ -121,7 +121,7 @@ final class DrainTest {
             .anyMatch(text -> text.equals("{\"type\": \"draining\", \"seconds\": 3}"));
       }
       ends.close();
-      assertThat(prosa.err()).contains("connections are closed: SIGTERM");
+      prosa.errWith("connections are closed: SIGTERM");
     }
   }
 
@@ -167,7 +167,7 @@ final class DrainTest {
         assertThat(prosa.exit(Duration.ofSeconds(10))).isZero();
         assertThat(ends.millis().get(4)).as("%s", ends.millis()).isGreaterThan(1500);
       }
-      assertThat(prosa.err()).contains("by the operator's port", "connections are closed: SIGTERM");
+      prosa.errWith("by the operator's port", "connections are closed: SIGTERM");
     }
   }
 
@@ -287,7 +287,7 @@ final class DrainTest {
       Files.writeString(file, "trusted = 10.0.0.0/8\nconnections-per-address = 2\nthreads = 5\n");
       prosa.signal("HUP");
       Await.until("the settings to be read", () -> prosa.err().contains("read again"));
-      assertThat(prosa.err()).contains("the next start will change threads");
+      prosa.errWith("the next start will change threads");
       assertThat(RawPeer.isClosedAtAccept(prosa.port(), Prosa.HOST)).as("one too many").isTrue();
       ana.say("still here");
       Await.until("Bia to hear Ana", () -> bia.heard() == 1);
@@ -295,7 +295,7 @@ final class DrainTest {
       Files.writeString(file, "connections-per-address = many\n");
       prosa.signal("HUP");
       Await.until("the settings to be refused", () -> prosa.err().contains("were not changed"));
-      assertThat(prosa.err()).contains("prosa.properties, line 1: connections-per-address = many");
+      prosa.errWith("prosa.properties, line 1: connections-per-address = many");
       ana.say("here yet");
       Await.until("Bia to hear Ana again", () -> bia.heard() == 2);
     }

@@ -81,7 +81,7 @@ final class HalfMessagesTest {
       String all = "quiet: " + quiet + "; under attack: " + attacked + "; " + prosa.err();
       attacked.assertServed(quiet, SERVED_WITHIN, all);
       assertThat(closed).as("closed, " + all).isPositive();
-      assertThat(prosa.err()).contains("those who keep most are closed");
+      prosa.errWith("those who keep most are closed");
     }
   }
 

@@ -44,7 +44,7 @@ final class LimitsTest {
       for (RawPeer peer : inside) {
         peer.close();
       }
-      assertThat(prosa.err()).contains("too many connections").doesNotContain(GREEDY);
+      assertThat(prosa.errWith("too many connections")).doesNotContain(GREEDY);
     }
   }
 
@@ -147,7 +147,7 @@ final class LimitsTest {
       late.settle();
       DeliveryAssertions.everybodyHearsEverybodyOnce(
           "air!", List.of(table.get(0), table.get(1), late));
-      assertThat(prosa.err()).contains("descriptors are free again");
+      prosa.errWith("descriptors are free again");
       for (RawPeer peer : crowd) {
         peer.close();
       }

@@ -210,6 +210,18 @@ final class Prosa implements AutoCloseable {
     return err.toString(StandardCharsets.UTF_8);
   }
 
+  /**
+   * All of standard error, once each of these stands there: a thread of its own writes the log,
+   * after what it tells of.
+   */
+  String errWith(String... parts) {
+    Await.until(
+        String.join(" and ", parts) + " on standard error",
+        () -> Stream.of(parts).allMatch(err()::contains),
+        this::err);
+    return err();
+  }
+
   /** The last number of users that the console told of a chat; 0 if it told none. */
   int users(String room) {
     String head = room + "\t|\tUsers connected: ";

@@ -80,7 +80,7 @@ final class ReloadTest {
       AdminPort.Reply refused = admin.post("/actions/reload");
       assertThat(refused.status()).as(refused.body()).isEqualTo(409);
       assertThat(refused.body()).contains("line 3: tls-key = ", "is not the key of");
-      assertThat(prosa.err()).contains("the settings were not changed").doesNotContain("again");
+      assertThat(prosa.errWith("the settings were not changed")).doesNotContain("again");
       Files.write(file, List.of("name = New", "tls-cert = " + others[1], "tls-key = " + others[3]));
       assertThat(admin.post("/actions/reload").status()).isEqualTo(200);
     }
@@ -166,8 +166,8 @@ final class ReloadTest {
       Files.writeString(token, "short\n");
       Files.write(file, List.of(setting, "capacity = 3"));
       prosa.signal("HUP");
-      Await.until("a refusal", () -> prosa.err().contains("were not changed"));
-      assertThat(prosa.err()).contains("16 characters or more").doesNotContain("short");
+      prosa.errWith("were not changed");
+      assertThat(prosa.errWith("16 characters or more")).doesNotContain("short");
       assertThat(shows(admin, SECOND_TOKEN)).isEqualTo(200);
       assertThat(admin.get("/state", "Authorization: Bearer " + SECOND_TOKEN).body())
           .as("nothing was taken over")
@@ -184,23 +184,21 @@ final class ReloadTest {
       AdminPort.Reply read = admin.post("/actions/reload");
       assertThat(read.status() + " " + read.body()).isEqualTo("200 read again\n");
       assertThat(admin.get("/state").body()).contains("\"capacity\": 3");
-      assertThat(prosa.err())
-          .endsWith(
-              "Server - the settings were read again: by the operator's port, from this machine\n");
+      prosa.errWith(
+          "Server - the settings were read again: by the operator's port, from this machine\n");
 
       Files.write(file, List.of("capacity = 5", "threads = 2"));
       assertThat(admin.post("/actions/reload").body())
           .isEqualTo("read again; the next start: threads\n");
       assertThat(admin.get("/state").body()).contains("\"capacity\": 5");
-      assertThat(prosa.err()).endsWith("from this machine; the next start will change threads\n");
+      prosa.errWith("from this machine; the next start will change threads\n");
 
       Files.write(file, List.of("capacity = many"));
       AdminPort.Reply refused = admin.post("/actions/reload");
       assertThat(refused.status()).isEqualTo(409);
       assertThat(refused.body()).contains("capacity").hasLineCount(1);
       assertThat(admin.get("/state").body()).contains("\"capacity\": 5");
-      assertThat(prosa.err())
-          .contains("were not changed: by the operator's port, from this machine; ");
+      prosa.errWith("were not changed: by the operator's port, from this machine; ");
 
       assertThat(admin.post("/actions/reload?node=b").status()).isEqualTo(400);
       assertThat(admin.get("/actions/reload").status()).isEqualTo(405);
@@ -296,11 +294,10 @@ final class ReloadTest {
           "dead-after = 90s",
           "descriptors = 90",
           "classic-rest = 1m");
-      assertThat(prosa.err())
-          .contains(
-              "the settings were read again: the next start will change console, frame-limit,"
-                  + " text-limit, skip-limit, handshake, handshake-frame-limit, base-path, admin,"
-                  + " threads\n");
+      prosa.errWith(
+          "the settings were read again: the next start will change console, frame-limit,"
+              + " text-limit, skip-limit, handshake, handshake-frame-limit, base-path, admin,"
+              + " threads\n");
       // who comes now has the limits of a server that goes on with the frames it had
       try (RawMember ana = RawMember.enter(prosa.port(), Prosa.HOST, "Ana")) {
         ana.awaits("\"seated\"", "\"capacity\": 10", "16384");

@@ -51,7 +51,7 @@ final class ServeTest {
             "--admin", "127.0.0.1:0")) {
       AdminPort.of(prosa).post("/actions/emergency?level=normal");
       Await.until("a warning", () -> prosa.err().contains("\n<4>WARN server - Server - "));
-      assertThat(prosa.err()).contains("\n<6>Ctrl-C closes it.\n");
+      prosa.errWith("\n<6>Ctrl-C closes it.\n");
     }
     try (Prosa prosa = Prosa.serveAfter("export JOURNAL_STREAM=1:1")) {
       assertThat(prosa.err()).doesNotContain("<6>");

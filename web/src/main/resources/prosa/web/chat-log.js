@@ -457,7 +457,7 @@ export class ChatLog {
   }
 
   /**
-   * Fills a bubble: text, links and mentions.
+   * Fills a bubble: text, links and mentions. A newcomer's links lead nowhere.
    *
    * @param {Element} bubble
    * @param {string} text
@@ -469,9 +469,9 @@ export class ChatLog {
       return;
     }
     const { all, own } = this.#names();
-    const links = newcomer ? [] : findLinks(text);
+    const links = findLinks(text);
     const parts = [
-      ...links.map((link) => ({ start: link.start, end: link.end, node: () => anchor(link) })),
+      ...links.map((link) => ({ start: link.start, end: link.end, node: () => anchor(link, newcomer) })),
       ...findMentions(text, all)
         .filter((one) => !links.some((link) => one.start >= link.start && one.start < link.end))
         .map((one) => ({
@@ -719,9 +719,17 @@ export function whoSaid(line) {
   return line.querySelector('.by .classic') === null ? [name] : [name, classicMark()];
 }
 
-/** @param {import('./links.js').Link} link */
-function anchor(link) {
+/**
+ * A link, or only the place of one: an `a` without an address.
+ *
+ * @param {import('./links.js').Link} link
+ * @param {boolean} dead
+ */
+function anchor(link, dead) {
   const element = make('a', '', visible(link.shown));
+  if (dead) {
+    return element;
+  }
   element.href = link.href;
   element.rel = 'noopener noreferrer nofollow ugc';
   element.target = '_blank';

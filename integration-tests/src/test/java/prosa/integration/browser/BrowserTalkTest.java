@@ -129,12 +129,15 @@ final class BrowserTalkTest {
       ana.isTold(why);
       eva.type("https://example.org/b").press("Enter");
       ana.hears("https://example.org/b");
-      assertThat(ana.page().locator("#log .bubble a").count()).isZero();
+      assertThat(ana.page().locator("#log .bubble a[href]").count()).isZero();
+      assertThat(ana.page().locator("#log .bubble a").allTextContents())
+          .as("where links would stand")
+          .containsExactly("https://example.org/a", "https://example.org/b");
       assertThat(ana.events()).filteredOn(line -> line.contains(why)).hasSize(1);
 
       ana.say("https://example.org/c");
       ana.hears("https://example.org/c");
-      assertThat(ana.page().locator("#log .mine .bubble a").count()).isEqualTo(1);
+      assertThat(ana.page().locator("#log .mine .bubble a[href]").count()).isEqualTo(1);
       ana.say("the end");
       eva.sees("Ana: the end");
       assertThat(eva.screen())
