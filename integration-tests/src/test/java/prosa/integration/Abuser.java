@@ -84,18 +84,19 @@ final class Abuser {
   private final List<Way> ways;
   private final SSLContext tls;
   private final Supplier<CurveClient> curve;
-  private final long end;
+
+  /** When it is over; {@link Long#MAX_VALUE} until it has begun. */
+  private volatile long end = Long.MAX_VALUE;
+
   private final AbusiveCommands.Found found = new AbusiveCommands.Found();
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
   private final Set<Peer> peers = ConcurrentHashMap.newKeySet();
 
-  private Abuser(int door, String curveKey, List<Way> ways, long end)
-      throws GeneralSecurityException {
+  private Abuser(int door, String curveKey, List<Way> ways) throws GeneralSecurityException {
     this.door = door;
     this.ways = ways;
     this.tls = TlsSockets.trusting();
     this.curve = CurveClient.of(CurvePublicKey.ofZ85(curveKey).orElseThrow(), new SecureRandom());
-    this.end = end;
   }
 
   /**
@@ -109,14 +110,16 @@ final class Abuser {
     int connections = Integer.parseInt(arguments[3]);
     int addresses = Integer.parseInt(arguments[4]);
     List<Way> ways = Arrays.stream(arguments[6].split(",", -1)).map(Way::valueOf).toList();
-    Abuser abuser =
-        new Abuser(door, arguments[5], ways, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
+    Abuser abuser = new Abuser(door, arguments[5], ways);
     Thread[] threads = new Thread[connections];
     for (int i = 0; i < connections; i++) {
       int host = 1 + i % addresses;
       Random chance = new Random(seed * 1_000_003 + i);
       threads[i] = Thread.ofPlatform().start(() -> abuser.play(host, chance));
     }
+    // from then on: at the lowest priority, it may take longer to connect than to abuse
+    Await.until("the first connection", () -> abuser.counts.containsKey("connections"));
+    abuser.end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     for (Thread thread : threads) {
       while (!thread.join(Duration.ofMillis(50))) {
         abuser.peers.forEach(Peer::closeIfLate);
@@ -146,7 +149,7 @@ final class Abuser {
   }
 
   private boolean over() {
-    return System.nanoTime() > end;
+    return end != Long.MAX_VALUE && System.nanoTime() > end;
   }
 
   private void play(int host, Random chance) {

