@@ -315,10 +315,17 @@ final class SettingsTable {
         .formatted(
             place(setting),
             ServeSettings.key(option),
-            setting.value(),
+            shown(option, setting.value()),
             why.isEmpty() ? "" : why + "; ",
             range(option).replace("`", ""),
             row(option).sentence().replaceFirst("\\.$", ""));
+  }
+
+  /** A value as sentences repeat it, which are logged: without a password that stands in it. */
+  private static String shown(OptionSpec option, String value) {
+    return ServeSettings.key(option).equals("cluster")
+        ? value.replaceFirst("//.*@", "//…@")
+        : value;
   }
 
   /**

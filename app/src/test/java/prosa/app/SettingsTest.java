@@ -151,6 +151,25 @@ final class SettingsTest {
     }
   }
 
+  /** The sentence is logged. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"nats://prosa:s3cr3t@here:4222", "nats://prosa:s3@cr3t@here", "nats://s3cr3t@h:"})
+  void aPasswordInAnAddressIsNotRepeated(String url) throws IOException {
+    file("cluster = " + url + "\n");
+    for (Outcome outcome :
+        List.of(
+            config(Map.of()),
+            config(Map.of("PROSA_CLUSTER", url)),
+            run(Map.of(), "serve", "--cluster", url))) {
+      assertThat(outcome.exit()).isEqualTo(2);
+      assertThat(outcome.err())
+          .contains("cluster = nats://…@h", "it may be nats://HOST:PORT")
+          .doesNotContain("s3", "cr3t")
+          .hasLineCount(1);
+    }
+  }
+
   /** To open a pipe may take forever, and a device may have no end. */
   @ParameterizedTest
   @CsvSource({

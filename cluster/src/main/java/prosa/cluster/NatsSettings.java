@@ -44,6 +44,7 @@ public record NatsSettings(
       }
       if (known
           && uri.getHost() != null
+          && !uri.getRawAuthority().endsWith(":")
           && uri.getPort() != 0
           && uri.getPort() <= HIGHEST_PORT
           && uri.getRawPath().replace("/", "").isEmpty()
@@ -59,6 +60,11 @@ public record NatsSettings(
     throw new IllegalArgumentException(
         "--cluster takes nats://HOST:PORT or tls://HOST:PORT, such as nats://127.0.0.1:4222: "
             + url.replaceFirst("//.*@", "//"));
+  }
+
+  /** The address in the one form that NATS's client understands: it takes no path, for example. */
+  String server() {
+    return uri(url).getScheme() + "://" + address();
   }
 
   /** {@code HOST:PORT}. */

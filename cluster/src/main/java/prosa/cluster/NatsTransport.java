@@ -97,7 +97,7 @@ public final class NatsTransport implements ClusterTransport {
   private Options options(Client owner) {
     Options.Builder builder =
         new Options.Builder()
-            .server(settings.url())
+            .server(settings.server())
             .connectionName("prosa " + own)
             .maxReconnects(-1)
             .reconnectWait(Duration.ofMillis(500))

@@ -1,0 +1,25 @@
+package prosa.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class NatsSettingsTest {
+  /** NATS's client takes a path for a part of the host, and then has no port. */
+  @ParameterizedTest
+  @CsvSource({
+    "nats://here:1, nats://here:1",
+    "nats://here, nats://here:4222",
+    "nats://here/, nats://here:4222",
+    "nats://here:1//, nats://here:1",
+    "tls://[::1]/, 'tls://[::1]:4222'",
+    "tls://[2001:db8::1]:1, 'tls://[2001:db8::1]:1'"
+  })
+  void natsIsAskedForInOneForm(String url, String server) {
+    NatsSettings settings =
+        new NatsSettings(url, "prosa", Optional.empty(), Optional.empty(), Optional.empty());
+    assertThat(settings.server()).isEqualTo(server);
+  }
+}
