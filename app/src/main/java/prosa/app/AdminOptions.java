@@ -2,9 +2,7 @@ package prosa.app;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -103,11 +101,6 @@ final class AdminOptions {
 
   /** Whether everybody on this machine may read the token. */
   boolean isOpenToAll() {
-    try {
-      return tokenFile != null
-          && Files.getPosixFilePermissions(tokenFile).contains(PosixFilePermission.OTHERS_READ);
-    } catch (IOException | UnsupportedOperationException e) {
-      return false; // it cannot be read at all, or this system has no such permissions
-    }
+    return tokenFile != null && OperatorFile.isOpenToAll(tokenFile);
   }
 }

@@ -96,6 +96,13 @@ final class ClusterOptions {
       if (password.get().isEmpty()) {
         throw new IOException("the file of --cluster-password-file is empty: " + passwordFile);
       }
+      if (password.get().lines().count() > 1) {
+        throw new IOException(
+            "the file of --cluster-password-file has more than one line: " + passwordFile);
+      }
+    }
+    if (user != null && user.isBlank()) {
+      throw new IOException("--cluster-user is empty");
     }
     if (user != null && password.isEmpty()) {
       throw new IOException("--cluster-user goes with --cluster-password-file");
@@ -120,6 +127,11 @@ final class ClusterOptions {
         new ClusterSetup(
             new ClusterConfig(name, Optional.ofNullable(advertise)),
             new NatsTransport(settings, name)));
+  }
+
+  /** Whether everybody on this machine may read the password. */
+  boolean isOpenToAll() {
+    return url != null && passwordFile != null && OperatorFile.isOpenToAll(passwordFile);
   }
 
   private static String madeUp() {

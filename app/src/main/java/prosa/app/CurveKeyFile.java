@@ -75,13 +75,4 @@ final class CurveKeyFile {
     return key.orElseThrow(
         () -> new IllegalArgumentException("it has no secret key of `prosa keygen`"));
   }
-
-  /** Whether somebody but its owner and group may read it. */
-  static boolean isOpenToAll(Path file) {
-    try {
-      return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
-    } catch (IOException | UnsupportedOperationException e) {
-      return false; // it cannot be read at all, or this system has no such permissions
-    }
-  }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
+import prosa.net.OperatorFile;
 import prosa.zmtp.CurveSelector;
 
 /** Flags about CURVE, the encryption of ZeroMQ. */
@@ -75,6 +76,6 @@ final class CurveOptions {
 
   /** Whether everybody on this machine may read the secret key. */
   boolean isOpenToAll() {
-    return keyFile != null && CurveKeyFile.isOpenToAll(keyFile);
+    return keyFile != null && OperatorFile.isOpenToAll(keyFile);
   }
 }

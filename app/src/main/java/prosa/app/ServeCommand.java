@@ -402,6 +402,9 @@ final class ServeCommand implements Callable<Integer> {
       if (curve.isOpenToAll()) {
         server.log().log(Event.OPEN_KEY, "Server");
       }
+      if (cluster.isOpenToAll()) {
+        server.log().log(Event.OPEN_PASSWORD, "Server");
+      }
       server.says(words::about);
       site.counts(server::totals);
       site.reachedBy(StartupBanner.reachedByOthers(config.bind(), server.port()));

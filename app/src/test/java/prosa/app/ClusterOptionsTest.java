@@ -57,6 +57,8 @@ final class ClusterOptionsTest {
         "nats:here",
         "nats://",
         "nats://:4222",
+        "nats://here:",
+        "nats://[::1]:",
         "nats://here:0",
         "nats://here:65536",
         "nats://here:port",
@@ -175,6 +177,21 @@ final class ClusterOptionsTest {
         NATS,
         "--cluster-password-file",
         empty.toString());
+    Path two = Files.writeString(folder.resolve("two"), "one\ntwo\n");
+    refused(
+        "the file of --cluster-password-file has more than one line: " + two,
+        "--cluster",
+        NATS,
+        "--cluster-password-file",
+        two.toString());
+    refused(
+        "--cluster-user is empty",
+        "--cluster",
+        NATS,
+        "--cluster-user",
+        " ",
+        "--cluster-password-file",
+        words.toString());
     refused(
         "--cluster-user goes with --cluster-password-file",
         "--cluster",

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -346,6 +347,8 @@ final class ClusterTest {
     nats = NatsServer.start("--user", "prosa", "--pass", "right");
     Path wrong = Files.writeString(folder.resolve("wrong"), "wrong\n");
     Path right = Files.writeString(folder.resolve("right"), "right\n");
+    Files.setPosixFilePermissions(wrong, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(right, PosixFilePermissions.fromString("rw-r-----"));
     Prosa out = node("a", "--cluster-user", "prosa", "--cluster-password-file", wrong.toString());
     Prosa in = node("b", "--cluster-user", "prosa", "--cluster-password-file", right.toString());
     Await.until("to be told", () -> ready(out).contains("wrong credentials"));
@@ -355,6 +358,9 @@ final class ClusterTest {
                 + nats.address()
                 + " does not let this node in: wrong credentials\n");
     assertThat(ready(in)).isEqualTo("ready\n");
+    String open = "everybody on this machine may read the password for NATS";
+    assertThat(out.err()).contains(open);
+    assertThat(in.err()).doesNotContain(open);
     DirectPeer ana = dealer(out, "Ana");
     assertThat(ana.enters().room()).isEqualTo("Chat0@a");
   }

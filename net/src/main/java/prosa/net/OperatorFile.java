@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 
 /**
@@ -85,6 +86,17 @@ public final class OperatorFile {
    */
   public static String text(Path file) throws IOException {
     return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(file))).toString();
+  }
+
+  /**
+   * Whether somebody but its owner and group may read it: a secret in it is none on its machine.
+   */
+  public static boolean isOpenToAll(Path file) {
+    try {
+      return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false; // it cannot be read at all, or this system has no such permissions
+    }
   }
 
   /** Why a file was not read, as part of a sentence about it. */

@@ -78,14 +78,21 @@ public final class RateLimitedLogger {
     NOT_RELOADED(Level.WARN, "the settings were not changed"),
     /** The server's secret key is in a file that everybody may read. */
     OPEN_KEY(Level.WARN, "everybody on this machine may read the server's secret key: chmod 600"),
+    /** The password of the cluster's NATS is in a file that everybody may read. */
+    OPEN_PASSWORD(
+        Level.WARN, "everybody on this machine may read the password for NATS: chmod 640"),
     /** The operator's token is in a file that everybody may read. */
     OPEN_TOKEN(Level.WARN, "everybody on this machine may read the operator's token: chmod 640"),
     /** Our own code threw an exception. */
     INTERNAL_ERROR(Level.ERROR, "defect");
 
-    /** Events that only the host or an operator can cause; none of their lines is suppressed. */
-    private static final Set<Event> BY_THE_OPERATOR =
+    /**
+     * Events that only the host or an operator can cause, or that are limited where they are
+     * noticed; none of their lines is suppressed.
+     */
+    private static final Set<Event> NEVER_KEPT_BACK =
         EnumSet.of(
+            CLUSTER,
             CERTIFICATE_READ,
             CERTIFICATE_REFUSED,
             DRAINING,
@@ -98,6 +105,7 @@ public final class RateLimitedLogger {
             RELOADED,
             NOT_RELOADED,
             OPEN_TOKEN,
+            OPEN_PASSWORD,
             OPEN_KEY);
 
     private final Level level;
@@ -108,9 +116,9 @@ public final class RateLimitedLogger {
       this.sentence = sentence;
     }
 
-    /** Whether no peer can cause it; then every occurrence is logged. */
-    boolean isByTheOperator() {
-      return BY_THE_OPERATOR.contains(this);
+    /** Whether every occurrence is logged. */
+    boolean isNeverKeptBack() {
+      return NEVER_KEPT_BACK.contains(this);
     }
   }
 
@@ -168,7 +176,7 @@ public final class RateLimitedLogger {
   }
 
   private void write(Event event, String place, String sentence) {
-    long more = event.isByTheOperator() ? 0 : limit(event).admit(nanos.getAsLong());
+    long more = event.isNeverKeptBack() ? 0 : limit(event).admit(nanos.getAsLong());
     if (more >= 0) {
       log.atLevel(event.level).log("{} - {}", place, sentence + more(more));
     }
