@@ -161,8 +161,9 @@ final class HistoryCheck {
       if (heard.place() != stay.place) {
         wrong("acknowledged at a place that is not " + stay.place, heard);
       }
-      if (member.last >= 0 && heard.n() <= member.last && before != null) {
-        return; // it was said before, and is acknowledged again
+      boolean told = member.last >= 0 && heard.n() <= member.last;
+      if (told && (before != null || member.heard.add(heard.text()))) {
+        return; // it was said before, and is acknowledged again; perhaps all had missed it
       }
     }
     if (!writers.containsKey(heard.text())) {

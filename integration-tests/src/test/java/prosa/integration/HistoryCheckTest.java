@@ -121,6 +121,26 @@ final class HistoryCheckTest {
         .isEmpty();
   }
 
+  /** All connections were lost when it was said, as those of a node that drains. */
+  @Test
+  void anAcknowledgementOfWhatAllHadMissedIsNoMessageOutOfTurn() {
+    talk()
+        .say("ana", "ana 2")
+        .lost("ana")
+        .lost("bia")
+        .seated("ana", ROOM, 1, 3, 2)
+        .missed("ana", 3, 3)
+        .heard("ana", 3, 1, "ana 2")
+        .seated("bia", ROOM, 2, 3, 1)
+        .missed("bia", 3, 3)
+        .say("bia", "bia 2")
+        .heard("bia", 4, 2, "bia 2")
+        .heard("ana", 4, 2, "bia 2");
+    assertThat(found()).isEmpty();
+    heard("ana", 1, 1, "ana 2");
+    assertThat(found()).singleElement().asString().startsWith("number used twice");
+  }
+
   @Test
   void aPlaceMayBeSomebodyElsesLater() {
     talk()
