@@ -46,7 +46,8 @@ record ServerOverview(List<NodeOverview> nodes) {
    * @param trouble why it is alone, or apart from other nodes; empty if it is not
    * @param connections open ones of any kind
    * @param tableCount how many tables it has
-   * @param asked whether it was asked itself: else there are sums only, and no tables
+   * @param asked whether it was asked and answered: else there are the sums that it announced to
+   *     another node, and no tables
    */
   record NodeOverview(
       String name,
@@ -74,12 +75,15 @@ record ServerOverview(List<NodeOverview> nodes) {
 
     /** Whether people can sit down there, in a word or the reason why not. */
     String state() {
+      if (!asked) {
+        return "does not answer";
+      }
       String apart = trouble.isEmpty() ? "" : ", " + trouble;
       return (draining ? "draining" : notReady.orElse("ready")) + apart;
     }
 
     boolean ready() {
-      return !draining && notReady.isEmpty() && trouble.isEmpty();
+      return asked && !draining && notReady.isEmpty() && trouble.isEmpty();
     }
   }
 

@@ -89,8 +89,8 @@ final class TopScreenTest {
             "13 people at 4 tables, 0 alone, 0 away, 0 reserved, 12 connections",
             "NODE   PEOPLE  TABLES  ALONE  AWAY  STATE",
             "a           4       1      0     0  ready",
-            "b           9       3      ?     ?  ready",
-            "c           0       0      ?     ?  draining",
+            "b           9       3      ?     ?  does not answer",
+            "c           0       0      ?     ?  does not answer",
             "Chat7@a       4/4   [####]");
   }
 
