@@ -55,7 +55,8 @@ final class ServerCluster {
   private volatile int links;
   private final Consumer<ClusterDoors> doors;
   private ClusterDoors doorsTold = ClusterDoors.NONE;
-  private String told = "";
+  private final ClusterLog told;
+  private volatile boolean closing;
 
   ServerCluster(
       ClusterSetup setup,
@@ -73,12 +74,15 @@ final class ServerCluster {
     this.counters = new ClusterCounters();
     this.doors = doors;
     this.log = log;
+    this.told =
+        new ClusterLog(
+            sentence -> log.log(Event.CLUSTER, "Cluster", sentence), System.nanoTime());
     this.node =
         new ClusterNode(
             setup.config(), local, tokens, rooms, transport, counters, System::nanoTime);
     this.placement = new ClusterPlacement(local, node, System::nanoTime);
     node.connections(connections);
-    node.notices(sentence -> log.log(Event.CLUSTER, "Cluster", sentence));
+    node.notices(sentence -> told.notice(sentence, System.nanoTime()));
     rooms.node(node);
     registry.cluster(node::roomOpened, this::roomClosed, node.relays()::givenBack);
   }
@@ -164,10 +168,8 @@ final class ServerCluster {
     }
     relays = node.relays().size();
     links = node.ownerLinks().size();
-    String sentence = now.orElse("");
-    if (!sentence.equals(told)) {
-      log.log(Event.CLUSTER, "Cluster", sentence.isEmpty() ? "with the others again" : sentence);
-      told = sentence;
+    if (!closing) { // without a transport every node is alone
+      told.standing(now.orElse(""), System.nanoTime());
     }
   }
 
@@ -252,6 +254,7 @@ final class ServerCluster {
 
   /** Says goodbye and ends. */
   void close() {
+    closing = true;
     CompletableFuture<Void> said = new CompletableFuture<>();
     door.execute(
         () -> {
