@@ -309,6 +309,7 @@ final class ClusterTest {
     rui.says("two");
     heardBy(bia, "two");
     assertThat(a.exit(Duration.ofSeconds(15))).isZero();
+    assertThat(a.err()).as("it leaves NATS, which is no trouble").doesNotContain("alone");
   }
 
   @Test
@@ -439,7 +440,8 @@ final class ClusterTest {
     assertThat(ready(a)).isEqualTo("ready, apart from nodes of another version: z\n");
     a.errWith(
         "node z speaks version 3 of the cluster's protocol and this one 1: their members do not"
-            + " meet");
+            + " meet",
+        "Cluster - the cluster: apart from nodes of another version: z");
     assertThat(nodesKnownTo(a)).isEqualTo(1);
     assertThat(dealer(a, "Ana").enters().room()).isEqualTo("Chat0@a");
   }
@@ -692,6 +694,27 @@ final class ClusterTest {
     assertThat(nodesKnownTo(one)).isEqualTo(1);
     assertThat(nodesKnownTo(other)).isEqualTo(1);
     assertThat(Optional.of(ready(other))).contains("ready\n");
+  }
+
+  /** Who sits there by way of other nodes is told as who came in where the table is. */
+  @Test
+  void membersOfAllNodesAreToldThatTheOperatorClosedTheirTable() throws Exception {
+    List<Prosa> nodes = nodes("a", "b");
+    DirectPeer ana = dealer(nodes.get(0), "Ana");
+    assertThat(ana.enters().room()).isEqualTo("Chat0@a");
+    awaitSolo(nodes.get(1));
+    DirectPeer bia = browser(nodes.get(1), "Bia");
+    sitsIn(bia, "Chat0@a");
+    DirectPeer rui = dealer(nodes.get(1), "Rui");
+    sitsIn(rui, "Chat0@a");
+    AdminPort b = AdminPort.of(nodes.get(1));
+    assertThat(b.post("/actions/close-room?room=Chat9@a").status()).isEqualTo(404);
+    assertThat(b.post("/actions/undrain?node=a").status()).isEqualTo(404);
+    assertThat(b.post("/actions/close-room?room=Chat0@a").status()).isEqualTo(200);
+    for (DirectPeer one : List.of(ana, bia, rui)) {
+      assertThat(one.skipsTo(ServerMessage.Refused.class).reason().code()).isEqualTo("room-closed");
+    }
+    assertThat(nodes.get(0).err()).contains("Chat0@a - closed: ").doesNotContain("Chat9", "open");
   }
 
   @Test

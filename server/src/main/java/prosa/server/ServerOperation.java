@@ -233,19 +233,28 @@ final class ServerOperation implements OperatedServer {
       switch (action) {
         case "close-room" -> {
           RoomId room = RoomId.named(arguments.getFirst()).orElseThrow();
-          boolean found = placement.closeRoom(room, System.nanoTime());
-          log.log(Event.ROOM_CLOSED, room.name(), source);
-          return found;
+          return decided(
+              placement.closeRoom(room, System.nanoTime()),
+              Event.ROOM_CLOSED,
+              room.name(),
+              source);
         }
         case "remove-seat" -> {
           RoomId room = RoomId.named(arguments.getFirst()).orElseThrow();
           int place = Integer.parseInt(arguments.get(1));
-          boolean found = placement.removeSeat(room, place, System.nanoTime());
-          log.log(Event.SEAT_REMOVED, room.name(), "place " + place + ", " + source);
-          return found;
+          return decided(
+              placement.removeSeat(room, place, System.nanoTime()),
+              Event.SEAT_REMOVED,
+              room.name(),
+              "place " + place + ", " + source);
         }
         case "drain" -> drain(source);
-        case "undrain" -> undrain(source);
+        case "undrain" -> {
+          if (!draining()) {
+            return false;
+          }
+          undrain(source);
+        }
         case "block" -> {
           Duration time = Duration.ofMinutes(Integer.parseInt(arguments.get(1)));
           if (time.isPositive() && time.compareTo(AddressBlocks.LONGEST) <= 0) {
@@ -307,15 +316,16 @@ final class ServerOperation implements OperatedServer {
   private CompletableFuture<Boolean> decide(
       Event event, String place, String source, Predicate<Placement> what) {
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
-    door.execute(
-        () -> {
-          boolean found = what.test(placement);
-          if (found) {
-            log.log(event, place, source);
-          }
-          answer.complete(found);
-        });
+    door.execute(() -> answer.complete(decided(what.test(placement), event, place, source)));
     return answer;
+  }
+
+  /** Logs what was done, if there was something to do it to. */
+  private boolean decided(boolean found, Event event, String place, String source) {
+    if (found) {
+      log.log(event, place, source);
+    }
+    return found;
   }
 
   @Override

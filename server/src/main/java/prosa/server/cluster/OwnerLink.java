@@ -38,6 +38,11 @@ public final class OwnerLink {
   /** When its gateway spoke of it last. */
   long heard;
 
+  /** Whether its room is closed, and only tells its members why; since when. */
+  boolean lastWords;
+
+  long lastWordsSince;
+
   volatile boolean closed;
 
   OwnerLink(String gateway, long gatewayEpoch, long relay, RoomId room, long now) {

@@ -21,17 +21,20 @@ import prosa.server.placement.RoomId;
  * The owner's ends of all relays to the rooms of a node: members who come in at other nodes.
  *
  * <p>A link is there from its gateway's first frame until the gateway replaces it, is gone, or has
- * not spoken of it for six seconds, or until its room is closed or goes to another node. A frame
- * that comes late, be it after the first one of the link that replaces it, opens it no more, as
- * long as it is among the last {@value #MOST_CLOSED} that were closed. What a gateway sends to a
- * room that is not here is answered with where it went. On placement's thread; times are
- * nanoseconds of a monotonic clock.
+ * not spoken of it for six seconds, or until its room is closed, and has told why, or goes to
+ * another node. A frame that comes late, be it after the first one of the link that replaces it,
+ * opens it no more, as long as it is among the last {@value #MOST_CLOSED} that were closed. What a
+ * gateway sends to a room that is not here is answered with where it went. On placement's thread;
+ * times are nanoseconds of a monotonic clock.
  */
 public final class OwnerLinks {
   /** The most links that are remembered after they were closed. */
   static final int MOST_CLOSED = 10_000;
 
   private static final long UNHEARD = TimeUnit.SECONDS.toNanos(6);
+
+  /** How long a room that was closed may still tell its members why. */
+  static final long LAST_WORDS = TimeUnit.SECONDS.toNanos(1);
 
   private record LinkName(String gateway, long epoch, long relay) {}
 
@@ -287,7 +290,9 @@ public final class OwnerLinks {
   /** Links are closed that their gateways do not know any more. */
   void expire(long now) {
     for (OwnerLink link : List.copyOf(links.values())) {
-      if (now - link.heard > UNHEARD && !link.gateway().equals(nodes.name())) {
+      if (link.lastWords && now - link.lastWordsSince > LAST_WORDS) {
+        close(link, false);
+      } else if (now - link.heard > UNHEARD && !link.gateway().equals(nodes.name())) {
         close(link, true);
       }
     }
@@ -302,9 +307,20 @@ public final class OwnerLinks {
     }
   }
 
-  /** A room of this node is closed. */
+  /**
+   * A room of this node is closed. If members sat there it is an operator who closed it: the room
+   * tells them so, on its own thread, before it ends.
+   */
   void roomClosed(RoomId room) {
-    closeAll(room);
+    List<OwnerLink> ofRoom = linksByRoom.remove(room);
+    for (OwnerLink link : ofRoom == null ? List.<OwnerLink>of() : List.copyOf(ofRoom)) {
+      if (link.connections().isEmpty()) {
+        close(link, false);
+      } else {
+        link.lastWords = true;
+        link.lastWordsSince = nanos.getAsLong();
+      }
+    }
   }
 
   /** A room of this node is at another one from now on, which its gateways are told. */

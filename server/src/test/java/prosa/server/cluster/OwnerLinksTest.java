@@ -284,8 +284,34 @@ final class OwnerLinksTest {
     ClusterMessage.Down down = node.letter("a", ClusterMessage.Down.class);
     assertThat(down.number()).isEqualTo(1);
     links.roomClosed(room.id());
+    node.now += OwnerLinks.LAST_WORDS + MILLI;
+    links.expire(node.now);
     links.tell(link, new ClusterMessage.Rest(1, 20));
     assertThat(node.letters()).isEmpty();
     assertThat(link.isClosed()).isTrue();
+    assertThat(links.size()).isZero();
+  }
+
+  /** The room tells its members on its own thread: a moment after placement has closed it. */
+  @Test
+  void membersAreToldWhyTheirRoomWasClosed() {
+    up(1, enter(1, reserved(), -1, 0));
+    OwnerLink link = Objects.requireNonNull(node.rooms.lastLink);
+    links.roomClosed(room.id());
+    links.tell(
+        link, List.of(new ClusterMessage.Tell(1, new byte[0]), new ClusterMessage.Dismissed(1)));
+    assertThat(node.letter("a", ClusterMessage.Down.class).items())
+        .hasExactlyElementsOfTypes(ClusterMessage.Tell.class, ClusterMessage.Dismissed.class);
+    links.pulse("a", START, List.of(new RelayState(RELAY, 1, 1)));
+    assertThat(node.letter("a", Echo.class).relays())
+        .as("known for a moment")
+        .containsExactly(new RelayState(RELAY, 1, 1));
+  }
+
+  @Test
+  void linkWithoutMembersEndsWithItsRoom() {
+    up(1, RESYNC);
+    links.roomClosed(room.id());
+    assertThat(links.size()).isZero();
   }
 }
