@@ -100,7 +100,8 @@ final class ServerCluster {
 
   /**
    * Makes sure that no other node has this name: listens for a little longer than nodes are silent.
-   * Then it tells the others that it is there, and waits a moment until they have heard it.
+   * Then it tells the others that it is there, and waits a moment until they have heard it. If the
+   * transport does not work yet, the node listens when it does, and goes on alone if there is one.
    *
    * @throws StartException if there is one
    */
@@ -111,6 +112,8 @@ final class ServerCluster {
       await(() -> transport.trouble().isEmpty(), CONNECT_MILLIS);
       if (transport.trouble().isEmpty()) {
         await(taken::get, (int) ClusterNode.ALL_HEARD.toMillis());
+      } else {
+        node.listenFirst(); // as soon as it can
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -14,8 +14,8 @@ import prosa.server.placement.Totals;
  *
  * <p>Announcements are numbered and may be lost: each tells all. Of rooms with one member {@value
  * #MOST_SOLOS} of each kind are told, of adoptions {@value RoomDirectory#MOST_TOLD}. A node that
- * goes on alone announces nothing but that it leaves. On placement's thread; times are nanoseconds
- * of a monotonic clock.
+ * goes on alone announces nothing but that it leaves, and one that listens first nothing at all. On
+ * placement's thread; times are nanoseconds of a monotonic clock.
  */
 final class Announcer {
   /** How long a node says nothing, at most. */
@@ -81,6 +81,7 @@ final class Announcer {
         solos.fresh().size() + solos.left().size() != solosSaid
             || PeerRanking.matters(fewestSaid, placement.fewestInCompany());
     if (!nodes.isAlone()
+        && !nodes.listening()
         && (now - announced >= EVERY || ((soon || changed) && now - announced >= SOON))) {
       announce(false);
     }

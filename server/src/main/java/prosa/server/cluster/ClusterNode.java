@@ -54,6 +54,7 @@ public final class ClusterNode {
   private final Announcer announcer;
 
   private long ticked;
+  private long connectedSince;
   private LongSupplier connections = () -> 0;
   private Consumer<String> notices = _ -> {};
 
@@ -122,6 +123,7 @@ public final class ClusterNode {
             () -> connections.getAsLong(),
             nanos);
     this.ticked = nanos.getAsLong();
+    this.connectedSince = ticked;
   }
 
   /** How many connections the node has, for announcements. */
@@ -153,10 +155,25 @@ public final class ClusterNode {
   public boolean isOfNamesake(byte[] bytes) {
     try {
       Envelope envelope = ClusterCodec.read(bytes);
-      return envelope.from().equals(name) && envelope.epoch() != epoch;
+      return isOfNamesake(envelope);
     } catch (MalformedMessage e) {
       return false;
     }
+  }
+
+  /** One that says that it leaves has the name no more. */
+  private boolean isOfNamesake(Envelope envelope) {
+    boolean leaves = envelope.message() instanceof ClusterMessage.Announce said && said.leaving();
+    return envelope.from().equals(name) && envelope.epoch() != epoch && !leaves;
+  }
+
+  /**
+   * Says nothing before it has listened for {@link #ALL_HEARD} on a transport that works: if
+   * another node has this one's name, that one was there first, and stays. Before the first {@link
+   * #tick}.
+   */
+  public void listenFirst() {
+    nodes.listening(true);
   }
 
   /** Its name. */
@@ -188,7 +205,7 @@ public final class ClusterNode {
     }
     counters.add(ClusterEvent.RECEIVED);
     if (envelope.from().equals(name)) {
-      if (nodes.metNamesake(envelope.epoch(), now())) {
+      if (isOfNamesake(envelope) && nodes.metNamesake(envelope.epoch(), now())) {
         notices.accept(
             "another node of the cluster is called "
                 + name
@@ -358,6 +375,10 @@ public final class ClusterNode {
       ownerLinks.slept(now);
     }
     ticked = now;
+    if (nodes.listening()) {
+      connectedSince = transport.trouble().isPresent() ? now : connectedSince;
+      nodes.listening(now - connectedSince < ALL_HEARD.toNanos());
+    }
     nodes.expire(now);
     nodes.tryAgain();
     seatRequests.expire(now);

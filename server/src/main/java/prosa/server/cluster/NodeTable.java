@@ -29,7 +29,8 @@ import prosa.server.placement.ClientAddress;
  * through. An epoch that was left does not come back, however late its messages come; one that
  * another took the place of does when that is gone: two nodes of one name cannot be told from one
  * that was started anew before one of them is silent. If another node has this one's name, the one
- * with the higher epoch goes on alone, for good.
+ * that has said nothing yet goes on alone, for good; of two that have, the one with the higher
+ * epoch.
  *
  * <p>A node that was just started, or that heard nobody for a while, has not heard all who are
  * there when it hears the first: for {@link ClusterNode#ALL_HEARD}, and while others are heard that
@@ -109,6 +110,7 @@ final class NodeTable {
   private long newSince;
   private long rememberedSince;
   private boolean alone;
+  private boolean listening;
   private boolean draining;
 
   /**
@@ -159,6 +161,16 @@ final class NodeTable {
     draining = now;
   }
 
+  /** Whether this node says nothing yet, to hear first whether another one has its name. */
+  boolean listening() {
+    return listening;
+  }
+
+  /** This node says nothing from now on, or it does. */
+  void listening(boolean now) {
+    listening = now;
+  }
+
   /** Whether another node has this one's name, so that this one keeps out of the cluster. */
   boolean isAlone() {
     return alone;
@@ -170,7 +182,8 @@ final class NodeTable {
    * @return whether this one goes on alone from now on; all peers are gone then
    */
   boolean metNamesake(long otherEpoch, long now) {
-    if (alone || retired.containsKey(otherEpoch) || otherEpoch >= epoch()) {
+    boolean yields = listening || otherEpoch < epoch();
+    if (alone || retired.containsKey(otherEpoch) || !yields) {
       return false;
     }
     alone = true;

@@ -13,6 +13,8 @@ final class RecordedTransport implements ClusterTransport {
   /** Whether it takes nothing, though it tells it. */
   boolean away;
 
+  Optional<String> trouble = Optional.empty();
+
   RecordedTransport(BiConsumer<String, Envelope> sent) {
     this.sent = sent;
   }
@@ -39,7 +41,7 @@ final class RecordedTransport implements ClusterTransport {
 
   @Override
   public Optional<String> trouble() {
-    return Optional.empty();
+    return trouble;
   }
 
   @Override
