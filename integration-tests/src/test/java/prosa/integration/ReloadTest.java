@@ -200,7 +200,7 @@ final class ReloadTest {
       assertThat(admin.get("/state").body()).contains("\"capacity\": 5");
       prosa.errWith("were not changed: by the operator's port, from this machine; ");
 
-      assertThat(admin.post("/actions/reload?node=b").status()).isEqualTo(400);
+      assertThat(admin.post("/actions/reload?node=b").status()).isEqualTo(404);
       assertThat(admin.get("/actions/reload").status()).isEqualTo(405);
     }
   }

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
-import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -19,6 +18,8 @@ import prosa.server.cluster.ClusterNode;
 import prosa.server.cluster.ClusterPlacement;
 import prosa.server.cluster.ClusterTokens;
 import prosa.server.cluster.ClusterTransport;
+import prosa.server.cluster.OperatorRequests.ActionOutcome;
+import prosa.server.cluster.OperatorRequests.NodeActions;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.server.placement.AsyncPlacement;
@@ -36,6 +37,10 @@ final class ServerCluster {
   static final int MOST_WAITING = 20_000;
 
   private static final int ANSWER_SECONDS = 2;
+
+  /** For what another node has to read files for. */
+  private static final int LONG_ANSWER_SECONDS = 10;
+
   private static final int CONNECT_MILLIS = 2_000;
   private static final int MEET_MILLIS = 1_000;
   private static final int TICK_MILLIS = 25;
@@ -75,8 +80,7 @@ final class ServerCluster {
     this.doors = doors;
     this.log = log;
     this.told =
-        new ClusterLog(
-            sentence -> log.log(Event.CLUSTER, "Cluster", sentence), System.nanoTime());
+        new ClusterLog(sentence -> log.log(Event.CLUSTER, "Cluster", sentence), System.nanoTime());
     this.node =
         new ClusterNode(
             setup.config(), local, tokens, rooms, transport, counters, System::nanoTime);
@@ -190,13 +194,16 @@ final class ServerCluster {
   }
 
   /** Carries out actions that an operator asks for at another node; on the door's loop. */
-  void actions(BiPredicate<String, List<String>> what) {
+  void actions(NodeActions what) {
     node.operatorRequests().actions(what);
   }
 
-  /** Has an action carried out at another node; false if there is no answer in time. */
-  CompletableFuture<Boolean> act(String at, String action, List<String> arguments) {
-    return answered(answer -> node.operatorRequests().act(at, action, arguments, answer), false);
+  /** Has an action carried out at another node; none is if there is no answer in time. */
+  CompletableFuture<ActionOutcome> act(String at, String action, List<String> arguments) {
+    return answered(
+        answer -> node.operatorRequests().act(at, action, arguments, answer),
+        ActionOutcome.NONE,
+        action.equals("reload") ? LONG_ANSWER_SECONDS : ANSWER_SECONDS);
   }
 
   /** Makes the reports that an operator asks for at another node; on the door's loop. */
@@ -206,14 +213,17 @@ final class ServerCluster {
 
   /** Asks another node for a report; none if there is no answer in time. */
   CompletableFuture<Optional<byte[]>> report(String at, String what) {
-    return answered(answer -> node.operatorRequests().report(at, what, answer), Optional.empty());
+    return answered(
+        answer -> node.operatorRequests().report(at, what, answer),
+        Optional.empty(),
+        ANSWER_SECONDS);
   }
 
   /** The answer to a question that is asked on the door's loop; {@code none} if it is late. */
-  private <A> CompletableFuture<A> answered(Consumer<Consumer<A>> question, A none) {
+  private <A> CompletableFuture<A> answered(Consumer<Consumer<A>> question, A none, int seconds) {
     CompletableFuture<A> answer = new CompletableFuture<>();
     door.execute(() -> question.accept(answer::complete));
-    return answer.completeOnTimeout(none, ANSWER_SECONDS, TimeUnit.SECONDS);
+    return answer.completeOnTimeout(none, seconds, TimeUnit.SECONDS);
   }
 
   /** What was counted. Any thread. */

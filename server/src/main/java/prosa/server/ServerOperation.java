@@ -19,6 +19,7 @@ import prosa.server.admin.ClusterStatus;
 import prosa.server.admin.LoopMonitor;
 import prosa.server.admin.NodeReport;
 import prosa.server.admin.OperatedServer;
+import prosa.server.cluster.OperatorRequests.ActionOutcome;
 import prosa.server.connection.ServerContext;
 import prosa.server.operations.AddressBlocks;
 import prosa.server.operations.CidrBlock;
@@ -192,16 +193,19 @@ final class ServerOperation implements OperatedServer {
   }
 
   @Override
-  public CompletableFuture<Boolean> actAt(
+  public CompletableFuture<ActionOutcome> actAt(
       String node, String action, List<String> arguments, String source) {
     if (cluster.isEmpty()) {
-      return CompletableFuture.completedFuture(false);
+      return CompletableFuture.completedFuture(ActionOutcome.NONE);
     }
     List<String> all = new ArrayList<>(arguments);
     all.add(source);
-    return node.equals(cluster.get().node().name())
-        ? CompletableFuture.supplyAsync(() -> carryOut(action, all), door)
-        : cluster.get().act(node, action, all);
+    if (!node.equals(cluster.get().node().name())) {
+      return cluster.get().act(node, action, all);
+    }
+    CompletableFuture<ActionOutcome> outcome = new CompletableFuture<>();
+    door.execute(() -> carryOut(action, all, outcome::complete));
+    return outcome;
   }
 
   @Override
@@ -227,17 +231,30 @@ final class ServerOperation implements OperatedServer {
   }
 
   /** Carries out what an operator asked for at some node; on the door's loop. */
-  private boolean carryOut(String action, List<String> arguments) {
+  private void carryOut(String action, List<String> arguments, Consumer<ActionOutcome> answer) {
     String source = arguments.isEmpty() ? "" : arguments.getLast() + ", for a node";
+    if (action.equals("reload")) {
+      var _ =
+          reload(source)
+              .whenCompleteAsync(
+                  (later, failure) ->
+                      answer.accept(
+                          failure == null
+                              ? new ActionOutcome(true, OperatedServer.readAgain(later))
+                              : new ActionOutcome(false, String.valueOf(failure.getMessage()))),
+                  door);
+    } else {
+      answer.accept(new ActionOutcome(carriedOut(action, arguments, source), ""));
+    }
+  }
+
+  private boolean carriedOut(String action, List<String> arguments, String source) {
     try {
       switch (action) {
         case "close-room" -> {
           RoomId room = RoomId.named(arguments.getFirst()).orElseThrow();
           return decided(
-              placement.closeRoom(room, System.nanoTime()),
-              Event.ROOM_CLOSED,
-              room.name(),
-              source);
+              placement.closeRoom(room, System.nanoTime()), Event.ROOM_CLOSED, room.name(), source);
         }
         case "remove-seat" -> {
           RoomId room = RoomId.named(arguments.getFirst()).orElseThrow();
@@ -293,7 +310,8 @@ final class ServerOperation implements OperatedServer {
   public CompletableFuture<Boolean> closeRoom(RoomId named, String source) {
     RoomId room = found(named);
     if (isElsewhere(room)) {
-      return actAt(room.node(), "close-room", List.of(room.name()), source);
+      return actAt(room.node(), "close-room", List.of(room.name()), source)
+          .thenApply(ActionOutcome::done);
     }
     return decide(
         Event.ROOM_CLOSED, room.name(), source, seats -> seats.closeRoom(room, System.nanoTime()));
@@ -304,7 +322,8 @@ final class ServerOperation implements OperatedServer {
     RoomId room = found(named);
     if (isElsewhere(room)) {
       return actAt(
-          room.node(), "remove-seat", List.of(room.name(), Integer.toString(place)), source);
+              room.node(), "remove-seat", List.of(room.name(), Integer.toString(place)), source)
+          .thenApply(ActionOutcome::done);
     }
     return decide(
         Event.SEAT_REMOVED,

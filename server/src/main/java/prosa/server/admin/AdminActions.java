@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import prosa.server.cluster.ClusterNode;
+import prosa.server.cluster.OperatorRequests.ActionOutcome;
 import prosa.server.operations.AddressBlocks;
 import prosa.server.operations.CidrBlock;
 import prosa.server.operations.EmergencyLevel.Level;
@@ -50,7 +52,7 @@ final class AdminActions {
     return Map.of(
         "/actions/drain", orAt("drain", List.of(), this::drain),
         "/actions/undrain", orAt("undrain", List.of(), this::undrain),
-        "/actions/reload", with(List.of(NODE), this::reload),
+        "/actions/reload", orAt("reload", List.of(), this::reload),
         "/actions/close-room", with(List.of("room"), this::closeRoom),
         "/actions/remove-seat", with(List.of("room", "place"), this::removeSeat),
         "/actions/block", orAt("block", List.of("network", "minutes"), this::block),
@@ -115,12 +117,26 @@ final class AdminActions {
     if (node.get().equals(ALL_NODES)) {
       atAll(exchange, action, arguments);
     } else {
-      answer(
-          exchange,
-          server.actAt(node.get(), action, arguments, source(exchange)),
-          "done at " + node.get(),
-          "no such node, or it cannot do that");
+      var _ =
+          server
+              .actAt(node.get(), action, arguments, source(exchange))
+              .exceptionally(_ -> ActionOutcome.NONE)
+              .thenAcceptAsync(
+                  outcome -> {
+                    if (outcome.done()) {
+                      done(exchange, wordsOf(outcome).orElse("done at " + node.get()));
+                    } else if (outcome.said().isEmpty()) {
+                      missing(exchange, "no such node, or it cannot do that");
+                    } else {
+                      refused(exchange, outcome.said());
+                    }
+                  },
+                  exchange.channel().eventLoop());
     }
+  }
+
+  private static Optional<String> wordsOf(ActionOutcome outcome) {
+    return Optional.of(outcome.said()).filter(said -> !said.isEmpty());
   }
 
   private void atAll(HttpExchange exchange, String action, List<String> arguments) {
@@ -133,27 +149,46 @@ final class AdminActions {
       missing(exchange, "this server belongs to no cluster");
       return;
     }
-    Queue<String> not = new ConcurrentLinkedQueue<>();
+    Map<String, ActionOutcome> outcomes = new ConcurrentSkipListMap<>();
     CompletableFuture<?>[] answers =
         nodes.stream()
             .map(
                 node ->
                     server
                         .actAt(node, action, arguments, source(exchange))
-                        .exceptionally(_ -> false)
-                        .thenAccept(done -> not.addAll(done ? List.of() : List.of(node))))
+                        .exceptionally(_ -> ActionOutcome.NONE)
+                        .thenAccept(outcome -> outcomes.put(node, outcome)))
             .toArray(CompletableFuture<?>[]::new);
     var _ =
         CompletableFuture.allOf(answers)
             .whenCompleteAsync(
-                (_, _) -> {
-                  if (not.isEmpty()) {
-                    done(exchange, "done at " + String.join(", ", nodes));
-                  } else {
-                    missing(exchange, "not done at " + String.join(", ", not));
-                  }
-                },
-                exchange.channel().eventLoop());
+                (_, _) -> answerOfAll(exchange, outcomes), exchange.channel().eventLoop());
+  }
+
+  private static void answerOfAll(HttpExchange exchange, Map<String, ActionOutcome> outcomes) {
+    List<String> not = new ArrayList<>();
+    Set<String> nextStart = new TreeSet<>();
+    boolean saysWhy = false;
+    for (Map.Entry<String, ActionOutcome> one : outcomes.entrySet()) {
+      String said = one.getValue().said();
+      int later = said.indexOf(OperatedServer.NEXT_START);
+      if (!one.getValue().done()) {
+        not.add(one.getKey() + (said.isEmpty() ? "" : ": " + said));
+        saysWhy |= !said.isEmpty();
+      } else if (later >= 0) {
+        String settings = said.substring(later + OperatedServer.NEXT_START.length());
+        nextStart.addAll(List.of(settings.split(", ")));
+      }
+    }
+    if (not.isEmpty()) {
+      String rest =
+          nextStart.isEmpty() ? "" : OperatedServer.NEXT_START + String.join(", ", nextStart);
+      done(exchange, "done at " + String.join(", ", outcomes.keySet()) + rest);
+    } else if (saysWhy) {
+      refused(exchange, "not done at " + String.join(", ", not));
+    } else {
+      missing(exchange, "not done at " + String.join(", ", not));
+    }
   }
 
   private void drain(HttpExchange exchange) {
@@ -170,26 +205,16 @@ final class AdminActions {
     }
   }
 
-  /** Each node has settings of its own, which it reads for its own operator. */
   private void reload(HttpExchange exchange) {
-    Optional<String> node = parameter(exchange, NODE);
-    if (node.isPresent() && !node.equals(server.cluster().map(ClusterStatus::node))) {
-      wrong(exchange, "each node reads its own settings: ask it at its own port");
-      return;
-    }
     var _ =
         server
             .reload(source(exchange))
             .whenCompleteAsync(
                 (later, failure) -> {
                   if (failure != null) {
-                    exchange.send(
-                        HttpResponses.text(
-                            HttpResponseStatus.CONFLICT, failure.getMessage() + "\n"));
-                  } else if (later.isEmpty()) {
-                    done(exchange, "read again");
+                    refused(exchange, String.valueOf(failure.getMessage()));
                   } else {
-                    done(exchange, "read again; the next start: " + String.join(", ", later));
+                    done(exchange, OperatedServer.readAgain(later));
                   }
                 },
                 exchange.channel().eventLoop());
@@ -311,6 +336,10 @@ final class AdminActions {
 
   private static void wrong(HttpExchange exchange, String sentence) {
     exchange.send(HttpResponses.text(HttpResponseStatus.BAD_REQUEST, sentence + "\n"));
+  }
+
+  private static void refused(HttpExchange exchange, String sentence) {
+    exchange.send(HttpResponses.text(HttpResponseStatus.CONFLICT, sentence + "\n"));
   }
 
   private static void missing(HttpExchange exchange, String sentence) {

@@ -1,9 +1,11 @@
 package prosa.server.admin;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import prosa.server.cluster.OperatorRequests.ActionOutcome;
 import prosa.server.operations.AddressBlocks;
 import prosa.server.operations.CidrBlock;
 import prosa.server.operations.Counters;
@@ -17,6 +19,9 @@ import prosa.server.placement.Totals;
  * Each action is logged with its source.
  */
 public interface OperatedServer {
+  /** In what is said of settings that were read again, before those that the next start changes. */
+  String NEXT_START = "; the next start: ";
+
   /** A snapshot of placement. */
   record Seats(Totals totals, int capacity, List<RoomOverview> rooms) {
     public Seats {
@@ -79,12 +84,12 @@ public interface OperatedServer {
   // ---- what can be done
 
   /**
-   * Has an action carried out at another node of the cluster, as it is called at this port; false
-   * if there is no such node, or it could not be done there.
+   * Has an action carried out at a node of the cluster, as it is called at this port; it is not
+   * done if there is no such node, or it could not be done there.
    *
    * @param arguments as the action takes them
    */
-  CompletableFuture<Boolean> actAt(
+  CompletableFuture<ActionOutcome> actAt(
       String node, String action, List<String> arguments, String source);
 
   /**
@@ -101,6 +106,15 @@ public interface OperatedServer {
 
   /** Reads the settings again, as {@link SettingsReader#readAgain} does; fails as that does. */
   CompletableFuture<List<String>> reload(String source);
+
+  /**
+   * What is said of settings that were read again.
+   *
+   * @param later those that only the next start changes
+   */
+  static String readAgain(Collection<String> later) {
+    return "read again" + (later.isEmpty() ? "" : NEXT_START + String.join(", ", later));
+  }
 
   /** Closes a room and all connections there; false if there is none. */
   CompletableFuture<Boolean> closeRoom(RoomId room, String source);

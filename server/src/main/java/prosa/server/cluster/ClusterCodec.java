@@ -203,6 +203,7 @@ final class ClusterCodec {
         out.writeByte(15);
         out.writeLong(it.id());
         out.writeBoolean(it.done());
+        out.writeUTF(it.said());
       }
       case ClusterMessage.Report it -> {
         out.writeByte(16);
@@ -506,7 +507,9 @@ final class ClusterCodec {
       case 13 ->
           new ClusterMessage.NotAdopted(in.readLong(), in.available() > 0 && in.readBoolean());
       case 14 -> new ClusterMessage.Act(in.readLong(), in.readUTF(), list(in, in::readUTF));
-      case 15 -> new ClusterMessage.Acted(in.readLong(), in.readBoolean());
+      case 15 ->
+          new ClusterMessage.Acted(
+              in.readLong(), in.readBoolean(), in.available() > 0 ? in.readUTF() : "");
       case 16 -> new ClusterMessage.Report(in.readLong(), in.readUTF());
       case 17 -> new ClusterMessage.Reported(in.readLong(), bytes(in));
       case 18 ->

@@ -159,8 +159,13 @@ public sealed interface ClusterMessage {
   /** An operator's action for this node; answered by {@link Acted}. */
   record Act(long id, String action, List<String> arguments) implements ClusterMessage {}
 
-  /** Whether it was carried out. */
-  record Acted(long id, boolean done) implements ClusterMessage {}
+  /**
+   * Whether it was carried out.
+   *
+   * @param said what there is to say about it, in a sentence; empty if nothing is. An earlier
+   *     version says nothing
+   */
+  record Acted(long id, boolean done, String said) implements ClusterMessage {}
 
   /** A report of this node for an operator's port; answered by {@link Reported}. */
   record Report(long id, String name) implements ClusterMessage {}

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
@@ -21,13 +20,44 @@ public final class OperatorRequests {
   /** The most questions of each kind that wait for their answers. */
   static final int MOST_WAITING = 64;
 
+  /** The most characters that a node says about an action. */
+  static final int LONGEST_SAID = 4_096;
+
   private static final byte[] NO_REPORT = {};
+
+  /**
+   * How an action went at the node that it was for.
+   *
+   * @param done false also if the node is not there, or does not answer
+   * @param said what there is to say about it, in a sentence; may be empty
+   */
+  public record ActionOutcome(boolean done, String said) {
+    /** Nobody did it, and nobody says why. */
+    public static final ActionOutcome NONE = new ActionOutcome(false, "");
+
+    /** What is longer than a message may be is cut. */
+    public ActionOutcome {
+      said = said.length() > LONGEST_SAID ? said.substring(0, LONGEST_SAID) : said;
+    }
+  }
+
+  /** Carries out actions that an operator asked for at another node. */
+  @FunctionalInterface
+  public interface NodeActions {
+    /**
+     * Carries one out.
+     *
+     * @param action its name
+     * @param answer gets how it went, on placement's thread, perhaps later
+     */
+    void carryOut(String action, List<String> arguments, Consumer<ActionOutcome> answer);
+  }
 
   private final NodeTable nodes;
   private final NodeMessenger messenger;
-  private final Map<Long, Consumer<Boolean>> actionsAsked = new LinkedHashMap<>();
+  private final Map<Long, Consumer<ActionOutcome>> actionsAsked = new LinkedHashMap<>();
   private final Map<Long, Consumer<Optional<byte[]>>> reportsAsked = new LinkedHashMap<>();
-  private BiPredicate<String, List<String>> actions = (_, _) -> false;
+  private NodeActions actions = (_, _, answer) -> answer.accept(ActionOutcome.NONE);
   private BiConsumer<String, Consumer<byte[]>> reports = (_, answer) -> answer.accept(NO_REPORT);
 
   /** A node that carries out nothing and has no reports. */
@@ -36,8 +66,8 @@ public final class OperatorRequests {
     this.messenger = messenger;
   }
 
-  /** Carries out actions that an operator asked for at another node, by their names. */
-  public void actions(BiPredicate<String, List<String>> what) {
+  /** What carries out actions here. */
+  public void actions(NodeActions what) {
     actions = what;
   }
 
@@ -49,8 +79,14 @@ public final class OperatorRequests {
   // ---- who asks
 
   /** Has an action carried out at another node. */
-  public void act(String node, String action, List<String> arguments, Consumer<Boolean> answer) {
-    ask(node, id -> new ClusterMessage.Act(id, action, arguments), actionsAsked, false, answer);
+  public void act(
+      String node, String action, List<String> arguments, Consumer<ActionOutcome> answer) {
+    ask(
+        node,
+        id -> new ClusterMessage.Act(id, action, arguments),
+        actionsAsked,
+        ActionOutcome.NONE,
+        answer);
   }
 
   /** Asks another node for a report; none if it has none of that name. */
@@ -81,9 +117,9 @@ public final class OperatorRequests {
 
   /** The node carried out an action, or did not. */
   void acted(ClusterMessage.Acted answer) {
-    Consumer<Boolean> waiting = actionsAsked.remove(answer.id());
+    Consumer<ActionOutcome> waiting = actionsAsked.remove(answer.id());
     if (waiting != null) {
-      waiting.accept(answer.done());
+      waiting.accept(new ActionOutcome(answer.done(), answer.said()));
     }
   }
 
@@ -98,10 +134,15 @@ public final class OperatorRequests {
 
   // ---- who is asked
 
-  /** An operator at another node asks for an action here. */
+  /** An operator at another node asks for an action here, which may take a while. */
   void answer(String from, ClusterMessage.Act act) {
-    messenger.send(
-        from, new ClusterMessage.Acted(act.id(), actions.test(act.action(), act.arguments())));
+    actions.carryOut(
+        act.action(),
+        act.arguments(),
+        outcome -> {
+          messenger.send(from, new ClusterMessage.Acted(act.id(), outcome.done(), outcome.said()));
+          messenger.deliverToSelf();
+        });
   }
 
   /** An operator at another node asks for a report, which may take a while. */

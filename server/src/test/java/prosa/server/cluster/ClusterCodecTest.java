@@ -121,7 +121,7 @@ final class ClusterCodecTest {
         new ClusterMessage.Adopted(1, ROOM),
         new ClusterMessage.NotAdopted(1, true),
         new ClusterMessage.Act(1, "drain", List.of("here")),
-        new ClusterMessage.Acted(1, true),
+        new ClusterMessage.Acted(1, true, "read again"),
         new ClusterMessage.Report(1, "state"));
   }
 
@@ -180,6 +180,7 @@ final class ClusterCodecTest {
         yield List.of(withoutHears, withoutHears - Short.BYTES - KEY.length());
       }
       case ClusterMessage.NotAdopted _ -> List.of(whole - 1);
+      case ClusterMessage.Acted it -> List.of(whole - Short.BYTES - it.said().length());
       case ClusterMessage.Adopt(long id, var before, boolean force, var room) -> {
         int heard = Integer.BYTES + room.seats().size() * Long.BYTES;
         int timesSat = (1 + room.seats().size()) * Integer.BYTES;
@@ -241,6 +242,8 @@ final class ClusterCodecTest {
             assertThat(earlier.avoid()).isEmpty();
             assertThat(earlier.names()).isEmpty();
           }
+          case ClusterMessage.Acted earlier ->
+              assertThat(earlier).isEqualTo(new ClusterMessage.Acted(1, true, ""));
           case ClusterMessage earlier ->
               assertThat(earlier).isEqualTo(new ClusterMessage.NotAdopted(1, false));
         }

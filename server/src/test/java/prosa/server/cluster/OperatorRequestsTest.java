@@ -12,12 +12,13 @@ import prosa.server.cluster.ClusterMessage.Act;
 import prosa.server.cluster.ClusterMessage.Acted;
 import prosa.server.cluster.ClusterMessage.Report;
 import prosa.server.cluster.ClusterMessage.Reported;
+import prosa.server.cluster.OperatorRequests.ActionOutcome;
 
 /** What an operator of one node asks another for. */
 final class OperatorRequestsTest {
   private final RecordedNode node = new RecordedNode();
   private final OperatorRequests requests = new OperatorRequests(node.nodes, node.messenger);
-  private final List<Boolean> done = new ArrayList<>();
+  private final List<ActionOutcome> done = new ArrayList<>();
   private final List<Optional<byte[]>> reports = new ArrayList<>();
 
   @Test
@@ -27,11 +28,11 @@ final class OperatorRequestsTest {
     Act asked = node.letter("c", Act.class);
     assertThat(asked.action()).isEqualTo("close");
     assertThat(asked.arguments()).containsExactly("Chat7@c");
-    requests.acted(new Acted(asked.id() + 1, true)); // that was another one
+    requests.acted(new Acted(asked.id() + 1, true, "")); // that was another one
     assertThat(done).isEmpty();
-    requests.acted(new Acted(asked.id(), true));
-    requests.acted(new Acted(asked.id(), true));
-    assertThat(done).containsExactly(true);
+    requests.acted(new Acted(asked.id(), true, "closed"));
+    requests.acted(new Acted(asked.id(), true, "closed"));
+    assertThat(done).containsExactly(new ActionOutcome(true, "closed"));
   }
 
   @Test
@@ -39,7 +40,7 @@ final class OperatorRequestsTest {
     requests.act("c", "close", List.of(), done::add);
     requests.report("c", "/state", reports::add);
     requests.act("b", "close", List.of(), done::add); // this one does what it can by itself
-    assertThat(done).containsExactly(false, false);
+    assertThat(done).containsExactly(ActionOutcome.NONE, ActionOutcome.NONE);
     assertThat(reports).containsExactly(Optional.empty());
     assertThat(node.letters()).isEmpty();
   }
@@ -72,10 +73,27 @@ final class OperatorRequestsTest {
   @Test
   void actionHereIsCarriedOutByItsName() {
     requests.answer("c", new Act(3, "close", List.of("Chat1@b")));
-    assertThat(node.letter("c", Acted.class)).isEqualTo(new Acted(3, false)); // nothing is yet
-    requests.actions((what, on) -> what.equals("close") && on.equals(List.of("Chat1@b")));
+    assertThat(node.letter("c", Acted.class))
+        .as("nothing is yet")
+        .isEqualTo(new Acted(3, false, ""));
+    requests.actions(
+        (what, on, answer) ->
+            answer.accept(
+                new ActionOutcome(
+                    what.equals("close") && on.equals(List.of("Chat1@b")), "closed")));
     requests.answer("c", new Act(4, "close", List.of("Chat1@b")));
-    assertThat(node.letter("c", Acted.class)).isEqualTo(new Acted(4, true));
+    assertThat(node.letter("c", Acted.class)).isEqualTo(new Acted(4, true, "closed"));
+  }
+
+  @Test
+  void actionMayTakeAWhile() {
+    List<Consumer<ActionOutcome>> doing = new ArrayList<>();
+    requests.actions((_, _, answer) -> doing.add(answer));
+    requests.answer("c", new Act(3, "reload", List.of()));
+    assertThat(node.letters()).isEmpty();
+    String why = "x".repeat(OperatorRequests.LONGEST_SAID + 1);
+    doing.getFirst().accept(new ActionOutcome(false, why));
+    assertThat(node.letter("c", Acted.class)).isEqualTo(new Acted(3, false, why.substring(1)));
   }
 
   @Test
