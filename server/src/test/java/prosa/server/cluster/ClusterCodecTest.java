@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import prosa.server.cluster.ClusterCodec.Envelope;
 import prosa.server.cluster.ClusterCodec.MalformedMessage;
 import prosa.server.placement.ClientAddress;
@@ -134,6 +135,16 @@ final class ClusterCodecTest {
   void whatIsReadIsWhatWasWritten(ClusterMessage message) throws MalformedMessage {
     Envelope read = ClusterCodec.read(bytes(message));
     assertThat(read).isEqualTo(new Envelope(ClusterCodec.VERSION, "a", 11, 12, message));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Z", "a b", "a\"} 1", "a\nWARN", "*"})
+  void nobodySpeaksInANameThatNoNodeHas(String name) {
+    byte[] bytes =
+        ClusterCodec.write(
+            new Envelope(
+                ClusterCodec.VERSION, name, 11, 12, new ClusterMessage.Report(1, "state")));
+    assertThatThrownBy(() -> ClusterCodec.read(bytes)).isInstanceOf(MalformedMessage.class);
   }
 
   @Test
