@@ -716,7 +716,9 @@ final class ClusterTest {
     for (DirectPeer one : List.of(ana, bia, rui)) {
       assertThat(one.skipsTo(ServerMessage.Refused.class).reason().code()).isEqualTo("room-closed");
     }
-    assertThat(nodes.get(0).err()).contains("Chat0@a - closed: ").doesNotContain("Chat9", "open again");
+    assertThat(nodes.get(0).err())
+        .contains("Chat0@a - closed: ")
+        .doesNotContain("Chat9", "open again");
   }
 
   @Test
@@ -778,6 +780,10 @@ final class ClusterTest {
     assertThat(b.get("/state").body()).contains("\"capacity\": 5");
     assertThat(a.post("/actions/reload?node=*").body())
         .isEqualTo("done at a, b; the next start: threads\n");
+    DirectPeer ana = dealer(second, "Ana");
+    assertThat(ana.enters().room()).as("still a room of its node").isEqualTo("Chat0@b");
+    awaitSolo(first);
+    sitsIn(dealer(first, "Bia"), "Chat0@b");
 
     Files.write(file, List.of("capacity = many"));
     AdminPort.Reply refused = a.post("/actions/reload?node=b");

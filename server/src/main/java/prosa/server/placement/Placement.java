@@ -308,10 +308,11 @@ public final class Placement {
 
   /**
    * From now on this holds: limits for what is asked for, times for what begins to wait, the
-   * capacity for rooms that are opened. Who has more than it allows keeps it.
+   * capacity for rooms that are opened. Who has more than it allows keeps it. The node that this is
+   * stays the same.
    */
   public void config(PlacementConfig next) {
-    current.change(next);
+    current.change(next.on(current.config().node()));
   }
 
   /** Closes a room with all its members; false if there is none. */

@@ -20,6 +20,7 @@ import prosa.server.cluster.ClusterMessage.Given;
 import prosa.server.cluster.ClusterMessage.NotGiven;
 import prosa.server.cluster.RecordedNode.Letter;
 import prosa.server.placement.JoinResult;
+import prosa.server.placement.PlacementConfig;
 import prosa.server.placement.Refusal;
 import prosa.server.placement.RoomId;
 
@@ -51,6 +52,13 @@ final class SeatRequestsTest {
         CLIENT,
         Optional.of(room),
         Set.of());
+  }
+
+  @Test
+  void afterAChangeOfTheSettingsItsRoomsAreThoseOfTheSameNode() {
+    node.placement.config(PlacementConfig.defaults().withCapacity(4));
+    assertThat(node.sit().room().node()).isEqualTo("b");
+    assertThat(node.placement.config().capacity()).isEqualTo(4);
   }
 
   @Test
