@@ -16,7 +16,7 @@ import prosa.protocol.TokenBucket;
  */
 final class ClusterLog {
   /** How many events are told; others could cause any number of them. */
-  static final Rate NOTICES = Rate.parse("32:1");
+  static final Rate NOTICES = new Rate(32, 1);
 
   private final Consumer<String> lines;
   private final RepeatLimit changes = new RepeatLimit();
