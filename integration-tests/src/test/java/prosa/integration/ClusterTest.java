@@ -716,9 +716,7 @@ final class ClusterTest {
     for (DirectPeer one : List.of(ana, bia, rui)) {
       assertThat(one.skipsTo(ServerMessage.Refused.class).reason().code()).isEqualTo("room-closed");
     }
-    assertThat(nodes.get(0).err())
-        .contains("Chat0@a - closed: ")
-        .doesNotContain("Chat9", "open again");
+    assertThat(nodes.get(0).errWith("Chat0@a - closed: ")).doesNotContain("Chat9", "open again");
   }
 
   @Test
@@ -793,7 +791,7 @@ final class ClusterTest {
     assertThat(some.status()).isEqualTo(409);
     assertThat(some.body()).startsWith("not done at b: ").contains("capacity = many");
     assertThat(b.get("/state").body()).contains("\"capacity\": 5");
-    assertThat(second.err()).contains("by the operator's port, from this machine, for a node");
+    second.errWith("by the operator's port, from this machine, for a node");
     assertThat(a.post("/actions/reload?node=c").status()).isEqualTo(404);
   }
 
