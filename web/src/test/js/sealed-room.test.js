@@ -240,6 +240,30 @@ test('who has another secret reads nothing and is announced all the same', async
   assert.deepEqual(bia.faults.map(([fault]) => fault), ['forged', 'forged']);
 });
 
+test('a server that calls somebody by a name calls it Guest', async () => {
+  const table = new Table();
+  table.tamper = (_to, message) => message.type === 'seated'
+    ? [{ ...message, members: [
+      { place: 3, user: 'Rui', state: 'here', member: 3 },
+      { place: 5, user: 'Caio', state: 'here', member: 5, sealed: 'e1.AAAA' },
+      { place: 6, user: 'Guest 6', state: 'here', member: 6 },
+    ] }]
+    : [message];
+  const ana = new Member(table, 1, newSecret(), 'Ana');
+  await quiet(table);
+  assert.deepEqual(ana.all('seated')[0].members.map((/** @type {any} */ one) => one.user), ['Guest', 'Guest', 'Guest 6']);
+  assert.deepEqual(ana.faults, [['forged', 'Guest', 1]]);
+  for (const user of ['Eva', 'Guest of honour', 'Guest 07', 'Guest\n2']) {
+    ana.heard = [];
+    for (const type of ['joined', 'typing', 'away', 'back', 'vote', 'voted', 'left']) {
+      ana.room.text({ type, place: 4, user, member: 4 });
+    }
+    await quiet(table);
+    assert.deepEqual(ana.heard.map((one) => [one.type, one.user]),
+      ['joined', 'typing', 'away', 'back', 'vote', 'voted', 'left'].map((type) => [type, 'Guest']));
+  }
+});
+
 test('a seat where the server could read ends it, unless another table was asked for', async () => {
   const { table, ana, bia } = await two();
   table.seat(bia, {});

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.LinkDetector;
@@ -43,6 +44,9 @@ import prosa.protocol.TakenNames;
 final class EncryptedRoom {
   /** What every member is called at the server. */
   static final String PLACEHOLDER = "Guest";
+
+  /** The same, as it is told apart from the others; a server may call somebody anything else. */
+  private static final Pattern PLACEHOLDERS = Pattern.compile(PLACEHOLDER + "(?: [1-9][0-9]{0,3})?");
 
   /** How long a newcomer's name is waited for. */
   static final Duration NAME_WAIT = Duration.ofSeconds(2);
@@ -413,12 +417,12 @@ final class EncryptedRoom {
           faults.add(
               fault(
                   entry.place(),
-                  entry.user(),
+                  placeholder(entry.user()),
                   faultOfName(entry.place(), entry.sealed().get()),
                   1));
         }
       }
-      String shown = called.orElse(entry.user());
+      String shown = called.orElseGet(() -> placeholder(entry.user()));
       names.put(entry.place(), shown);
       members.add(
           new ServerMessage.MemberEntry(
@@ -506,7 +510,10 @@ final class EncryptedRoom {
       case ServerMessage.Joined joined -> {
         present.add(joined.place());
         change.came(joined.place());
-        nameless.put(joined.place(), joined);
+        nameless.put(
+            joined.place(),
+            new ServerMessage.Joined(
+                joined.place(), placeholder(joined.user()), joined.classic(), joined.member()));
         names.remove(joined.place());
         if (!nameTimer.runs()) {
           nameTimer.start(NAME_WAIT, () -> announceAll(next));
@@ -610,8 +617,15 @@ final class EncryptedRoom {
     }
   }
 
-  private String name(int place, String placeholder) {
-    return names.getOrDefault(place, placeholder);
+  /** What the member at this place calls itself; until that is known, the placeholder. */
+  private String name(int place, String user) {
+    String known = names.get(place);
+    return known == null ? placeholder(user) : known;
+  }
+
+  /** What the server calls a member, if it is what it may: a name is a member's own word only. */
+  private static String placeholder(String user) {
+    return PLACEHOLDERS.matcher(user).matches() ? user : PLACEHOLDER;
   }
 
   private void said(ServerMessage.Said said, Consumer<ServerMessage> next) {

@@ -586,6 +586,57 @@ final class EncryptedRoomTest {
     assertThat(EncryptedRoom.NAME_WAIT).isLessThan(Duration.ofSeconds(5));
   }
 
+  /** It could list somebody without the secret under a friend's name. */
+  @Test
+  void aServerThatCallsSomebodyByANameCallsItGuest() throws StartException {
+    try (TestServer server = TestServer.open();
+        TamperingRelay relay = new TamperingRelay(server.port());
+        TestMember ana = TestMember.enter(opening(server.address(), "Ana"))) {
+      seat(ana);
+      relay.tamper(
+          message ->
+              message instanceof ServerMessage.Seated seated
+                  ? List.of(
+                      withMembers(seated, List.of("Rui", "Guest 6")),
+                      new ServerMessage.TypingNow(9, "Eva"),
+                      new ServerMessage.Joined(7, "Guest of honour", false, 99),
+                      new ServerMessage.Left(7, "Guest of honour", false),
+                      new ServerMessage.Away(8, "Caio", false, false))
+                  : List.of(message));
+      try (TestMember bia =
+          TestMember.enter(ConnectOptions.to(by(relay.address(), invitation(ana)), "Bia"))) {
+        assertThat(seat(bia).members())
+            .extracting(MemberInfo::name)
+            .containsExactly("Guest", "Guest 6");
+        assertThat(bia.await(ChatEvent.Joined.class).member().name()).isEqualTo("Guest");
+        assertThat(bia.await(ChatEvent.Left.class).member().name()).isEqualTo("Guest");
+      }
+    }
+  }
+
+  private static ServerMessage withMembers(ServerMessage.Seated seated, List<String> names) {
+    List<ServerMessage.MemberEntry> members = new ArrayList<>();
+    for (String name : names) {
+      members.add(
+          new ServerMessage.MemberEntry(
+              20 + members.size(), name, ServerMessage.Presence.HERE, false, 20 + members.size()));
+    }
+    return new ServerMessage.Seated(
+        seated.room(),
+        seated.user(),
+        seated.place(),
+        seated.member(),
+        seated.seat(),
+        seated.n(),
+        seated.capacity(),
+        seated.isPrivate(),
+        members,
+        seated.limits(),
+        seated.doors(),
+        seated.salt(),
+        seated.formerly());
+  }
+
   @Test
   void whoLeftIsNotToldOfWhoHadNoNameYet() throws StartException, InterruptedException {
     try (TestServer server = TestServer.open();

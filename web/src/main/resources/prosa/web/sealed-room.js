@@ -29,6 +29,8 @@ import { RoomCipher, fromBase64, mostBytes, toBase64 } from './room-cipher.js';
  */
 
 const PLACEHOLDER = 'Guest';
+/** The same, as it is told apart from the others; a server may call somebody anything else. */
+const PLACEHOLDERS = /^Guest(?: [1-9]\d{0,3})?$/u;
 export const NAME_WAIT = 2000;
 const SECRET = 32;
 const SALT = 16;
@@ -450,7 +452,7 @@ export class SealedRoom {
         this.#present.add(message.place);
         this.#change.came(message.place);
         this.#names.delete(message.place);
-        this.#nameless.set(message.place, message);
+        this.#nameless.set(message.place, { ...message, user: placeholder(message.user) });
         this.#timer ??= this.#clock.after(NAME_WAIT, () => this.#announceAll());
         break;
       case 'left':
@@ -551,10 +553,11 @@ export class SealedRoom {
       keys.texts.midway(member.place);
       const name = member.sealed === undefined ? '' : await this.#nameIn(keys, member.place, member.sealed);
       if (member.sealed !== undefined && name === '' && !this.#changedWithout.has(member.place)) {
-        wrong.push([await this.#faultOfName(member.place, member.sealed), member.user]);
+        wrong.push([await this.#faultOfName(member.place, member.sealed), placeholder(member.user)]);
       }
-      this.#names.set(member.place, name || member.user);
-      members.push({ ...member, user: name || member.user });
+      const user = name || placeholder(member.user);
+      this.#names.set(member.place, user);
+      members.push({ ...member, user });
     }
     this.#ends.receive({
       ...told, user: this.#user, members, limits: { ...told.limits, text: mostBytes(this.#limit) - ENVELOPE / 2 },
@@ -601,7 +604,7 @@ export class SealedRoom {
 
   /** @param {any} message */
   #named(message) {
-    return { ...message, user: this.#names.get(message.place) ?? message.user };
+    return { ...message, user: this.#names.get(message.place) ?? placeholder(message.user) };
   }
 
   /**
@@ -609,7 +612,7 @@ export class SealedRoom {
    * @param {any} said
    */
   async #said(keys, said) {
-    const user = this.#names.get(said.place) ?? said.user;
+    const user = this.#names.get(said.place) ?? placeholder(said.user);
     const sealed = String(said.message);
     const opened = await this.#opened('texts', said.place, sealed);
     const content = 'text' in opened ? contentOf(opened.text) : null;
@@ -640,7 +643,7 @@ export class SealedRoom {
    * @param {any} told
    */
   async #told(keys, told) {
-    const before = this.#names.get(told.place) ?? told.user;
+    const before = this.#names.get(told.place) ?? placeholder(told.user);
     if (told.keep === true) {
       const name = await this.#nameIn(keys, told.place, String(told.sealed));
       if (name === '') {
@@ -804,6 +807,15 @@ export class SealedRoom {
 /** @param {import('./room-cipher.js').Opened} opened */
 function isForged(opened) {
   return 'fault' in opened && opened.fault === 'forged';
+}
+
+/**
+ * What the server calls a member, if it is what it may: a name is a member's own word only.
+ *
+ * @param {string} user
+ */
+function placeholder(user) {
+  return PLACEHOLDERS.test(user) ? user : PLACEHOLDER;
 }
 
 /**
