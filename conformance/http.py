@@ -52,6 +52,8 @@ CASES = [
     ("line/http-2.0", "HTTP/2.0 in the manner of 1.1", request("GET / HTTP/2.0")),
     ("line/http2-preface", "the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
     ("line/bad-version", "HTTX/1.1", request("GET / HTTX/1.1")),
+    ("line/lower-case-version", "the version in lower case", request("GET / http/1.1")),
+    ("line/space-at-end", "a space behind the version", request("GET / HTTP/1.1 ")),
     ("line/two-spaces", "two spaces before the target", request("GET  / HTTP/1.1")),
     ("line/tab", "a tab before the target", request("GET\t/ HTTP/1.1")),
     ("line/space-in-target", "a space in the target", request("GET /a b HTTP/1.1")),
@@ -77,6 +79,7 @@ CASES = [
     ("host/space", "a space in it", request("GET / HTTP/1.1", "Host: a b", host=False)),
     ("host/user", "a user in it", request("GET / HTTP/1.1", "Host: me@localhost", host=False)),
     ("host/bad-port", "a port that is no number", request("GET / HTTP/1.1", "Host: localhost:x", host=False)),
+    ("host/empty-port", "a colon without a port", request("GET / HTTP/1.1", "Host: localhost:", host=False)),
     ("host/nul", "NUL in it", request("GET / HTTP/1.1", "Host: local\0host", host=False)),
     ("host/ipv6", "an address of IPv6", request("GET / HTTP/1.1", "Host: [::1]:80", host=False)),
     ("header/space-before-colon", "a space before the colon", request("GET / HTTP/1.1", "X-A : b")),
@@ -118,6 +121,7 @@ CASES = [
     ("chunks/unknown", "an encoding that nobody knows", request("GET / HTTP/1.1", "Transfer-Encoding: tea", body=SMUGGLED)),
     ("chunks/tab", "chunked after a tab", request("GET / HTTP/1.1", "Transfer-Encoding:\tchunked", body="0\r\n\r\n")),
     ("chunks/vertical-tab", "chunked after a vertical tab", request("GET / HTTP/1.1", "Transfer-Encoding: \x0bchunked", body="0\r\n\r\n" + SMUGGLED)),
+    ("chunks/case", "chunked in other letters", request("GET / HTTP/1.1", "tRANSFER-eNCODING: cHUNKED", body="0\r\n\r\n")),
     ("chunks/space-before-colon", "a space before the colon", request("GET / HTTP/1.1", "Transfer-Encoding : chunked", body="0\r\n\r\n" + SMUGGLED)),
     ("chunks/extension", "a chunk with an extension", request("POST / HTTP/1.1", "Transfer-Encoding: chunked", body="1;x=y\r\na\r\n0\r\n\r\n")),
     ("chunks/bad-size", "a size that is no number", request("POST / HTTP/1.1", "Transfer-Encoding: chunked", body="z\r\na\r\n0\r\n\r\n" + SMUGGLED)),
@@ -229,16 +233,24 @@ class Nginx:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def address(text):
+    """A host and a port; the host of an address of IPv6 may stand in brackets."""
+    host, _, port = text.rpartition(":")
+    bare = ":" in host and not (host.startswith("[") and host.endswith("]"))
+    if not host or bare or not re.fullmatch(r"\d{1,5}", port) or not 0 < int(port) < 65536:
+        raise argparse.ArgumentTypeError(f"'{text}' is no HOST:PORT")
+    return host.strip("[]"), int(port)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("address", help="HOST:PORT of the server")
+    parser.add_argument("address", type=address, metavar="HOST:PORT", help="of the server; [IPv6]:PORT")
     parser.add_argument("--patience", type=float, default=5.0, help="seconds without an answer that count as waiting")
     parser.add_argument("--jobs", type=int, default=8, help="connections at a time")
     parser.add_argument("--all", action="store_true", help="every case, not only those that differ")
     parser.add_argument("--json", action="store_true", help="every case, for programs")
     arguments = parser.parse_args()
-    host, _, port = arguments.address.rpartition(":")
-    server = (host.strip("[]"), int(port))
+    server = arguments.address
     try:
         socket.create_connection(server, timeout=5).close()
         nginx = Nginx()

@@ -18,8 +18,10 @@ import java.util.regex.Pattern;
  * @param query what follows the question mark, as it was sent; empty if nothing does
  */
 public record RequestTarget(String host, String path, String query) {
+  /** A port may be empty (RFC 3986, section 3.2.3). */
   private static final Pattern HOST =
-      Pattern.compile("[A-Za-z0-9._\\-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
+      Pattern.compile("[A-Za-z0-9._\\-]+(:\\d{0,5})?|\\[[0-9A-Fa-f:.]+](:\\d{0,5})?");
+
   private static final Pattern ABSOLUTE = Pattern.compile("(?i)(?:http|ws)s?://([^/?#]*)(.*)");
 
   /**
@@ -59,7 +61,7 @@ public record RequestTarget(String host, String path, String query) {
   /** The same as a proxy was reached by this name, if it may be one. */
   RequestTarget reachedBy(Optional<String> name) {
     return name.filter(RequestTarget::isHost)
-        .map(host -> new RequestTarget(host, path, query))
+        .map(host -> new RequestTarget(withoutEmptyPort(host), path, query))
         .orElse(this);
   }
 
@@ -75,10 +77,15 @@ public record RequestTarget(String host, String path, String query) {
   }
 
   private static RequestTarget split(String host, String target) {
+    String name = withoutEmptyPort(host);
     int end = target.indexOf('?');
     return end < 0
-        ? new RequestTarget(host, target, "")
-        : new RequestTarget(host, target.substring(0, end), target.substring(end + 1));
+        ? new RequestTarget(name, target, "")
+        : new RequestTarget(name, target.substring(0, end), target.substring(end + 1));
+  }
+
+  private static String withoutEmptyPort(String host) {
+    return host.endsWith(":") ? host.substring(0, host.length() - 1) : host;
   }
 
   /** The path with the query. */

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -54,7 +55,8 @@ public sealed interface WebSocketHandshake {
           HttpResponses.text(
               HttpResponseStatus.FORBIDDEN, "Only this server's own page may talk here.\n"));
     }
-    String key = headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY, "").strip();
+    List<String> keys = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+    String key = keys.size() == 1 ? keys.getFirst().strip() : ""; // RFC 6455, section 11.3.1
     if (!isKey(key)) {
       return new Refused(
           HttpResponses.text(

@@ -171,6 +171,8 @@ final class HttpDoorTest {
     "'OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'",
     "'GET / HTTP/1.0\r\n\r\n'",
     "'GET http://whoever/healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'",
+    "'GET /healthz HTTP/1.1\r\nHost: a:\r\nConnection: close\r\n\r\n'",
+    "'GET http://[::1]:/healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'",
     "'\r\n\r\nGET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'",
     "'\nGET /healthz HTTP/1.0\r\n\r\n'"
   })
@@ -454,6 +456,24 @@ final class HttpDoorTest {
               "Upgrade: WebSocket",
               "Sec-WebSocket-Version: 13",
               "Sec-WebSocket-Key: short");
+
+      assertThat(no.status()).startsWith("HTTP/1.1 400");
+    }
+  }
+
+  /** RFC 6455, section 11.3.1. */
+  @Test
+  void twoKeysAreRefused() throws IOException {
+    try (RawBrowser browser = server.connect()) {
+      RawBrowser.Answer no =
+          browser.ask(
+              "GET",
+              "/talk",
+              "Connection: Upgrade",
+              "Upgrade: websocket",
+              "Sec-WebSocket-Version: 13",
+              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
 
       assertThat(no.status()).startsWith("HTTP/1.1 400");
     }
