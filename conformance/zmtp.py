@@ -23,6 +23,7 @@ import argparse
 import os
 import concurrent.futures
 import json
+import re
 import socket
 import struct
 import sys
@@ -1229,9 +1230,18 @@ def addresses(text):
     return found
 
 
+def address(text):
+    """A host and a port; the host of an address of IPv6 may stand in brackets."""
+    host, _, port = text.rpartition(":")
+    bare = ":" in host and not (host.startswith("[") and host.endswith("]"))
+    if not host or bare or not re.fullmatch(r"\d{1,5}", port) or not 0 < int(port) < 65536:
+        raise argparse.ArgumentTypeError(f"'{text}' is no HOST:PORT")
+    return host.strip("[]"), int(port)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("address", help="HOST:PORT of the server")
+    parser.add_argument("address", type=address, metavar="HOST:PORT", help="of the server; [IPv6]:PORT")
     parser.add_argument("--socket", required=True, choices=SERVERS, help="the server's socket type")
     parser.add_argument("--request", default="hello", help="what REP and ROUTER are asked")
     parser.add_argument("--topic", default="news", help="how each message of PUB begins")
@@ -1246,8 +1256,7 @@ def main():
     parser.add_argument("--markdown", action="store_true", help="every case, as a table")
     parser.add_argument("--json", action="store_true", help="every case, for programs")
     arguments = parser.parse_args()
-    host, _, port = arguments.address.rpartition(":")
-    target = Target((host.strip("[]"), int(port)), arguments.socket, arguments.request.encode(),
+    target = Target(arguments.address, arguments.socket, arguments.request.encode(),
                     arguments.topic.encode(), arguments.largest, arguments.sources)
     if arguments.server_key is not None:
         target.key = nacl.z85(arguments.server_key)
@@ -1257,7 +1266,7 @@ def main():
     try:
         socket.create_connection(target.address, timeout=5).close()
     except OSError as e:
-        print(f"zmtp.py: nobody listens at {arguments.address}: {e}", file=sys.stderr)
+        print(f"zmtp.py: nobody listens at port {target.address[1]} of {target.address[0]}: {e}", file=sys.stderr)
         return 2
     try:
         import zmq
