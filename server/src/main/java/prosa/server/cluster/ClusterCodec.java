@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Refusal;
 import prosa.server.placement.RoomBans;
@@ -92,7 +93,7 @@ final class ClusterCodec {
         out.writeUTF(it.tokenKey().orElse(""));
         if (it.hears().isPresent()) {
           out.writeInt(it.hears().get().size());
-          for (long epoch : it.hears().get()) {
+          for (long epoch : new TreeSet<>(it.hears().get())) { // the same bytes each time
             out.writeLong(epoch);
           }
         }
@@ -110,7 +111,7 @@ final class ClusterCodec {
         client(out, it.client());
         out.writeUTF(it.avoid().map(RoomId::name).orElse(""));
         out.writeByte(it.names().size());
-        for (String name : it.names()) {
+        for (String name : new TreeSet<>(it.names())) {
           out.writeUTF(name);
         }
       }
