@@ -335,10 +335,7 @@ public final class ZmtpConnection extends MovableConnection {
 
   /** All that has been read was handed out. */
   private void handedOut() {
-    if (answersUnflushed) {
-      answersUnflushed = false;
-      context().flush();
-    }
+    flushAnswers();
     if (handshake.done() && !isEnded()) {
       try {
         session.readComplete(this);
@@ -417,6 +414,13 @@ public final class ZmtpConnection extends MovableConnection {
     }
   }
 
+  private void flushAnswers() {
+    if (answersUnflushed) {
+      answersUnflushed = false;
+      context().flush();
+    }
+  }
+
   private void command(Command command) {
     if (!isEnded()) {
       ByteBuf framed = framed(command);
@@ -466,6 +470,7 @@ public final class ZmtpConnection extends MovableConnection {
       command(new Command.Refusal("Invalid socket type"));
       closeWhenWritten(new CloseReason.Violation(fault));
     } else {
+      flushAnswers(); // to what came before, whether or not in the same bytes
       end(new CloseReason.Violation(fault));
     }
   }
