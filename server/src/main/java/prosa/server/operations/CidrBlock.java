@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * A block of addresses, written {@code 10.0.0.0/8}, {@code ::1/128} or as one address. One of
- * IPv4-mapped addresses, {@code ::ffff:10.0.0.0/104}, is the IPv4 block.
+ * IPv4-mapped addresses, {@code ::ffff:10.0.0.0/104}, is the IPv4 block, and {@code 10.1.2.3/8} is
+ * {@code 10.0.0.0/8}.
  */
 public record CidrBlock(InetAddress base, int prefix) {
   /** The bits before the IPv4 address in an IPv4-mapped one. */
@@ -29,6 +30,20 @@ public record CidrBlock(InetAddress base, int prefix) {
     int most = base.getAddress().length * 8;
     if (prefix < 0 || prefix > most) {
       throw new IllegalArgumentException("prefix length must be 0 to " + most + ": " + prefix);
+    }
+    base = first(base, prefix);
+  }
+
+  /** The first address of a block that has this one: each block is written in one way only. */
+  private static InetAddress first(InetAddress address, int prefix) {
+    byte[] bytes = address.getAddress();
+    for (int bit = prefix; bit < bytes.length * 8; bit++) {
+      bytes[bit >> 3] &= (byte) ~(0x80 >> (bit & 7));
+    }
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new AssertionError("as many bytes as an address has", e);
     }
   }
 

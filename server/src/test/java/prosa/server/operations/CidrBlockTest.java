@@ -35,6 +35,23 @@ class CidrBlockTest {
     assertThat(CidrBlock.parse(block).contains(InetAddress.getByName(address))).isEqualTo(inside);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "10.1.2.3/8, 10.0.0.0/8",
+    "198.51.100.129/25, 198.51.100.128/25",
+    "1.2.3.4/0, 0.0.0.0/0",
+    "1.2.3.4, 1.2.3.4/32",
+    "::ffff:10.1.2.3/104, 10.0.0.0/8",
+    "2001:db8::7:5/64, 2001:db8:0:0:ABCD::/64",
+    "2001:db8::ff/121, 2001:db8::80/121",
+    "::1/0, ffff::/0"
+  })
+  void aBlockIsTheSameByEachOfItsAddresses(String one, String other) {
+    assertThat(CidrBlock.parse(one))
+        .isEqualTo(CidrBlock.parse(other))
+        .hasToString(CidrBlock.parse(other).toString());
+  }
+
   @Test
   void mappedAddressIsTheIpv4Address() throws UnknownHostException {
     byte[] mapped = new byte[16];
