@@ -46,7 +46,8 @@ final class EncryptedRoom {
   static final String PLACEHOLDER = "Guest";
 
   /** The same, as it is told apart from the others; a server may call somebody anything else. */
-  private static final Pattern PLACEHOLDERS = Pattern.compile(PLACEHOLDER + "(?: [1-9][0-9]{0,3})?");
+  private static final Pattern PLACEHOLDERS =
+      Pattern.compile(PLACEHOLDER + "(?: [1-9][0-9]{0,3})?");
 
   /** How long a newcomer's name is waited for. */
   static final Duration NAME_WAIT = Duration.ofSeconds(2);
