@@ -3,6 +3,7 @@ package prosa.app;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import prosa.net.OperatorFile;
@@ -26,12 +28,14 @@ final class CurveKeyFile {
           + " server.\n";
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
+  private static final String COMMENT = "# ";
   private static final int LONGEST = 4096;
 
   private CurveKeyFile() {}
 
   /**
-   * Writes a new file, with mode 600 from the first moment on.
+   * Writes a new file, which nobody else may read from the first moment on, with mode 600. What
+   * cannot be written whole is taken away again.
    *
    * @throws java.nio.file.FileAlreadyExistsException if there is one
    */
@@ -39,13 +43,18 @@ final class CurveKeyFile {
     Set<StandardOpenOption> options =
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    try (OutputStream out =
-        Channels.newOutputStream(
-            posix
-                ? Files.newByteChannel(
-                    file, options, PosixFilePermissions.asFileAttribute(OWNER_ONLY))
-                : Files.newByteChannel(file, options))) {
+    SeekableByteChannel made =
+        posix
+            ? Files.newByteChannel(file, options, PosixFilePermissions.asFileAttribute(OWNER_ONLY))
+            : Files.newByteChannel(file, options);
+    try (OutputStream out = Channels.newOutputStream(made)) {
+      if (posix) {
+        Files.setPosixFilePermissions(file, OWNER_ONLY); // a umask may have taken them away
+      }
       out.write((HEAD + key.secretZ85() + "\n").getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      Files.deleteIfExists(file); // a full disk leaves it empty
+      throw e;
     }
   }
 
@@ -57,22 +66,41 @@ final class CurveKeyFile {
   static CurveKeyPair read(Path file) {
     List<String> lines;
     try {
-      byte[] bytes = OperatorFile.bytes(file);
-      if (bytes.length > LONGEST) {
-        throw new IllegalArgumentException("it has no secret key of `prosa keygen`");
-      }
-      lines = new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
+      lines = lines(file);
     } catch (IOException e) {
       throw new IllegalArgumentException(OperatorFile.why(e), e);
     }
     List<String> keys =
         lines.stream()
             .map(String::strip)
-            .filter(line -> !line.isEmpty() && !line.startsWith("# "))
+            .filter(line -> !line.isEmpty() && !line.startsWith(COMMENT))
             .toList();
     Optional<CurveKeyPair> key =
         keys.size() == 1 ? CurveKeyPair.ofSecretZ85(keys.getFirst()) : Optional.empty();
     return key.orElseThrow(
         () -> new IllegalArgumentException("it has no secret key of `prosa keygen`"));
+  }
+
+  /** Its lines; none if it is too long to be one of these files. */
+  private static List<String> lines(Path file) throws IOException {
+    byte[] bytes = OperatorFile.bytes(file);
+    return bytes.length > LONGEST
+        ? List.of()
+        : new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
+  }
+
+  /**
+   * Whether a line for people says that the key is a secret one, as {@link #write} has it. A public
+   * key looks the same, and everybody knows it.
+   */
+  static boolean saysSecret(Path file) {
+    try {
+      return lines(file).stream()
+          .map(String::strip)
+          .anyMatch(
+              line -> line.startsWith(COMMENT) && line.toLowerCase(Locale.ROOT).contains("secret"));
+    } catch (IOException e) {
+      return true; // it cannot be read at all, which is said elsewhere
+    }
   }
 }

@@ -78,4 +78,9 @@ final class CurveOptions {
   boolean isOpenToAll() {
     return keyFile != null && OperatorFile.isOpenToAll(keyFile);
   }
+
+  /** Whether nothing in the key's file says that it is the secret one: it may be the public one. */
+  boolean mayBePublic() {
+    return keyFile != null && !CurveKeyFile.saysSecret(keyFile);
+  }
 }

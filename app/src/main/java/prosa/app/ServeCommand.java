@@ -405,6 +405,9 @@ final class ServeCommand implements Callable<Integer> {
       if (cluster.isOpenToAll()) {
         server.log().log(Event.OPEN_PASSWORD, "Server");
       }
+      if (curve.mayBePublic()) {
+        server.log().log(Event.PUBLIC_KEY, "Server");
+      }
       server.says(words::about);
       site.counts(server::totals);
       site.reachedBy(StartupBanner.reachedByOthers(config.bind(), server.port()));

@@ -86,6 +86,46 @@ final class CurveTest {
     assertThat(Files.readString(keyFile)).isEqualTo(content);
   }
 
+  /** Umask 777 would take even the owner's right away; a full disk has no room for the key. */
+  @Test
+  void theSecretKeyHasItsModeUnderAnyUmaskAndIsWrittenWholeOrNotAtAll()
+      throws IOException, InterruptedException {
+    Path strict = folder.resolve("strict.key");
+    assertThat(keygenAfter("umask 777", strict).exit()).isZero();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(strict)))
+        .isEqualTo("rw-------");
+
+    Path full = folder.resolve("full.key");
+    Outcome vain = keygenAfter("ulimit -f 0; trap '' XFSZ", full); // not even its sentence
+    assertThat(vain.exit()).isEqualTo(2);
+    assertThat(full).doesNotExist();
+  }
+
+  private static Outcome keygenAfter(String first, Path file)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of("bash", "-c", first + "; exec \"$@\"", "keygen"));
+    command.addAll(JavaCommand.of(JavaCommand.Program.SERVER));
+    command.addAll(List.of("prosa.app.Main", "keygen", file.toString()));
+    return Outcome.of(Path.of("."), command.toArray(String[]::new));
+  }
+
+  /** Both are 40 characters of Z85, and the public one is what `prosa keygen` prints. */
+  @Test
+  void aKeyThatMayBeThePublicOneIsNamedInTheLog() throws Exception {
+    String warning = "nothing in the file of --curve-key says that it is a secret key";
+    Path other = Files.writeString(folder.resolve("other"), publicKey + "\n");
+    try (Prosa server = Prosa.serve("--curve-key", other.toString())) {
+      Await.until("the warning", () -> server.err().contains(warning));
+    }
+    Files.writeString(other, "# my secret key\n" + Files.readAllLines(keyFile).getLast() + "\n");
+    try (Prosa server = Prosa.serve("--curve-key", other.toString());
+        Prosa made = Prosa.serve("--curve-key", keyFile.toString())) {
+      assertThat(server.err()).contains(publicKey).doesNotContain(warning);
+      assertThat(made.err()).contains(publicKey).doesNotContain(warning);
+    }
+  }
+
   @Test
   void aServerWithoutAKeyThatCanBeUsedDoesNotStart() throws IOException, InterruptedException {
     Path other = Files.writeString(folder.resolve("other"), "no key\n");

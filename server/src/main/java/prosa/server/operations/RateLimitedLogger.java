@@ -81,6 +81,12 @@ public final class RateLimitedLogger {
     /** The password of the cluster's NATS is in a file that everybody may read. */
     OPEN_PASSWORD(
         Level.WARN, "everybody on this machine may read the password for NATS: chmod 640"),
+    /** What is in the file of the server's secret key may be the public one. */
+    PUBLIC_KEY(
+        Level.WARN,
+        "nothing in the file of --curve-key says that it is a secret key; if it is the public one,"
+            + " anybody can pretend to be this server (a line such as `# secret` above it says that"
+            + " it is not)"),
     /** The operator's token is in a file that everybody may read. */
     OPEN_TOKEN(Level.WARN, "everybody on this machine may read the operator's token: chmod 640"),
     /** Our own code threw an exception. */
@@ -106,7 +112,8 @@ public final class RateLimitedLogger {
             NOT_RELOADED,
             OPEN_TOKEN,
             OPEN_PASSWORD,
-            OPEN_KEY);
+            OPEN_KEY,
+            PUBLIC_KEY);
 
     private final Level level;
     private final String sentence;
