@@ -100,6 +100,10 @@ final class HalfOpenFlooder {
       }
       selector.select(key -> look(key), 10);
     }
+    while (live > 0) { // go as they came, and not all at the end of the process
+      for (int i = 0; i < 64 && live > 0 && closeOldest(); i++) {}
+      selector.select(key -> look(key), 10);
+    }
   }
 
   /** Makes room for one more; false if the oldest is not connected yet. */

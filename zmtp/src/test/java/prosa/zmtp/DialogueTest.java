@@ -191,9 +191,8 @@ class DialogueTest {
   }
 
   private static Outcome outcome(EmbeddedConnection server) {
-    String sent = WireBytes.hex(server.out());
-    server.finish();
+    server.finish(); // what waits for its turn is read, and answered, only now
     server.channel.checkException();
-    return new Outcome(server.events(), sent);
+    return new Outcome(server.events(), WireBytes.hex(server.out()));
   }
 }
