@@ -1239,6 +1239,17 @@ def address(text):
     return host.strip("[]"), int(port)
 
 
+def joined(arguments):
+    """The same, with what may begin with a hyphen, as one key of 85 does, joined to its option."""
+    all_of_them = []
+    for argument in arguments:
+        if all_of_them and all_of_them[-1] in ("--server-key", "--request", "--topic"):
+            all_of_them[-1] += "=" + argument
+        else:
+            all_of_them.append(argument)
+    return all_of_them
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("address", type=address, metavar="HOST:PORT", help="of the server; [IPv6]:PORT")
@@ -1255,7 +1266,7 @@ def main():
     parser.add_argument("--all", action="store_true", help="every case, not only those that differ")
     parser.add_argument("--markdown", action="store_true", help="every case, as a table")
     parser.add_argument("--json", action="store_true", help="every case, for programs")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(joined(sys.argv[1:]))
     target = Target(arguments.address, arguments.socket, arguments.request.encode(),
                     arguments.topic.encode(), arguments.largest, arguments.sources)
     if arguments.server_key is not None:

@@ -48,6 +48,9 @@ final class ConformanceTest {
   void soItIsWithCurve() throws Exception {
     SecureRandom random = new SecureRandom();
     CurveKeyPair key = CurveKeyPair.generate(random);
+    while (!key.publicKey().z85().startsWith("-")) { // what looks like an option is a key as well
+      key = CurveKeyPair.generate(random);
+    }
     for (SocketType own : TRIED) {
       try (TestZmtpServer server = server(own, new CurveSelector(key, false, random))) {
         assertThat(
