@@ -24,6 +24,9 @@ import sys
 import tempfile
 import time
 
+sys.dont_write_bytecode = True
+from hostport import address  # beside this file
+
 HOST = "localhost"
 PROBE = "GET /a-path-that-nobody-has HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -231,15 +234,6 @@ class Nginx:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(20)
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def address(text):
-    """A host and a port; the host of an address of IPv6 may stand in brackets."""
-    host, _, port = text.rpartition(":")
-    bare = ":" in host and not (host.startswith("[") and host.endswith("]"))
-    if not host or bare or not re.fullmatch(r"\d{1,5}", port) or not 0 < int(port) < 65536:
-        raise argparse.ArgumentTypeError(f"'{text}' is no HOST:PORT")
-    return host.strip("[]"), int(port)
 
 
 def main():

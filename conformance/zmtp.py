@@ -23,7 +23,6 @@ import argparse
 import os
 import concurrent.futures
 import json
-import re
 import socket
 import struct
 import sys
@@ -32,6 +31,7 @@ import time
 
 sys.dont_write_bytecode = True
 import naclbox as nacl  # beside this file
+from hostport import address  # beside this file
 
 GOES_ON = "goes on"  # the connection lives: it answers what is sent afterwards
 CLOSED = "closed"
@@ -1228,15 +1228,6 @@ def addresses(text):
         end = struct.unpack(">I", socket.inet_aton(last or first))[0]
         found += [socket.inet_ntoa(struct.pack(">I", number)) for number in range(start, end + 1)]
     return found
-
-
-def address(text):
-    """A host and a port; the host of an address of IPv6 may stand in brackets."""
-    host, _, port = text.rpartition(":")
-    bare = ":" in host and not (host.startswith("[") and host.endswith("]"))
-    if not host or bare or not re.fullmatch(r"\d{1,5}", port) or not 0 < int(port) < 65536:
-        raise argparse.ArgumentTypeError(f"'{text}' is no HOST:PORT")
-    return host.strip("[]"), int(port)
 
 
 def joined(arguments):
