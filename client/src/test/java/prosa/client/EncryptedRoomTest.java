@@ -245,15 +245,8 @@ final class EncryptedRoomTest {
           message ->
               message instanceof ServerMessage.Seated seated
                   ? List.of(
-                      new ServerMessage.Seated(
-                          seated.room(),
-                          seated.user(),
-                          seated.place(),
-                          seated.member(),
-                          seated.seat(),
-                          seated.n(),
-                          seated.capacity(),
-                          seated.isPrivate(),
+                      withMembers(
+                          seated,
                           seated.members().stream()
                               .map(
                                   entry ->
@@ -264,11 +257,7 @@ final class EncryptedRoomTest {
                                           false,
                                           entry.member(),
                                           entry.sealed()))
-                              .toList(),
-                          seated.limits(),
-                          seated.doors(),
-                          seated.salt(),
-                          seated.formerly()))
+                              .toList()))
                   : List.of(message));
       try (TestMember bia =
           TestMember.enter(ConnectOptions.to(by(relay.address(), invitation(ana)), "Bia"))) {
@@ -307,21 +296,7 @@ final class EncryptedRoomTest {
                       place,
                       Optional.of(name)));
             }
-            return List.of(
-                new ServerMessage.Seated(
-                    seated.room(),
-                    seated.user(),
-                    seated.place(),
-                    seated.member(),
-                    seated.seat(),
-                    seated.n(),
-                    seated.capacity(),
-                    seated.isPrivate(),
-                    members,
-                    seated.limits(),
-                    seated.doors(),
-                    seated.salt(),
-                    seated.formerly()));
+            return List.of(withMembers(seated, members));
           });
       try (TestMember bia =
           TestMember.enter(ConnectOptions.to(by(relay.address(), invited), "Bia"))) {
@@ -597,7 +572,7 @@ final class EncryptedRoomTest {
           message ->
               message instanceof ServerMessage.Seated seated
                   ? List.of(
-                      withMembers(seated, List.of("Rui", "Guest 6")),
+                      withMembers(seated, called("Rui", "Guest 6")),
                       new ServerMessage.TypingNow(9, "Eva"),
                       new ServerMessage.Joined(7, "Guest of honour", false, 99),
                       new ServerMessage.Left(7, "Guest of honour", false),
@@ -614,13 +589,20 @@ final class EncryptedRoomTest {
     }
   }
 
-  private static ServerMessage withMembers(ServerMessage.Seated seated, List<String> names) {
+  /** Members of these names at the server, who have sealed none. */
+  private static List<ServerMessage.MemberEntry> called(String... names) {
     List<ServerMessage.MemberEntry> members = new ArrayList<>();
     for (String name : names) {
       members.add(
           new ServerMessage.MemberEntry(
               20 + members.size(), name, ServerMessage.Presence.HERE, false, 20 + members.size()));
     }
+    return members;
+  }
+
+  /** What tells of a seat, with others at the table. */
+  private static ServerMessage withMembers(
+      ServerMessage.Seated seated, List<ServerMessage.MemberEntry> members) {
     return new ServerMessage.Seated(
         seated.room(),
         seated.user(),
