@@ -248,13 +248,17 @@ def lines(title, series, across, up):
     labels = []
     for name, points in series.items():
         path = "".join("%s%.1f %.1f" % ("L" if i else "M", *at(*point)) for i, point in enumerate(points))
+        x, y = at(*points[-1])
         body += '<path d="%s" fill="none" stroke="%s" stroke-width="2"/>' % (path, COLOURS[name])
-        labels.append((at(*points[-1]), name))
+        body += '<circle cx="%.1f" cy="%.1f" r="3" fill="%s"/>' % (x, y, COLOURS[name])
+        labels.append((y, x, name))
+    labels.sort()
+    highest_label = 318 - 15 * (len(labels) - 1)  # so that the last one is above the figures of the axis
     used = -99
-    for (x, y), name in sorted(labels, key=lambda one: one[0][1]):
-        used = max(y, used + 14)
-        body += text(556, used + 4, name, fill=COLOURS[name])
-        body += '<path d="M%.1f %.1fL552 %.1f" stroke="%s" stroke-width="0.7"/>' % (x, y, used, COLOURS[name])
+    for i, (y, x, name) in enumerate(labels):
+        used = max(min(y, highest_label + 15 * i), used + 15)
+        body += text(572, used + 4, name, fill=COLOURS[name])
+        body += '<path d="M%.1f %.1fL568 %.1f" stroke="#999" stroke-width="0.7" stroke-dasharray="2 3"/>' % (x + 4, y, used)
     return svg(title, 720, 352, body)
 
 
@@ -268,7 +272,7 @@ def section(all_peers, runs, told, grown):
     names = [peer.name for peer in all_peers]
     cpu = processor()
     made = [BEGIN, "", "`bench/peers.py` (ROUNDS=%d SECONDS=%d WARM=%d), %s, on %d processors (%s), Linux %s, Java %s: " % (
-        ROUNDS, SECONDS, WARM, datetime.date.today().isoformat(), os.cpu_count(), cpu, platform.release(), "25")
+        ROUNDS, SECONDS, WARM, datetime.date.today().isoformat(), os.cpu_count(), cpu, platform.release().split("-")[0], "25")
         + "; ".join("%s is %s" % (peer.name, peer.version) for peer in all_peers) + ". Medians; the load is `bench/reference/zload`. "
         "The servers took turns, each started afresh for each workload; other work on the machine, if there was any, met all of them.", ""]
     lost = sorted({"%s in %s" % (name, w) for (w, name), some in runs.items() for run in some if run["lost"]})
