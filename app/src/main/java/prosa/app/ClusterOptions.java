@@ -23,9 +23,9 @@ final class ClusterOptions {
       names = "--cluster",
       paramLabel = "URL",
       description =
-          "Be one with other servers, over NATS at nats://HOST:PORT, or tls://HOST:PORT. Default:"
-              + " alone.")
-  private @Nullable String url;
+          "Be one with other servers, over NATS at nats://HOST:PORT, or tls://HOST:PORT; several"
+              + " servers of NATS with commas between them. Default: alone.")
+  private @Nullable String urls;
 
   @Option(
       names = "--node",
@@ -78,7 +78,7 @@ final class ClusterOptions {
    * @throws IOException with a sentence for the host
    */
   Optional<ClusterSetup> setup() throws IOException {
-    if (url == null) {
+    if (urls == null) {
       if (!clusterName.equals(USUAL_NAME)
           || Stream.of(node, user, passwordFile, authority, advertise).anyMatch(Objects::nonNull)) {
         throw new IOException("--node, --advertise and --cluster-… go with --cluster");
@@ -107,20 +107,20 @@ final class ClusterOptions {
     if (user != null && password.isEmpty()) {
       throw new IOException("--cluster-user goes with --cluster-password-file");
     }
-    if (authority != null && !url.startsWith("tls:")) {
+    if (authority != null && !NatsSettings.isTls(urls)) {
       throw new IOException("--cluster-ca goes with --cluster tls://HOST:PORT");
     }
     String name = node == null ? madeUp() : node;
     String login = user;
     NatsSettings settings =
         new NatsSettings(
-            url,
+            urls,
             clusterName,
             login == null
                 ? Optional.empty()
                 : password.map(secret -> new NatsSettings.Login(login, secret)),
             login == null ? password : Optional.empty(),
-            url.startsWith("tls:")
+            NatsSettings.isTls(urls)
                 ? Optional.of(NatsTls.trusting(Optional.ofNullable(authority)))
                 : Optional.empty());
     return Optional.of(
@@ -131,7 +131,7 @@ final class ClusterOptions {
 
   /** Whether everybody on this machine may read the password. */
   boolean isOpenToAll() {
-    return url != null && passwordFile != null && OperatorFile.isOpenToAll(passwordFile);
+    return urls != null && passwordFile != null && OperatorFile.isOpenToAll(passwordFile);
   }
 
   private static String madeUp() {

@@ -104,7 +104,10 @@ final class SettingsTable {
           Map.entry(
               "curve-key", read("a file of `prosa keygen`", text -> CurveKeyFile.read(file(text)))),
           Map.entry(
-              "cluster", read("nats://HOST:PORT or tls://HOST:PORT", url -> nats(url, "prosa"))),
+              "cluster",
+              read(
+                  "nats://HOST:PORT or tls://HOST:PORT, or several with commas between them",
+                  urls -> nats(urls, "prosa"))),
           Map.entry(
               "node",
               read(
@@ -489,8 +492,8 @@ final class SettingsTable {
                 && text.chars().noneMatch(Character::isISOControl));
   }
 
-  private static NatsSettings nats(String url, String cluster) {
-    return new NatsSettings(url, cluster, Optional.empty(), Optional.empty(), Optional.empty());
+  private static NatsSettings nats(String urls, String cluster) {
+    return new NatsSettings(urls, cluster, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** A file that there is; whether it may be read is tried where it is used. */

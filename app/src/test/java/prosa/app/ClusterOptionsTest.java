@@ -41,7 +41,9 @@ final class ClusterOptionsTest {
         "nats://127.0.0.1:4222",
         "nats://127.0.0.1",
         "nats://[::1]:4222",
-        "tls://nats.internal:4222/"
+        "tls://nats.internal:4222/",
+        "nats://here:4222,nats://there:4222",
+        "tls://[::1]:4222, tls://nats.internal"
       })
   void anAddressOfNatsIsTaken(String url) throws IOException {
     assertThat(setup("--cluster", url).config().node()).matches("n[0-9a-z]{1,5}");
@@ -64,11 +66,21 @@ final class ClusterOptionsTest {
         "nats://here:port",
         "nats://two words:4222",
         "nats://here:4222/path",
-        "nats://here:4222?x",
-        "nats://here:4222,nats://there:4222"
+        "nats://here:4222?x"
       })
   void whatIsNoAddressOfNatsIsRefused(String url) {
     refused(URL_SENTENCE + url, "--cluster", url);
+    refused(URL_SENTENCE + url, "--cluster", "nats://there:4222," + url);
+  }
+
+  @Test
+  void ofSeveralAddressesOfNatsAllHaveTlsOrNone() {
+    refused(
+        "--cluster takes addresses that all begin with nats:// or all with tls://:"
+            + " nats://here:4222,tls://there:4222",
+        "--cluster",
+        "nats://here:4222,tls://there:4222");
+    refused(URL_SENTENCE, "--cluster", "nats://here:4222,");
   }
 
   @Test
@@ -79,6 +91,7 @@ final class ClusterOptionsTest {
         "--cluster",
         "nats://prosa:secret@here:4222");
     refused(URL_SENTENCE + "nats://here:x", "--cluster", "nats://prosa:secret@here:x");
+    refused(URL_SENTENCE + "nats://here:x", "--cluster", "nats://there,nats://prosa:secret@here:x");
   }
 
   @ParameterizedTest

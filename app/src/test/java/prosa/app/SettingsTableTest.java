@@ -97,7 +97,8 @@ final class SettingsTableTest {
       case "a text of up to 200 characters" -> "x".repeat(201);
       case "networks such as 10.0.0.0/8 or ::1, with commas between them" -> "10.0.0.0/99";
       case "`none`, or an address and a port" -> "127.0.0.1:x";
-      case "nats://HOST:PORT or tls://HOST:PORT" -> "http://127.0.0.1:4222";
+      case "nats://HOST:PORT or tls://HOST:PORT, or several with commas between them" ->
+          "http://127.0.0.1:4222";
       case "1 to 15 lower-case letters, digits and hyphens" -> "Node";
       case "1 to 31 letters, digits and hyphens" -> "two words";
       case "a name or an address, and a port" -> "chat.example.org:65536";

@@ -1,17 +1,21 @@
 package prosa.cluster;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where NATS is and how to log in there.
  *
- * @param url {@code nats://HOST:PORT}, or {@code tls://HOST:PORT}
+ * @param urls {@code nats://HOST:PORT}, or {@code tls://HOST:PORT}; several servers of one NATS
+ *     cluster with commas between them, all with TLS or none
  * @param clusterName keeps two clusters on one NATS apart; letters, digits and hyphens
  */
 public record NatsSettings(
-    String url,
+    String urls,
     String clusterName,
     Optional<Login> login,
     Optional<String> token,
@@ -26,11 +30,23 @@ public record NatsSettings(
       throw new IllegalArgumentException(
           "a cluster's name has 1 to 31 letters, digits and hyphens: " + clusterName);
     }
-    uri(url);
+    if (uris(urls).map(URI::getScheme).distinct().count() > 1) {
+      throw new IllegalArgumentException(
+          "--cluster takes addresses that all begin with nats:// or all with tls://: " + urls);
+    }
   }
 
   /** A user and its password. */
   public record Login(String user, String password) {}
+
+  /** Whether the servers at these addresses are spoken to inside TLS. */
+  public static boolean isTls(String urls) {
+    return urls.strip().startsWith("tls:");
+  }
+
+  private static Stream<URI> uris(String urls) {
+    return Stream.of(urls.split(",", -1)).map(String::strip).map(NatsSettings::uri);
+  }
 
   private static URI uri(String url) {
     try {
@@ -62,14 +78,19 @@ public record NatsSettings(
             + url.replaceFirst("//.*@", "//"));
   }
 
-  /** The address in the one form that NATS's client understands: it takes no path, for example. */
-  String server() {
-    return uri(url).getScheme() + "://" + address();
+  /**
+   * The addresses in the one form that NATS's client understands: it takes no path, for example.
+   */
+  List<String> servers() {
+    return uris(urls).map(uri -> uri.getScheme() + "://" + address(uri)).toList();
   }
 
-  /** {@code HOST:PORT}. */
-  String address() {
-    URI uri = uri(url);
+  /** {@code HOST:PORT}; of several servers with commas between them. */
+  String addresses() {
+    return uris(urls).map(NatsSettings::address).collect(Collectors.joining(", "));
+  }
+
+  private static String address(URI uri) {
     return uri.getHost() + ":" + (uri.getPort() < 0 ? USUAL_PORT : uri.getPort());
   }
 }

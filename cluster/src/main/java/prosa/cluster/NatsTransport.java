@@ -97,7 +97,7 @@ public final class NatsTransport implements ClusterTransport {
   private Options options(Client owner) {
     Options.Builder builder =
         new Options.Builder()
-            .server(settings.server())
+            .servers(settings.servers().toArray(String[]::new))
             .connectionName("prosa " + own)
             .maxReconnects(-1)
             .reconnectWait(Duration.ofMillis(500))
@@ -278,7 +278,7 @@ public final class NatsTransport implements ClusterTransport {
     String why = forbidden ? "its user has no permission for " + subjects : lastError;
     return Optional.of(
         "NATS at "
-            + settings.address()
+            + settings.addresses()
             + (why.isEmpty() ? " cannot be reached" : " does not let this node in: " + why));
   }
 

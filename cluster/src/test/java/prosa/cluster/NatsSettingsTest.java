@@ -15,11 +15,13 @@ final class NatsSettingsTest {
     "nats://here/, nats://here:4222",
     "nats://here:1//, nats://here:1",
     "tls://[::1]/, 'tls://[::1]:4222'",
-    "tls://[2001:db8::1]:1, 'tls://[2001:db8::1]:1'"
+    "tls://[2001:db8::1]:1, 'tls://[2001:db8::1]:1'",
+    "'nats://here:1,nats://there', 'nats://here:1,nats://there:4222'",
+    "'tls://[::1]:1 , tls://here/', 'tls://[::1]:1,tls://here:4222'"
   })
-  void natsIsAskedForInOneForm(String url, String server) {
+  void natsIsAskedForInOneForm(String urls, String servers) {
     NatsSettings settings =
-        new NatsSettings(url, "prosa", Optional.empty(), Optional.empty(), Optional.empty());
-    assertThat(settings.server()).isEqualTo(server);
+        new NatsSettings(urls, "prosa", Optional.empty(), Optional.empty(), Optional.empty());
+    assertThat(String.join(",", settings.servers())).isEqualTo(servers);
   }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import prosa.cluster.NatsSettings;
@@ -149,12 +150,60 @@ final class NatsTransportTest {
   }
 
   private static NatsSettings at(int port) {
-    return new NatsSettings(
-        "nats://" + Prosa.HOST + ":" + port,
-        "prosa",
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return at("nats://" + Prosa.HOST + ":" + port);
+  }
+
+  private static NatsSettings at(String urls) {
+    return new NatsSettings(urls, "prosa", Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** One of them is away from the start, another goes later; none tells of the others. */
+  @Test
+  void oneOfSeveralServersOfNatsIsEnough() throws Exception {
+    String route = "nats://" + Prosa.HOST + ":" + FreePort.find();
+    String[] together = {"--cluster_name", "test", "--no_advertise", "--cluster"};
+    try (NatsServer first = NatsServer.start(with(together, route));
+        NatsServer second =
+            NatsServer.start(
+                with(
+                    together, "nats://" + Prosa.HOST + ":" + FreePort.find(), "--routes", route))) {
+      String away = "nats://" + Prosa.HOST + ":" + FreePort.find();
+      String urls = String.join(",", away, first.url(), second.url());
+      NatsTransport one = new NatsTransport(at(urls), "a");
+      NatsTransport other = new NatsTransport(at(urls), "b");
+      Set<String> heard = ConcurrentHashMap.newKeySet();
+      try {
+        one.open(message -> heard.add(new String(message, UTF_8)));
+        other.open(_ -> {});
+        toldOf(heard, other, "before");
+        first.stop();
+        toldOf(heard, other, "without the first");
+        first.startAgain();
+        second.stop();
+        toldOf(heard, other, "without the second");
+        assertThat(one.trouble()).isEmpty();
+        first.stop();
+        String all = urls.replace("nats://", "").replace(",", ", ");
+        Await.until("that none is there", () -> one.trouble().isPresent());
+        assertThat(one.trouble()).contains("NATS at " + all + " cannot be reached");
+      } finally {
+        one.close();
+        other.close();
+      }
+    }
+  }
+
+  private static String[] with(String[] flags, String... more) {
+    return Stream.concat(Stream.of(flags), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private static void toldOf(Set<String> heard, NatsTransport by, String what) {
+    Await.until(
+        what,
+        () -> {
+          var _ = by.send("a", what.getBytes(UTF_8));
+          return heard.contains(what);
+        });
   }
 
   /** Answers each PING and sends nothing else, until the client goes. */
