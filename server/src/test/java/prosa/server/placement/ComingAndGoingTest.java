@@ -29,22 +29,27 @@ final class ComingAndGoingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1, false",
-    "6, 1, false",
-    "6, 6, false",
-    "40, 1, false",
-    "40, 40, false",
-    "6, 1, true"
+    "1, 1, false, false",
+    "6, 1, false, false",
+    "6, 6, false, false",
+    "40, 1, false, false",
+    "40, 40, false, false",
+    "6, 1, true, true",
+    "6, 1, true, false",
+    "40, 1, true, false"
   })
-  void newcomersAreSeatedBesideSomebodyWhoStays(int connections, int addresses, boolean trusted) {
+  void newcomersAreSeatedBesideSomebodyWhoStays(
+      int connections, int addresses, boolean trusted, boolean sameConnections) {
     for (int seed = 1; seed <= 10; seed++) {
-      assertThat(elsewhere(connections, addresses, trusted, seed)).as("seed %d", seed).isEmpty();
+      assertThat(elsewhere(connections, addresses, trusted, sameConnections, seed))
+          .as("seed %d", seed)
+          .isEmpty();
     }
   }
 
   /** The newcomers who were not seated beside somebody who stays though there was a free seat. */
   private static List<Newcomer> elsewhere(
-      int connections, int addresses, boolean trusted, int seed) {
+      int connections, int addresses, boolean trusted, boolean sameConnections, int seed) {
     TestPlacement tables = TestPlacement.of(10);
     Random random = new Random(seed);
     List<Newcomer> here = new ArrayList<>();
@@ -63,10 +68,10 @@ final class ComingAndGoingTest {
             long line = tables.newConnection();
             tables.placement.reserveDirect(JoinRequest.anywhere(), line, address, tables.now);
           } else if (visitors[i] == null) {
-            lines[i] = lines[i] == 0 || !trusted ? tables.newConnection() : lines[i];
+            lines[i] = lines[i] == 0 || !sameConnections ? tables.newConnection() : lines[i];
             visitors[i] = come(tables, lines[i], address);
           } else {
-            visitors[i] = goOn(tables, visitors[i], random.nextInt(trusted ? 3 : 4));
+            visitors[i] = goOn(tables, visitors[i], random.nextInt(sameConnections ? 3 : 4));
           }
         }
       }
@@ -160,6 +165,51 @@ final class ComingAndGoingTest {
     tables.leave(visit);
     guest = tables.enter(JoinRequest.anywhere(), TestPlacement.HERE);
     assertThat(guest.room()).as("by the rules again").isEqualTo(left);
+  }
+
+  @Test
+  void aTrustedNetworkComesAndGoesAsAWholeFromThirtyShortVisitsOn() {
+    TestPlacement tables = TestPlacement.of(10);
+    ClientAddress proxy = new ClientAddress("198.51.100.7", true);
+    List<Member> members = new ArrayList<>();
+    for (int i = 0; i < 11; i++) {
+      ClientAddress address = new ClientAddress("203.0.113." + i, false);
+      members.add(tables.enter(JoinRequest.anywhere(), address));
+    }
+    tables.leave(members.getFirst());
+    tables.leave(members.getLast());
+    RoomId left = members.getLast().room();
+    RoomId living = members.getFirst().room();
+    for (int i = 1; i < ShortStays.MANY_OF_MANY; i++) {
+      goAgain(tables, visitByClassicClient(tables, proxy));
+    }
+    Member guest = tables.enter(JoinRequest.anywhere(), TestPlacement.HERE);
+    assertThat(guest.room()).as("by the rules, yet").isEqualTo(left);
+    tables.leave(guest);
+    goAgain(tables, visitByClassicClient(tables, proxy));
+    guest = tables.enter(JoinRequest.anywhere(), TestPlacement.HERE);
+    assertThat(guest.room()).as("beside somebody who stays").isEqualTo(living);
+    tables.leave(guest);
+    ClassicVisit visit = visitByClassicClient(tables, proxy);
+    assertThat(visit.room()).as("who comes and goes, by the rules").isEqualTo(left);
+    guest = tables.enter(JoinRequest.anywhere(), TestPlacement.THERE);
+    assertThat(guest.room()).as("who has just come from there is no company").isEqualTo(living);
+    tables.leave(guest);
+    tables.pass(Duration.ofSeconds(5));
+    guest = tables.enter(JoinRequest.anywhere(), TestPlacement.THERE);
+    assertThat(guest.room()).as("who has stayed is").isEqualTo(left);
+  }
+
+  private record ClassicVisit(RoomId room, long publisher, long subscriber) {}
+
+  private static ClassicVisit visitByClassicClient(TestPlacement tables, ClientAddress from) {
+    RoomId room = tables.findChat(from).room();
+    return new ClassicVisit(room, tables.publisher(room, from), tables.subscriber(room, from));
+  }
+
+  private static void goAgain(TestPlacement tables, ClassicVisit visit) {
+    tables.disconnected(visit.room(), visit.publisher());
+    tables.disconnected(visit.room(), visit.subscriber());
   }
 
   @Test

@@ -59,7 +59,7 @@ final class ReferenceModel {
         (client.trusted() || !isDoubtful(client, now)) && reservationsAreUnreliable(now);
     boolean quiet =
         shortStays.keySet().stream().noneMatch(visitor -> comesAndGoes(visitor, now))
-            || (!client.trusted() && comesAndGoes(client.key(), now));
+            || comesAndGoes(client.trusted() ? everybodyOf(client) : client.key(), now);
     return Optional.of(among.stream().filter(room -> hasSettled(room, now)).toList())
         .filter(settled -> !quiet)
         .flatMap(ReferenceModel::byTheRules)
@@ -74,8 +74,18 @@ final class ReferenceModel {
   private boolean hasSettled(ReferenceRoom room, long now) {
     return room.seats.stream()
         .filter(seat -> seat.state == SeatState.SEATED)
-        .map(ReferenceModel::visitor)
-        .anyMatch(visitor -> !comesAndGoes(visitor, now));
+        .anyMatch(seat -> !comesAndGoes(visitor(seat), now) && !isOneOfMany(seat, now));
+  }
+
+  /** Whether it has just come from a trusted network that comes and goes as a whole. */
+  private boolean isOneOfMany(ReferenceSeat seat, long now) {
+    return seat.client.trusted()
+        && now - seat.seatedAt < 5_000_000_000L
+        && comesAndGoes(everybodyOf(seat.client), now);
+  }
+
+  private static String everybodyOf(ClientAddress client) {
+    return "all of " + client.key();
   }
 
   private static String visitor(ReferenceSeat seat) {
@@ -87,17 +97,24 @@ final class ReferenceModel {
 
   private boolean comesAndGoes(String visitor, long now) {
     List<Long> ended = shortStays.getOrDefault(visitor, List.of());
-    return IntStream.range(2, ended.size())
+    int before = visitor.startsWith("all of ") ? 29 : 2;
+    return IntStream.range(before, ended.size())
         .anyMatch(
             i ->
-                ended.get(i) - ended.get(i - 2) <= 30_000_000_000L
+                ended.get(i) - ended.get(i - before) <= 30_000_000_000L
                     && now - ended.get(i) <= 30_000_000_000L);
   }
 
   /** Its member is seated no longer. */
   void stayEnds(ReferenceSeat seat, long now) {
-    if (now - seat.seatedAt < 5_000_000_000L && !visitor(seat).isEmpty()) {
+    if (now - seat.seatedAt >= 5_000_000_000L) {
+      return;
+    }
+    if (!visitor(seat).isEmpty()) {
       shortStays.computeIfAbsent(visitor(seat), _ -> new ArrayList<>()).add(now);
+    }
+    if (seat.client.trusted()) {
+      shortStays.computeIfAbsent(everybodyOf(seat.client), _ -> new ArrayList<>()).add(now);
     }
   }
 
