@@ -120,6 +120,27 @@ final class LimitsTest {
   }
 
   @Test
+  void oneAddressDoesNotUseUpAFewDescriptors() throws Exception {
+    int limit = 200;
+    try (Prosa prosa =
+        Prosa.serveAfter("ulimit -n " + limit, "--trusted", "10.0.0.0/8", "--handshake", "5m")) {
+      List<RawPeer> crowd = new ArrayList<>();
+      try {
+        for (int i = 0; i < limit; i++) {
+          crowd.add(RawPeer.connect(prosa.port(), GREEDY));
+        }
+        assertThat(prosa.errWith("too many connections")).doesNotContain(GREEDY);
+        RawPeer.connect(prosa.port(), MODEST).greet().close();
+        assertThat(prosa.err()).doesNotContain("nobody more is let in");
+      } finally {
+        for (RawPeer peer : crowd) {
+          peer.close();
+        }
+      }
+    }
+  }
+
+  @Test
   void acceptingPausesWhileDescriptorsAreScarce() throws Exception {
     int limit = 200;
     try (Prosa prosa = Prosa.serveAfter("ulimit -n " + limit, "--handshake", "5m");

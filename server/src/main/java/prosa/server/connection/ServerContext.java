@@ -104,6 +104,7 @@ public final class ServerContext {
     this.memory = memory;
     this.emergency = emergency;
     this.throttle = new AcceptThrottle(connectionCounter::all, config.mostOpen(), log);
+    connectionCounter.inAll(config.mostOpen());
   }
 
   /** Sets the transport and its options of a listening channel. */
@@ -141,6 +142,7 @@ public final class ServerContext {
   public void config(ConnectionConfig next) {
     config = next;
     throttle.limit(next.mostOpen());
+    connectionCounter.inAll(next.mostOpen());
   }
 
   /** How many connections an address may have from now on, and which ones are not limited. */

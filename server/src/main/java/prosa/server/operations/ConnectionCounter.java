@@ -7,12 +7,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How many connections are open, in all and per address, as {@link CidrBlock#limitKey} counts them:
- * IPv6 by networks of 64 bits. An address in a trusted network is counted, but not limited, for the
- * sake of proxies. Thread-safe.
+ * IPv6 by networks of 64 bits. An address has its limit, and never more than a quarter of what all
+ * may have together, so that one does not use up a small number of descriptors. An address in a
+ * trusted network is counted, but not limited, for the sake of proxies. Thread-safe.
  */
 public final class ConnectionCounter {
+  /** No address has more than one part in so many. */
+  private static final int PARTS = 4;
+
   private volatile List<CidrBlock> trusted;
   private volatile int perAddress;
+  private volatile int inAll = Integer.MAX_VALUE;
   private final ConcurrentHashMap<String, Integer> open = new ConcurrentHashMap<>();
   private final AtomicInteger all = new AtomicInteger();
 
@@ -32,6 +37,11 @@ public final class ConnectionCounter {
     perAddress = mostPerAddress;
   }
 
+  /** Sets how many there may be in all; existing connections stay. */
+  public void inAll(int most) {
+    inAll = most;
+  }
+
   /** Whether the address is not limited. */
   public boolean trusts(InetAddress address) {
     return trusted.stream().anyMatch(network -> network.contains(address));
@@ -46,7 +56,8 @@ public final class ConnectionCounter {
   public boolean enter(InetAddress address, boolean isProxy) {
     String key = CidrBlock.limitKey(address);
     int now = open.merge(key, 1, Integer::sum);
-    if (now > perAddress && !isProxy && !trusts(address)) {
+    int most = Math.min(perAddress, Math.max(1, inAll / PARTS));
+    if (now > most && !isProxy && !trusts(address)) {
       giveBack(key);
       return false;
     }

@@ -37,6 +37,23 @@ class ConnectionCounterTest {
   }
 
   @Test
+  void oneAddressHasAQuarterOfAllConnectionsAtMost() {
+    ConnectionCounter few = new ConnectionCounter(List.of(CidrBlock.parse("127.0.0.0/8")), 256);
+    few.inAll(11);
+    assertThat(few.enter(STRANGER)).isTrue();
+    assertThat(few.enter(STRANGER)).isTrue();
+    assertThat(few.enter(STRANGER)).as("more than a quarter of eleven").isFalse();
+    assertThat(few.enter(InetAddress.ofLiteral("203.0.113.6"))).isTrue();
+    few.inAll(3);
+    assertThat(few.enter(InetAddress.ofLiteral("203.0.113.7"))).as("one is always").isTrue();
+    few.inAll(12);
+    assertThat(few.enter(STRANGER)).isTrue();
+    for (int i = 0; i < 20; i++) {
+      assertThat(few.enter(PROXY)).as("a trusted one is not limited").isTrue();
+    }
+  }
+
+  @Test
   void trustedAddressIsCountedButNotLimited() {
     for (int i = 0; i < 100; i++) {
       assertThat(counter.enter(PROXY)).isTrue();
