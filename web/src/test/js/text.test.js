@@ -180,6 +180,26 @@ describe('mentions', () => {
     });
   }
 
+  test('cost no more for each name at the table', () => {
+    const text = `@${'á '.repeat(15)}\n`.repeat(256);
+    const [few, many] = [9, 900].map((count) => {
+      const names = Array.from({ length: count }, (_, i) => `${'á'.repeat(20)}${i}`);
+      let times = 0;
+      const { normalize } = String.prototype;
+      String.prototype.normalize = function counted(/** @type {string} */ form) {
+        times++;
+        return normalize.call(this, form);
+      };
+      try {
+        findMentions(text, names);
+      } finally {
+        String.prototype.normalize = normalize;
+      }
+      return times;
+    });
+    assert.ok(many < few + 10 * 900, `${few} for 9 names, ${many} for 900`);
+  });
+
   test('of oneself', () => {
     assert.ok(mentionsName('hello @Ana', 'Ana', ['Bia']));
     assert.ok(!mentionsName('hello @Ana 2', 'Ana', ['Ana 2']));

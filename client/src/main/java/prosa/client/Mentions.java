@@ -2,8 +2,9 @@ package prosa.client;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +16,8 @@ import prosa.protocol.Names;
  * completes it. Of two names the longer one is meant: {@code @Ana 2} does not mention Ana. An
  * {@code @} in an address of e-mail or of the web is none. Any thread.
  *
- * <p>So many signs of a text are looked at, and so many mentions found: time is bounded.
+ * <p>So many signs of a text are looked at, and so many mentions found; behind each sign what may
+ * be a name is compared with all names at once. So time is bounded, however many names there are.
  */
 public final class Mentions {
   private static final int MOST = 64;
@@ -42,11 +44,14 @@ public final class Mentions {
    */
   public record Mention(int start, int end, String name) {}
 
-  /** A name, as it is compared. */
-  private record Wanted(String name, String folded, int begun) {
-    static Wanted of(String name) {
-      String folded = Names.folded(name);
-      return new Wanted(name, folded, folded.isEmpty() ? -1 : first(folded));
+  /** Names that begin with the same letter, by how they are compared. */
+  private static final class Alike {
+    private final Map<String, String> names = new HashMap<>();
+    private int most;
+
+    void add(String name, String folded) {
+      most = Math.max(most, mostOf(name));
+      names.putIfAbsent(folded, name);
     }
   }
 
@@ -65,12 +70,13 @@ public final class Mentions {
 
   /** The mentions of some names in a text, in order. */
   public static List<Mention> find(String text, Collection<String> names) {
-    List<Wanted> wanted =
-        names.stream()
-            .map(Wanted::of)
-            .filter(one -> !one.folded().isEmpty())
-            .sorted(Comparator.comparingInt((Wanted one) -> one.folded().length()).reversed())
-            .toList();
+    Map<Integer, Alike> wanted = new HashMap<>();
+    for (String name : names) {
+      String folded = Names.folded(name);
+      if (!folded.isEmpty()) {
+        wanted.computeIfAbsent(first(folded), _ -> new Alike()).add(name, folded);
+      }
+    }
     List<Mention> mentions = new ArrayList<>();
     int begin = 0;
     while (begin < Math.min(text.length(), LONGEST_ADDRESS)
@@ -121,27 +127,38 @@ public final class Mentions {
   }
 
   /** The longest name that stands somewhere, and is not the beginning of another word. */
-  private static Optional<Mention> longest(String text, int start, List<Wanted> wanted) {
-    if (start >= text.length()) {
+  private static Optional<Mention> longest(String text, int start, Map<Integer, Alike> wanted) {
+    String begun =
+        start < text.length() ? Names.folded(Character.toString(text.codePointAt(start))) : "";
+    Alike alike = begun.isEmpty() ? null : wanted.get(first(begun));
+    if (alike == null) {
       return Optional.empty();
     }
-    String folded = Names.folded(Character.toString(text.codePointAt(start)));
-    int begun = folded.isEmpty() ? -1 : first(folded);
-    for (Wanted one : wanted) {
-      int most = Math.min(text.length(), start + 2 * one.name().length() + 4);
-      for (int end = start + (one.name().length() + 1) / 2;
-          begun == one.begun() && end <= most;
-          end++) {
-        boolean whole =
-            end == text.length()
-                || !is(WORD, text.codePointAt(end))
-                || is(UNSPACED, text.codePointBefore(end));
-        if (whole && Names.folded(text.substring(start, end)).equals(one.folded())) {
-          return Optional.of(new Mention(start, end, one.name()));
+    Optional<Mention> found = Optional.empty();
+    int length = 0;
+    int last = Math.min(text.length(), start + alike.most);
+    for (int end = start + 1; end <= last; end++) {
+      if (isEnd(text, end)) {
+        String folded = Names.folded(text.substring(start, end));
+        String name = alike.names.get(folded);
+        if (name != null && folded.length() > length && end - start <= mostOf(name)) {
+          found = Optional.of(new Mention(start, end, name));
+          length = folded.length();
         }
       }
     }
-    return Optional.empty();
+    return found;
+  }
+
+  private static boolean isEnd(String text, int end) {
+    return end == text.length()
+        || !is(WORD, text.codePointAt(end))
+        || is(UNSPACED, text.codePointBefore(end));
+  }
+
+  /** How much of a text a name takes at most, in whatever spelling. */
+  private static int mostOf(String name) {
+    return 2 * name.length() + 4;
   }
 
   /** The first letter without its marks. */

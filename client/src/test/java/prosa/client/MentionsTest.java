@@ -2,8 +2,11 @@ package prosa.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,6 +50,22 @@ final class MentionsTest {
     assertThat(Mentions.in("oi @Ana 2", "Ana", List.of("Ana 2"))).isFalse();
     assertThat(Mentions.in("oi @Ana 2", "Ana", List.of())).isTrue();
     assertThat(Mentions.in("oi @", "", List.of())).isFalse();
+  }
+
+  @Test
+  void workDoesNotGrowWithTheNamesAtTheTable() {
+    allocated(9); // what is loaded and compiled first is not counted
+    assertThat(allocated(900)).isLessThan(2 * allocated(9));
+  }
+
+  private static long allocated(int count) {
+    List<String> names =
+        IntStream.range(0, count).mapToObj(i -> "a".repeat(20) + (100 + i)).toList();
+    String text = ("@" + "a ".repeat(15) + "\n").repeat(256);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(Mentions.find(text, names)).isEmpty();
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
   @Test

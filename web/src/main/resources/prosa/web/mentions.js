@@ -3,8 +3,9 @@ import { UNSPACED } from './text.js';
 
 /**
  * Mentions: `@` and the name of somebody who sits here, or the name before a colon or a comma at the
- * beginning, as terminals complete it. Names may have blanks, so they are looked for as they are, the
- * longest first. Time is bounded: so many signs are looked at, so many names there are at a table.
+ * beginning, as terminals complete it. Names may have blanks, so they are looked for as they are, and
+ * of two the longer one is meant. Time is bounded, however many names there are at a table: so many
+ * signs are looked at, and behind each what may be a name is compared with all of them at once.
  *
  * @typedef {{start: number, end: number, name: string}} Mention
  */
@@ -23,20 +24,19 @@ const LONGEST_ADDRESS = 2048;
  * @returns {Mention[]}
  */
 export function findMentions(text, names) {
-  const wanted = names
-    .map((name) => ({ name, folded: fold(name), first: first(fold(name)) }))
-    .filter(({ folded }) => folded !== '')
-    .sort((a, b) => b.folded.length - a.folded.length);
+  const wanted = new Map(names.map((name) => /** @type {[string, string]} */ ([fold(name), name])).reverse());
+  wanted.delete('');
+  const most = 2 * Math.max(0, ...names.map((name) => name.length)) + 4;
   /** @type {Mention[]} */ const mentions = [];
   const begin = text.slice(0, LONGEST_ADDRESS).search(/\S/u);
-  const called = begin < 0 ? undefined : longest(text, begin, wanted);
+  const called = begin < 0 ? undefined : longest(text, begin, wanted, most);
   if (called !== undefined && /^ ?[:,\uff1a\uff0c\u3001\u060c]/u.test(text.slice(called.end, called.end + 2))) {
     mentions.push(called);
   }
   let signs = 0;
   for (let at = text.indexOf('@'); at >= 0 && signs < MOST_SIGNS && mentions.length < MOST; at = text.indexOf('@', at + 1)) {
     signs++;
-    const found = begins(text, at) ? longest(text, at + 1, wanted) : undefined;
+    const found = begins(text, at) ? longest(text, at + 1, wanted, most) : undefined;
     if (found !== undefined && at >= (mentions.at(-1)?.end ?? 0)) {
       mentions.push({ ...found, start: at });
     }
@@ -63,22 +63,25 @@ function begins(text, at) {
  *
  * @param {string} text
  * @param {number} start
- * @param {{name: string, folded: string, first: string}[]} wanted
+ * @param {Map<string, string>} wanted the names, by how they are compared
+ * @param {number} most how much of the text may be a name, in whatever spelling
  * @returns {Mention | undefined}
  */
-function longest(text, start, wanted) {
-  const begun = first(fold(String.fromCodePoint(text.codePointAt(start) ?? 32)));
-  for (const { name, folded } of wanted.filter((one) => one.first === begun)) {
-    const most = Math.min(text.length, start + 2 * name.length + 4);
-    for (let end = start + Math.ceil(name.length / 2); end <= most; end++) {
-      if (!WORD.test(String.fromCodePoint(text.codePointAt(end) ?? 32)) || UNSPACED.test(codePointBefore(text, end))) {
-        if (fold(text.slice(start, end)) === folded) {
-          return { start, end, name };
-        }
+function longest(text, start, wanted, most) {
+  let found;
+  let length = 0;
+  const last = fold(text.slice(start, start + 1)) === '' ? 0 : Math.min(text.length, start + most);
+  for (let end = start + 1; end <= last; end++) {
+    if (!WORD.test(String.fromCodePoint(text.codePointAt(end) ?? 32)) || UNSPACED.test(codePointBefore(text, end))) {
+      const folded = fold(text.slice(start, end));
+      const name = wanted.get(folded);
+      if (name !== undefined && folded.length > length) {
+        found = { start, end, name };
+        length = folded.length;
       }
     }
   }
-  return undefined;
+  return found;
 }
 
 /**
@@ -129,15 +132,6 @@ export function completions(typed, names) {
   const within = names.filter((name) => !begins.includes(name)
     && fold(name).split(' ').some((part) => part.startsWith(wanted)));
   return wanted === '' ? names : [...begins, ...within];
-}
-
-/**
- * The first letter without its marks.
- *
- * @param {string} folded
- */
-function first(folded) {
-  return [...folded.normalize('NFD')][0];
 }
 
 /**
