@@ -77,6 +77,7 @@ public final class Room implements HostedRoom {
   private final List<HeldBack> heldBack = new ArrayList<>();
   private @Nullable Follower followed;
   private final RoomVotes votes = new RoomVotes(this);
+  private final OfferPacer offers;
 
   /**
    * An empty room.
@@ -101,20 +102,13 @@ public final class Room implements HostedRoom {
     this.memberIds = System.currentTimeMillis();
     this.loop = loop;
     this.seatService = seatService;
-    this.console =
-        new RoomConsole(
-            console,
-            id,
-            isPrivate,
-            (task, millis) -> {
-              var _ = loop.loop().schedule(task, millis, TimeUnit.MILLISECONDS);
-            },
-            loop.nanos());
+    this.console = new RoomConsole(console, id, isPrivate, this::later, loop.nanos());
     this.counters = counters;
     this.roster = new Roster(capacity);
     this.broadcast =
         new Broadcast(loop, roster, this.console, counters, () -> loop.dirty(this), this::failed);
     this.presence = new PresenceAnnouncer(capacity, new Listeners(), loop.nanos());
+    this.offers = new OfferPacer(loop.nanos(), this::later);
   }
 
   /** Its seats. */
@@ -425,8 +419,19 @@ public final class Room implements HostedRoom {
   public void offer(int place, RoomId other) {
     DirectMember member = roster.directAt(place);
     if (member != null) {
-      member.tell(new ServerMessage.Offer(other.name()));
+      offers.make(
+          () -> member.tell(new ServerMessage.Offer(other.name())),
+          () -> roster.hold(member) && isAlone(member));
     }
+  }
+
+  private boolean isAlone(RoomMember member) {
+    for (RoomMember other : roster.all()) {
+      if (other != null && !other.equals(member) && other.here()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Offers another room to the member who sits alone. */
@@ -478,8 +483,12 @@ public final class Room implements HostedRoom {
 
     @Override
     public void later(Runnable task, long millis) {
-      var _ = loop.loop().schedule(task, millis, TimeUnit.MILLISECONDS);
+      Room.this.later(task, millis);
     }
+  }
+
+  private void later(Runnable task, long millis) {
+    var _ = loop.loop().schedule(task, millis, TimeUnit.MILLISECONDS);
   }
 
   /** Counts a member's connection in or out, by how it is framed. */

@@ -636,6 +636,32 @@ class RoomTest {
   // ---- comings and goings
 
   @Test
+  void offersAreMadeAtABoundedRateAndTheLatestIsMadeInTheEnd() {
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
+    for (int i = 1; i <= 100; i++) {
+      testRoom.room.offer(1, new RoomId(i));
+    }
+    testRoom.loop.run();
+    assertThat(ana.heard())
+        .containsExactly(
+            new ServerMessage.Offer("Chat1"),
+            new ServerMessage.Offer("Chat2"),
+            new ServerMessage.Offer("Chat3"),
+            new ServerMessage.Offer("Chat4"));
+    testRoom.loop.advance(Duration.ofSeconds(30));
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Offer("Chat100"));
+    for (int i = 101; i <= 200; i++) {
+      testRoom.room.offer(1, new RoomId(i));
+    }
+    testRoom.loop.run();
+    assertThat(ana.heard()).hasSize(4);
+    testRoom.sit(2, "Bia");
+    ana.heard();
+    testRoom.loop.advance(Duration.ofSeconds(30));
+    assertThat(ana.heard()).as("not alone any more").isEmpty();
+  }
+
+  @Test
   void comingsAndGoingsAreToldAtABoundedRateAndTheLastWordIsTrue() {
     FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
     int visits = 200;
