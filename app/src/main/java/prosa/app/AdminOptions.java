@@ -4,33 +4,27 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 import prosa.net.OperatorFile;
 import prosa.server.admin.AdminConfig;
 
 /** Flags about the operator's port. */
-final class AdminOptions {
+final class AdminOptions extends Flags {
   /** What stands for no port. */
   static final String NONE = "none";
 
-  @Option(
-      names = "--admin",
-      paramLabel = "HOST:PORT",
-      defaultValue = NONE,
-      description =
-          "The operator's port, with metrics, a dashboard and actions, such as 127.0.0.1:5556; on"
-              + " other addresses than this machine's own only with --admin-token-file. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private String admin = NONE;
+  private final Flag<String> admin =
+      text("--admin", "HOST:PORT")
+          .usually(NONE)
+          .saying(
+              "The operator's port, with metrics, a dashboard and actions, such as 127.0.0.1:5556; on"
+                  + " other addresses than this machine's own only with --admin-token-file. Default:"
+                  + " ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--admin-token-file",
-      paramLabel = "FILE",
-      description =
-          "A file with the token that requests to the operator's port have to show, in one line of"
-              + " 16 characters or more.")
-  private @Nullable Path tokenFile;
+  private final Flag<Path> tokenFile =
+      file("--admin-token-file")
+          .saying(
+              "A file with the token that requests to the operator's port have to show, in one line of"
+                  + " 16 characters or more.");
 
   /**
    * Where the operator's port is to be; empty for none.
@@ -52,11 +46,11 @@ final class AdminOptions {
    * @throws IllegalArgumentException with a sentence for the host
    */
   Optional<InetSocketAddress> address() {
-    if (admin.equals(NONE)) {
+    if (admin.value().equals(NONE)) {
       return Optional.empty();
     }
-    InetSocketAddress address = BindAddress.withPort(admin);
-    if (tokenFile == null) {
+    InetSocketAddress address = BindAddress.withPort(admin.value());
+    if (tokenFile.given().isEmpty()) {
       var _ = new AdminConfig(address, Optional.empty(), false);
     }
     return Optional.of(address);
@@ -73,14 +67,14 @@ final class AdminOptions {
   }
 
   private Optional<String> token() throws IOException {
-    if (tokenFile == null) {
+    if (tokenFile.given().isEmpty()) {
       return Optional.empty();
     }
+    Path file = tokenFile.given().get();
     try {
-      return Optional.of(token(tokenFile));
+      return Optional.of(token(file));
     } catch (IllegalArgumentException e) {
-      throw new IOException(
-          "'" + tokenFile + "', given as --admin-token-file: " + e.getMessage(), e);
+      throw new IOException("'" + file + "', given as --admin-token-file: " + e.getMessage(), e);
     }
   }
 
@@ -101,6 +95,6 @@ final class AdminOptions {
 
   /** Whether everybody on this machine may read the token. */
   boolean isOpenToAll() {
-    return tokenFile != null && OperatorFile.isOpenToAll(tokenFile);
+    return tokenFile.given().filter(OperatorFile::isOpenToAll).isPresent();
   }
 }

@@ -6,19 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jline.utils.Signals;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import prosa.bench.LoadException;
 import prosa.bench.LoadPlan;
 import prosa.bench.LoadPlan.Protocol;
@@ -30,132 +22,98 @@ import prosa.net.OperatorFile;
 import prosa.terminal.TerminalChat;
 
 /** {@code prosa bench}: loads a server with members that talk, and tells how it stood that. */
-@Command(
-    name = "bench",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
-    description = {
-      "Loads a server with members that talk, and measures how long messages take.",
-      "It sends as much as it can or is told to: use it on a server of your own. A server lets a"
-          + " member say four messages a second and an address open a seat a second, unless it is"
-          + " started with --message-rate off --join-rate off."
-    },
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  prosa serve --message-rate off --join-rate off --console off &",
-      "  prosa bench --users 1000 --rate 1000 --pid $!     a hundred tables, 10,000 deliveries/s",
-      "  prosa bench --users 10 --window 8                 one table, as fast as it goes",
-      "  prosa bench --protocol browser --tls --churn 20 --report load.html",
-      "",
-      "Exit codes: 0 everything was heard by everybody; 1 something was not; 2 it could not begin;",
-      "130 Ctrl-C ended it early, and what was measured until then is told."
-    })
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand extends ProsaCommand {
   /** What a shell tells of a program that SIGINT ended: 128 and the number of the signal. */
   private static final int INTERRUPTED = 130;
 
-  @Spec private CommandSpec spec;
+  private final Flag<String> address =
+      argument("ADDRESS", "0..1")
+          .usually("localhost")
+          .saying("host, host:port or [IPv6]:port. Default: ${DEFAULT-VALUE}.");
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "ADDRESS",
-      defaultValue = "localhost",
-      description = "host, host:port or [IPv6]:port. Default: ${DEFAULT-VALUE}.")
-  private String address = "";
+  private final Flag<Protocol> protocol =
+      value("--protocol", "NAME", Protocol.class, BenchCommand::protocol)
+          .oneOf("classic", "direct", "browser")
+          .usually("classic")
+          .saying(
+              "What the members speak: classic, direct (a DEALER socket) or browser (a WebSocket)."
+                  + " Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--protocol",
-      paramLabel = "NAME",
-      defaultValue = "classic",
-      completionCandidates = CompletionCandidates.Protocols.class,
-      description =
-          "What the members speak: classic, direct (a DEALER socket) or browser (a WebSocket)."
-              + " Default: ${DEFAULT-VALUE}.")
-  private Protocol protocol = Protocol.CLASSIC;
+  private final Flag<Boolean> tls = toggle("--tls").saying("Browser members come over TLS.");
 
-  @Option(names = "--tls", description = "Browser members come over TLS.")
-  private boolean tls;
+  private final Flag<Path> authority =
+      file("--ca").saying("Certificates to trust, PEM. Default: any certificate is taken.");
 
-  @Option(
-      names = "--ca",
-      paramLabel = "FILE",
-      description = "Certificates to trust, PEM. Default: any certificate is taken.")
-  private @Nullable Path authority;
+  private final Flag<Integer> users =
+      number("--users", "N")
+          .usually("100")
+          .saying("How many there are. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--users",
-      paramLabel = "N",
-      defaultValue = "100",
-      description = "How many there are. Default: ${DEFAULT-VALUE}.")
-  private int users;
+  private final Flag<Double> rate =
+      number("--rate", "N", double.class)
+          .usually("0")
+          .saying(
+              "Messages a second of all users together, sent when they are due (open loop); 0 for a"
+                  + " closed loop. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--rate",
-      paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "Messages a second of all users together, sent when they are due (open loop); 0 for a"
-              + " closed loop. Default: ${DEFAULT-VALUE}.")
-  private double rate;
+  private final Flag<Integer> window =
+      number("--window", "N")
+          .usually("1")
+          .saying(
+              "Closed loop: messages of a user that are on their way at a time. Default:"
+                  + " ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--window",
-      paramLabel = "N",
-      defaultValue = "1",
-      description =
-          "Closed loop: messages of a user that are on their way at a time. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private int window;
+  private final Flag<Double> churn =
+      number("--churn", "N", double.class)
+          .usually("0")
+          .saying(
+              "Users that leave a second, and others that come in their place. Default:"
+                  + " ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--churn",
-      paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "Users that leave a second, and others that come in their place. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private double churn;
+  private final Flag<Integer> size =
+      number("--size", "BYTES")
+          .usually("64")
+          .saying("Padding of each message. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--size",
-      paramLabel = "BYTES",
-      defaultValue = "64",
-      description = "Padding of each message. Default: ${DEFAULT-VALUE}.")
-  private int size;
+  private final Flag<Duration> warmup =
+      time("--warmup")
+          .usually("5s")
+          .saying("Load before it is measured. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--warmup",
-      paramLabel = "TIME",
-      defaultValue = "5s",
-      description = "Load before it is measured. Default: ${DEFAULT-VALUE}.")
-  private Duration warmup = Duration.ZERO;
+  private final Flag<Duration> time =
+      time("--time").usually("10s").saying("How long it is measured. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--time",
-      paramLabel = "TIME",
-      defaultValue = "10s",
-      description = "How long it is measured. Default: ${DEFAULT-VALUE}.")
-  private Duration time = Duration.ZERO;
+  private final Flag<Long> pid =
+      number("--pid", "PID", long.class)
+          .saying("The server's process on this machine: its CPU time and memory are told, too.");
 
-  @Option(
-      names = "--pid",
-      paramLabel = "PID",
-      description = "The server's process on this machine: its CPU time and memory are told, too.")
-  private @Nullable Long pid;
+  private final Flag<Boolean> json =
+      toggle("--json").saying("Print the result as one JSON object.");
 
-  @Option(names = "--json", description = "Print the result as one JSON object.")
-  private boolean json;
+  private final Flag<Path> report =
+      file("--report").saying("Write a page with plots, HTML in one file.");
 
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Write a page with plots, HTML in one file.")
-  private @Nullable Path report;
+  BenchCommand() {
+    super(
+        "bench",
+        "Loads a server with members that talk, and measures how long messages take.",
+        "It sends as much as it can or is told to: use it on a server of your own. A server lets a"
+            + " member say four messages a second and an address open a seat a second, unless it is"
+            + " started with --message-rate off --join-rate off.");
+    footer(
+        "Examples",
+        "  prosa serve --message-rate off --join-rate off --console off &",
+        "  prosa bench --users 1000 --rate 1000 --pid $!     a hundred tables, 10,000 deliveries/s",
+        "  prosa bench --users 10 --window 8                 one table, as fast as it goes",
+        "  prosa bench --protocol browser --tls --churn 20 --report load.html",
+        "",
+        "Exit codes: 0 everything was heard by everybody; 1 something was not; 2 it could not begin;",
+        "130 Ctrl-C ended it early, and what was measured until then is told.");
+  }
 
   @Override
   public Integer call() {
-    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter err = commandLine().getErr();
     LoadPlan plan = plan();
     checkReport();
     CompletableFuture<Void> stop = new CompletableFuture<>();
@@ -166,18 +124,18 @@ final class BenchCommand implements Callable<Integer> {
         err.print(BACK);
         err.flush();
       }
-      PrintWriter out = spec.commandLine().getOut();
-      out.print(json ? LoadReport.json(result) : LoadReport.table(result));
+      PrintWriter out = commandLine().getOut();
+      out.print(json.value() ? LoadReport.json(result) : LoadReport.table(result));
       out.flush();
-      if (report != null) {
-        Files.writeString(report, LoadReport.html(result));
+      if (report.given().isPresent()) {
+        Files.writeString(report.given().get(), LoadReport.html(result));
       }
       return stop.isDone() ? INTERRUPTED : result.clean() ? ExitCode.OK : ExitCode.SOFTWARE;
     } catch (LoadException e) {
       err.println((TERMINAL && stop.isDone() ? BACK : "") + "prosa: " + e.getMessage() + ".");
       return stop.isDone() ? INTERRUPTED : ExitCode.USAGE;
     } catch (IOException e) {
-      err.println("prosa: " + notWritten(report) + ".");
+      err.println("prosa: " + notWritten() + ".");
       return ExitCode.SOFTWARE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -194,19 +152,21 @@ final class BenchCommand implements Callable<Integer> {
 
   /** Before the load, which may take hours: a report that has nowhere to go is told at once. */
   private void checkReport() {
-    if (report == null) {
+    if (report.given().isEmpty()) {
       return;
     }
-    Path folder = report.toAbsolutePath().getParent();
+    Path file = report.given().get();
+    Path folder = file.toAbsolutePath().getParent();
     if (folder == null
-        || Files.isDirectory(report)
-        || !Files.isWritable(Files.exists(report) ? report : folder)) {
-      throw new ParameterException(spec.commandLine(), notWritten(report));
+        || Files.isDirectory(file)
+        || !Files.isWritable(Files.exists(file) ? file : folder)) {
+      throw new ParameterException(commandLine(), notWritten());
     }
   }
 
-  private static String notWritten(@Nullable Path report) {
-    return "the report cannot be written to '" + report + "', given as --report";
+  private String notWritten() {
+    return "the report cannot be written to '%s', given as --report"
+        .formatted(report.given().map(Path::toString).orElse(""));
   }
 
   /** To the beginning of the line, of which nothing stays. */
@@ -232,32 +192,30 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private LoadPlan plan() {
-    CommandLine command = spec.commandLine();
     try {
-      if (authority != null) {
-        readable(authority);
-      }
+      authority.given().ifPresent(BenchCommand::readable);
       ServerAddress to =
-          ServerAddress.parse(address)
+          ServerAddress.parse(address.value())
               .orElseThrow(
                   () ->
-                      new IllegalArgumentException("'" + address + "' is no address of a server"));
+                      new IllegalArgumentException(
+                          "'" + address.value() + "' is no address of a server"));
       return new LoadPlan(
           to.host(),
           to.port(),
-          protocol,
-          tls,
-          Optional.ofNullable(authority),
-          users,
-          rate,
-          window,
-          churn,
-          size,
-          warmup,
-          time,
-          Optional.ofNullable(pid));
+          protocol.value(),
+          tls.value(),
+          authority.given(),
+          users.value(),
+          rate.value(),
+          window.value(),
+          churn.value(),
+          size.value(),
+          warmup.value(),
+          time.value(),
+          pid.given());
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+      throw new ParameterException(commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -273,13 +231,12 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  static Protocol protocol(String name) {
+  private static Protocol protocol(String name) {
     for (Protocol each : Protocol.values()) {
       if (each.name().toLowerCase(Locale.ROOT).equals(name)) {
         return each;
       }
     }
-    throw new CommandLine.TypeConversionException(
-        "'" + name + "' is none of classic, direct and browser");
+    throw new TypeConversionException("'" + name + "' is none of classic, direct and browser");
   }
 }

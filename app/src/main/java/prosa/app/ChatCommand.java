@@ -2,15 +2,7 @@ package prosa.app;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import prosa.client.UserFolder;
 import prosa.messages.Language;
@@ -19,120 +11,95 @@ import prosa.terminal.PipeOptions;
 import prosa.terminal.TerminalChat;
 
 /** {@code prosa chat}: talks from a terminal, or from a pipeline. */
-@Command(
-    name = "chat",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
-    description = {
-      "Sits down at a table of a server and talks, from the terminal.",
-      "Without a terminal it is a filter: each line of standard input is said, each message is a"
-          + " line on standard output, events go to standard error; it ends with its input, once"
-          + " all of that has been heard."
-    },
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  prosa chat --user Ana                          this machine's server",
-      "  prosa chat chat.example.org --user Ana         port 5555",
-      "  prosa chat http://192.0.2.7:5555/r/CODE        as the guest of an invitation",
-      "  date | prosa chat --user Clock --wait 3s",
-      "  prosa chat --user Log --json --listen </dev/null",
-      "",
-      "timestamps = off and bell = off may stand in ~/.config/prosa/terminal.properties.",
-      "",
-      "Exit codes: 0 done; 1 no seat, or something could not be said, read or written; 2 it could"
-          + " not begin."
-    })
-final class ChatCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+final class ChatCommand extends ProsaCommand {
+  private final Flag<String> address =
+      argument("ADDRESS", "0..1")
+          .usually("localhost")
+          .saying("host, host:port, [IPv6]:port, or an invitation. Default: ${DEFAULT-VALUE}.");
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "ADDRESS",
-      defaultValue = "localhost",
-      description = "host, host:port, [IPv6]:port, or an invitation. Default: ${DEFAULT-VALUE}.")
-  private String address = "";
+  private final Flag<String> user =
+      text("--user", "NAME").or("-u").saying("Your name. A terminal asks for it.");
 
-  @Option(
-      names = {"-u", "--user"},
-      paramLabel = "NAME",
-      description = "Your name. A terminal asks for it.")
-  private @Nullable String user;
+  private final Flag<Duration> wait =
+      time("--wait")
+          .usually("10s")
+          .saying("How long a filter waits for a seat. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--wait",
-      paramLabel = "TIME",
-      defaultValue = "10s",
-      description = "How long a filter waits for a seat. Default: ${DEFAULT-VALUE}.")
-  private Duration wait = Duration.ZERO;
+  private final Flag<Boolean> privately =
+      toggle("--private").saying("Sit at a new table where no stranger is ever seated.");
 
-  @Option(names = "--private", description = "Sit at a new table where no stranger is ever seated.")
-  private boolean privately;
+  private final Flag<Boolean> encrypted =
+      toggle("--encrypted")
+          .saying(
+              "Sit at a new private table that only those you invite can read. There a filter's line"
+                  + " /newkey asks for a new key, or agrees to one.");
 
-  @Option(
-      names = "--encrypted",
-      description =
-          "Sit at a new private table that only those you invite can read. There a filter's line"
-              + " /newkey asks for a new key, or agrees to one.")
-  private boolean encrypted;
+  private final Flag<Boolean> timestamps =
+      yesOrNo("--timestamps")
+          .saying(
+              "The time before each line: on at a terminal, off in a filter, where it is in UTC.");
 
-  @Option(
-      names = "--timestamps",
-      negatable = true,
-      fallbackValue = "true",
-      description =
-          "The time before each line: on at a terminal, off in a filter, where it is in UTC.")
-  private @Nullable Boolean timestamps;
+  private final Flag<Boolean> bell =
+      yesOrNo("--bell")
+          .saying("The terminal's bell when you are mentioned, or somebody comes. Default: on.");
 
-  @Option(
-      names = "--bell",
-      negatable = true,
-      fallbackValue = "true",
-      description = "The terminal's bell when you are mentioned, or somebody comes. Default: on.")
-  private @Nullable Boolean bell;
+  private final Flag<Boolean> json =
+      toggle("--json")
+          .saying("A filter reads commands and writes events as JSON, an object a line.");
 
-  @Option(
-      names = "--json",
-      description = "A filter reads commands and writes events as JSON, an object a line.")
-  private boolean json;
+  private final Flag<Boolean> listen =
+      toggle("--listen").saying("A filter stays when its input has ended.");
 
-  @Option(names = "--listen", description = "A filter stays when its input has ended.")
-  private boolean listen;
+  private final Flag<Boolean> blank = toggle("--blank").saying("A filter says blank lines, too.");
 
-  @Option(names = "--blank", description = "A filter says blank lines, too.")
-  private boolean blank;
+  private final Flag<Language> language =
+      value("--language", "TAG", Language.class, ChatCommand::language)
+          .oneOf("en", "pt-BR", "es")
+          .saying("en, pt-BR or es. Default: this machine's.");
 
-  @Option(
-      names = "--language",
-      paramLabel = "TAG",
-      completionCandidates = CompletionCandidates.Languages.class,
-      description = "en, pt-BR or es. Default: this machine's.")
-  private @Nullable Language language;
+  ChatCommand() {
+    super(
+        "chat",
+        "Sits down at a table of a server and talks, from the terminal.",
+        "Without a terminal it is a filter: each line of standard input is said, each message is a"
+            + " line on standard output, events go to standard error; it ends with its input, once"
+            + " all of that has been heard.");
+    footer(
+        "Examples",
+        "  prosa chat --user Ana                          this machine's server",
+        "  prosa chat chat.example.org --user Ana         port 5555",
+        "  prosa chat http://192.0.2.7:5555/r/CODE        as the guest of an invitation",
+        "  date | prosa chat --user Clock --wait 3s",
+        "  prosa chat --user Log --json --listen </dev/null",
+        "",
+        "timestamps = off and bell = off may stand in ~/.config/prosa/terminal.properties.",
+        "",
+        "Exit codes: 0 done; 1 no seat, or something could not be said, read or written; 2 it could"
+            + " not begin.");
+  }
 
   @Override
   public Integer call() {
-    if (!wait.isPositive()) {
-      throw new ParameterException(
-          spec.commandLine(), "the time to wait must be longer than nothing");
+    if (!wait.value().isPositive()) {
+      throw new ParameterException(commandLine(), "the time to wait must be longer than nothing");
     }
     DisplayOptions usual = DisplayOptions.read(UserFolder.config().resolve("terminal.properties"));
     return TerminalChat.run(
         new TerminalChat.Options(
-            address,
-            Optional.ofNullable(user),
-            wait,
-            language == null ? Language.of(Locale.getDefault()) : language,
-            privately,
-            encrypted,
-            TerminalChat.atTerminal() && !json && !listen,
+            address.value(),
+            user.given(),
+            wait.value(),
+            language.given().orElseGet(() -> Language.of(Locale.getDefault())),
+            privately.value(),
+            encrypted.value(),
+            TerminalChat.atTerminal() && !json.value() && !listen.value(),
             new DisplayOptions(
-                timestamps == null ? usual.timestamps() : timestamps,
-                bell == null ? usual.bell() : bell),
+                timestamps.given().orElse(usual.timestamps()), bell.given().orElse(usual.bell())),
             new PipeOptions(
-                json,
-                listen,
-                blank,
-                timestamps != null && timestamps,
+                json.value(),
+                listen.value(),
+                blank.value(),
+                timestamps.given().orElse(false),
                 PipeOptions.defaults().charset())));
   }
 

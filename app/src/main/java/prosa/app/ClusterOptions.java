@@ -3,11 +3,8 @@ package prosa.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 import prosa.cluster.NatsSettings;
 import prosa.cluster.NatsTls;
 import prosa.cluster.NatsTransport;
@@ -16,61 +13,46 @@ import prosa.server.ClusterSetup;
 import prosa.server.cluster.ClusterConfig;
 
 /** Flags about several servers that are one, over NATS. */
-final class ClusterOptions {
+final class ClusterOptions extends Flags {
   private static final String USUAL_NAME = "prosa";
 
-  @Option(
-      names = "--cluster",
-      paramLabel = "URL",
-      description =
-          "Be one with other servers, over NATS at nats://HOST:PORT, or tls://HOST:PORT; several"
-              + " servers of NATS with commas between them. Default: alone.")
-  private @Nullable String urls;
+  private final Flag<String> urls =
+      text("--cluster", "URL")
+          .saying(
+              "Be one with other servers, over NATS at nats://HOST:PORT, or tls://HOST:PORT; several"
+                  + " servers of NATS with commas between them. Default: alone.");
 
-  @Option(
-      names = "--node",
-      paramLabel = "NAME",
-      description =
-          "What this server is called among them: 1 to 15 lower-case letters, digits and hyphens."
-              + " Default: a name made up at each start.")
-  private @Nullable String node;
+  private final Flag<String> node =
+      text("--node", "NAME")
+          .saying(
+              "What this server is called among them: 1 to 15 lower-case letters, digits and hyphens."
+                  + " Default: a name made up at each start.");
 
-  @Option(
-      names = "--cluster-name",
-      paramLabel = "NAME",
-      defaultValue = USUAL_NAME,
-      description =
-          "What they are called together; keeps two clusters on one NATS apart. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private String clusterName = USUAL_NAME;
+  private final Flag<String> clusterName =
+      text("--cluster-name", "NAME")
+          .usually(USUAL_NAME)
+          .saying(
+              "What they are called together; keeps two clusters on one NATS apart. Default:"
+                  + " ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--cluster-user",
-      paramLabel = "NAME",
-      description = "The user of NATS to log in as.")
-  private @Nullable String user;
+  private final Flag<String> user =
+      text("--cluster-user", "NAME").saying("The user of NATS to log in as.");
 
-  @Option(
-      names = "--cluster-password-file",
-      paramLabel = "FILE",
-      description = "A file with that user's password, or, without a user, with a token.")
-  private @Nullable Path passwordFile;
+  private final Flag<Path> passwordFile =
+      file("--cluster-password-file")
+          .saying("A file with that user's password, or, without a user, with a token.");
 
-  @Option(
-      names = "--cluster-ca",
-      paramLabel = "FILE",
-      description =
-          "The certificates that are trusted to be NATS's, PEM. Default: the system's. With"
-              + " tls://HOST:PORT.")
-  private @Nullable Path authority;
+  private final Flag<Path> authority =
+      file("--cluster-ca")
+          .saying(
+              "The certificates that are trusted to be NATS's, PEM. Default: the system's. With"
+                  + " tls://HOST:PORT.");
 
-  @Option(
-      names = "--advertise",
-      paramLabel = "HOST:PORT",
-      description =
-          "Where clients may reach this server, if there is no balancer in front: the others tell"
-              + " their members.")
-  private @Nullable String advertise;
+  private final Flag<String> advertise =
+      text("--advertise", "HOST:PORT")
+          .saying(
+              "Where clients may reach this server, if there is no balancer in front: the others tell"
+                  + " their members.");
 
   /**
    * What makes the server a node; empty without {@code --cluster}.
@@ -78,60 +60,64 @@ final class ClusterOptions {
    * @throws IOException with a sentence for the host
    */
   Optional<ClusterSetup> setup() throws IOException {
-    if (urls == null) {
-      if (!clusterName.equals(USUAL_NAME)
-          || Stream.of(node, user, passwordFile, authority, advertise).anyMatch(Objects::nonNull)) {
+    if (urls.given().isEmpty()) {
+      if (!clusterName.value().equals(USUAL_NAME)
+          || Stream.of(node, user, passwordFile, authority, advertise)
+              .anyMatch(flag -> flag.given().isPresent())) {
         throw new IOException("--node, --advertise and --cluster-… go with --cluster");
       }
       return Optional.empty();
     }
-    Optional<String> password = Optional.empty();
-    if (passwordFile != null) {
-      try {
-        password = Optional.of(OperatorFile.text(passwordFile).strip());
-      } catch (IOException e) {
-        throw new IOException(
-            "the file of --cluster-password-file cannot be read: " + passwordFile, e);
-      }
-      if (password.get().isEmpty()) {
-        throw new IOException("the file of --cluster-password-file is empty: " + passwordFile);
-      }
-      if (password.get().lines().count() > 1) {
-        throw new IOException(
-            "the file of --cluster-password-file has more than one line: " + passwordFile);
-      }
-    }
-    if (user != null && user.isBlank()) {
+    Optional<String> password = password();
+    Optional<String> login = user.given();
+    if (login.filter(String::isBlank).isPresent()) {
       throw new IOException("--cluster-user is empty");
     }
-    if (user != null && password.isEmpty()) {
+    if (login.isPresent() && password.isEmpty()) {
       throw new IOException("--cluster-user goes with --cluster-password-file");
     }
-    if (authority != null && !NatsSettings.isTls(urls)) {
+    String nats = urls.given().get();
+    boolean encrypted = NatsSettings.isTls(nats);
+    if (authority.given().isPresent() && !encrypted) {
       throw new IOException("--cluster-ca goes with --cluster tls://HOST:PORT");
     }
-    String name = node == null ? madeUp() : node;
-    String login = user;
+    String name = node.given().orElseGet(ClusterOptions::madeUp);
     NatsSettings settings =
         new NatsSettings(
-            urls,
-            clusterName,
-            login == null
-                ? Optional.empty()
-                : password.map(secret -> new NatsSettings.Login(login, secret)),
-            login == null ? password : Optional.empty(),
-            NatsSettings.isTls(urls)
-                ? Optional.of(NatsTls.trusting(Optional.ofNullable(authority)))
-                : Optional.empty());
+            nats,
+            clusterName.value(),
+            login.flatMap(one -> password.map(secret -> new NatsSettings.Login(one, secret))),
+            login.isEmpty() ? password : Optional.empty(),
+            encrypted ? Optional.of(NatsTls.trusting(authority.given())) : Optional.empty());
     return Optional.of(
         new ClusterSetup(
-            new ClusterConfig(name, Optional.ofNullable(advertise)),
-            new NatsTransport(settings, name)));
+            new ClusterConfig(name, advertise.given()), new NatsTransport(settings, name)));
+  }
+
+  private Optional<String> password() throws IOException {
+    if (passwordFile.given().isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = passwordFile.given().get();
+    String password;
+    try {
+      password = OperatorFile.text(file).strip();
+    } catch (IOException e) {
+      throw new IOException("the file of --cluster-password-file cannot be read: " + file, e);
+    }
+    if (password.isEmpty()) {
+      throw new IOException("the file of --cluster-password-file is empty: " + file);
+    }
+    if (password.lines().count() > 1) {
+      throw new IOException("the file of --cluster-password-file has more than one line: " + file);
+    }
+    return Optional.of(password);
   }
 
   /** Whether everybody on this machine may read the password. */
   boolean isOpenToAll() {
-    return urls != null && passwordFile != null && OperatorFile.isOpenToAll(passwordFile);
+    return urls.given().isPresent()
+        && passwordFile.given().filter(OperatorFile::isOpenToAll).isPresent();
   }
 
   private static String madeUp() {

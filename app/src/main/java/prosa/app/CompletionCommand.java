@@ -1,60 +1,41 @@
 package prosa.app;
 
 import java.util.Locale;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code prosa completion}: prints a script that completes the command line in a shell. */
-@Command(
-    name = "completion",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
-    description = "Prints a script that completes prosa's command line in a shell.",
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  source <(prosa completion bash)                                        bash, now",
-      "  prosa completion zsh > ~/.zfunc/_prosa                                 zsh, if ~/.zfunc is"
-          + " in $fpath",
-      "  prosa completion fish > ~/.config/fish/completions/prosa.fish          fish"
-    })
-final class CompletionCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+final class CompletionCommand extends ProsaCommand {
+  private final Flag<ShellCompletion> shell =
+      argument("SHELL", "1", ShellCompletion.class, CompletionCommand::shell)
+          .oneOf("bash", "zsh", "fish")
+          .saying("bash, zsh or fish.");
 
-  @Parameters(
-      paramLabel = "SHELL",
-      completionCandidates = Shells.class,
-      description = "bash, zsh or fish.")
-  private @Nullable ShellCompletion shell;
-
-  /** The shells, as they are written on a command line. */
-  static final class Shells extends CompletionCandidates {
-    Shells() {
-      super("bash", "zsh", "fish");
-    }
+  CompletionCommand() {
+    super("completion", "Prints a script that completes prosa's command line in a shell.");
+    footer(
+        "Examples",
+        "  source <(prosa completion bash)                                        bash, now",
+        "  prosa completion zsh > ~/.zfunc/_prosa                                 zsh, if ~/.zfunc is"
+            + " in $fpath",
+        "  prosa completion fish > ~/.config/fish/completions/prosa.fish          fish");
   }
 
   @Override
   public Integer call() {
-    CommandLine prosa = spec.parent().commandLine();
-    spec.commandLine().getOut().print(Objects.requireNonNull(shell).script(prosa));
-    spec.commandLine().getOut().flush();
+    CommandLine prosa = spec().parent().commandLine();
+    commandLine().getOut().print(shell.value().script(prosa));
+    commandLine().getOut().flush();
     return ExitCode.OK;
   }
 
-  static ShellCompletion shell(String name) {
+  private static ShellCompletion shell(String name) {
     for (ShellCompletion each : ShellCompletion.values()) {
       if (each.name().toLowerCase(Locale.ROOT).equals(name)) {
         return each;
       }
     }
-    throw new CommandLine.TypeConversionException("'" + name + "' is none of bash, zsh and fish");
+    throw new TypeConversionException("'" + name + "' is none of bash, zsh and fish");
   }
 }

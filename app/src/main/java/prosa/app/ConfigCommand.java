@@ -1,40 +1,32 @@
 package prosa.app;
 
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Spec;
 import prosa.app.ServeSettings.Setting;
 
 /** {@code prosa config}: prints what {@code prosa serve} would run with, and runs nothing. */
-@Command(
-    name = "config",
-    sortOptions = false,
-    usageHelpAutoWidth = true,
-    description = {
-      "Prints the settings that `prosa serve` with the same flags would run with, and where each of"
-          + " them comes from: a flag, the environment, a file, or the default.",
-      "Exit code 2, and one sentence, if it could not run with them."
-    },
-    footerHeading = "%nExample:%n",
-    footer = "  prosa config --config /etc/prosa/prosa.properties")
-final class ConfigCommand implements Callable<Integer> {
+final class ConfigCommand extends ProsaCommand {
   /** Where a value comes from that nobody gave. */
   static final String DEFAULT = "default";
 
-  @Spec private CommandSpec spec;
+  private final ServeCommand serve = part(new ServeCommand());
 
-  @Mixin private final ServeCommand serve = new ServeCommand();
+  ConfigCommand() {
+    super(
+        "config",
+        "Prints the settings that `prosa serve` with the same flags would run with, and where each of"
+            + " them comes from: a flag, the environment, a file, or the default.",
+        "Exit code 2, and one sentence, if it could not run with them.");
+    footer("Example", "  prosa config --config /etc/prosa/prosa.properties");
+  }
 
   @Override
   public Integer call() {
-    serve.check(spec.commandLine());
-    PrintWriter out = spec.commandLine().getOut();
-    for (OptionSpec option : spec.options()) {
+    serve.check(commandLine());
+    PrintWriter out = commandLine().getOut();
+    for (OptionSpec option : spec().options()) {
       if (ServeCommand.isSetting(option)) {
         print(out, option);
       }
@@ -44,14 +36,14 @@ final class ConfigCommand implements Callable<Integer> {
   }
 
   private void print(PrintWriter out, OptionSpec option) {
-    Setting setting = effective(spec, option);
+    Setting setting = effective(spec(), option);
     out.printf(
         "%-45s # %s%n", ServeSettings.key(option) + " = " + setting.value(), setting.place());
   }
 
   /** The value of an option of a parsed command, and where it comes from. */
   static Setting effective(CommandSpec spec, OptionSpec option) {
-    OptionSpec own = spec.findOption(option.longestName());
+    OptionSpec own = spec.optionsMap().get(option.longestName());
     if (own != null && spec.commandLine().getParseResult().hasMatchedOption(own)) {
       String given =
           ServeCommand.isSwitch(own)

@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 import prosa.net.OperatorFile;
 import prosa.zmtp.CurveSelector;
 
 /** Flags about CURVE, the encryption of ZeroMQ. */
-final class CurveOptions {
+final class CurveOptions extends Flags {
   /** Whether peers without CURVE are served, too. */
   enum CurvePolicy {
     OFFERED,
@@ -27,23 +25,19 @@ final class CurveOptions {
     }
   }
 
-  @Option(
-      names = "--curve-key",
-      paramLabel = "FILE",
-      description =
-          "A secret key that `prosa keygen` made: ZeroMQ clients that know its public key talk"
-              + " encrypted (CURVE), at the same ports.")
-  private @Nullable Path keyFile;
+  private final Flag<Path> keyFile =
+      file("--curve-key")
+          .saying(
+              "A secret key that `prosa keygen` made: ZeroMQ clients that know its public key talk"
+                  + " encrypted (CURVE), at the same ports.");
 
-  @Option(
-      names = "--curve",
-      paramLabel = "POLICY",
-      completionCandidates = CompletionCandidates.CurveModes.class,
-      defaultValue = "offered",
-      description =
-          "Whether ZeroMQ clients without CURVE are served, too: offered, or required, and they are"
-              + " refused. Default: ${DEFAULT-VALUE}.")
-  private CurvePolicy mode = CurvePolicy.OFFERED;
+  private final Flag<CurvePolicy> mode =
+      value("--curve", "POLICY", CurvePolicy.class, CurvePolicy::parse)
+          .oneOf("offered", "required")
+          .usually("offered")
+          .saying(
+              "Whether ZeroMQ clients without CURVE are served, too: offered, or required, and they are"
+                  + " refused. Default: ${DEFAULT-VALUE}.");
 
   /**
    * Makes sure that what is required can be had.
@@ -51,7 +45,7 @@ final class CurveOptions {
    * @throws IllegalArgumentException with a sentence for the operator
    */
   void check() {
-    if (mode == CurvePolicy.REQUIRED && keyFile == null) {
+    if (mode.value() == CurvePolicy.REQUIRED && keyFile.given().isEmpty()) {
       throw new IllegalArgumentException("--curve required needs --curve-key");
     }
   }
@@ -62,25 +56,26 @@ final class CurveOptions {
    * @throws IOException with a sentence for the operator, if the key cannot be read
    */
   Optional<CurveSelector> mechanisms() throws IOException {
-    if (keyFile == null) {
+    if (keyFile.given().isEmpty()) {
       return Optional.empty();
     }
+    Path file = keyFile.given().get();
     try {
       return Optional.of(
           new CurveSelector(
-              CurveKeyFile.read(keyFile), mode == CurvePolicy.REQUIRED, new SecureRandom()));
+              CurveKeyFile.read(file), mode.value() == CurvePolicy.REQUIRED, new SecureRandom()));
     } catch (IllegalArgumentException e) {
-      throw new IOException("'" + keyFile + "', given as --curve-key: " + e.getMessage(), e);
+      throw new IOException("'" + file + "', given as --curve-key: " + e.getMessage(), e);
     }
   }
 
   /** Whether everybody on this machine may read the secret key. */
   boolean isOpenToAll() {
-    return keyFile != null && OperatorFile.isOpenToAll(keyFile);
+    return keyFile.given().filter(OperatorFile::isOpenToAll).isPresent();
   }
 
   /** Whether nothing in the key's file says that it is the secret one: it may be the public one. */
   boolean mayBePublic() {
-    return keyFile != null && !CurveKeyFile.saysSecret(keyFile);
+    return keyFile.given().filter(file -> !CurveKeyFile.saysSecret(file)).isPresent();
   }
 }

@@ -2,71 +2,51 @@ package prosa.app;
 
 import java.awt.HeadlessException;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import prosa.desktop.DesktopApp;
 import prosa.desktop.LaunchOptions;
 import prosa.messages.Language;
 import prosa.server.operations.Version;
 
 /** {@code prosa desktop}: opens the window. */
-@Command(
-    name = "desktop",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
-    description = "Opens a window to chat in.",
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  prosa desktop",
-      "  prosa desktop --user Ana --address chat.example.org",
-      "  prosa desktop --language pt-BR"
-    })
-final class DesktopCommand implements Callable<Integer> {
+final class DesktopCommand extends ProsaCommand {
   /** Which one it is, in the words of the system's loader. */
   private static final Pattern MISSING = Pattern.compile("([^ :]+): cannot open shared object");
 
-  @Spec private CommandSpec spec;
+  private final Flag<String> user =
+      text("--user", "NAME").saying("A name to fill the form in with. Default: the last one.");
 
-  @Option(
-      names = "--user",
-      paramLabel = "NAME",
-      description = "A name to fill the form in with. Default: the last one.")
-  private @Nullable String user;
+  private final Flag<String> address =
+      text("--address", "ADDRESS")
+          .saying("A server's address, or an invitation's link. Default: the last one.");
 
-  @Option(
-      names = "--address",
-      paramLabel = "ADDRESS",
-      description = "A server's address, or an invitation's link. Default: the last one.")
-  private @Nullable String address;
+  private final Flag<Language> language =
+      value("--language", "TAG", Language.class, ChatCommand::language)
+          .oneOf("en", "pt-BR", "es")
+          .saying("en, pt-BR or es. Default: this machine's.");
 
-  @Option(
-      names = "--language",
-      paramLabel = "TAG",
-      completionCandidates = CompletionCandidates.Languages.class,
-      description = "en, pt-BR or es. Default: this machine's.")
-  private @Nullable Language language;
+  private final Flag<Boolean> aotTraining = toggle("--rehearse").hidden();
 
-  @Option(names = "--rehearse", hidden = true)
-  private boolean aotTraining;
+  DesktopCommand() {
+    super("desktop", "Opens a window to chat in.");
+    footer(
+        "Examples",
+        "  prosa desktop",
+        "  prosa desktop --user Ana --address chat.example.org",
+        "  prosa desktop --language pt-BR");
+  }
 
   @Override
   public Integer call() {
-    Locale locale = language == null ? Locale.getDefault() : Locale.forLanguageTag(language.tag());
+    Locale locale =
+        language.given().map(one -> Locale.forLanguageTag(one.tag())).orElseGet(Locale::getDefault);
     LaunchOptions launch =
-        new LaunchOptions(
-            locale, Optional.ofNullable(user), Optional.ofNullable(address), Version.CURRENT);
+        new LaunchOptions(locale, user.given(), address.given(), Version.CURRENT);
     try {
-      if (aotTraining) { // the launcher makes a cache of the classes that this needs
+      if (aotTraining.value()) { // the launcher makes a cache of the classes that this needs
         DesktopApp.aotTraining(launch);
         return ExitCode.OK;
       }
@@ -75,13 +55,13 @@ final class DesktopCommand implements Callable<Integer> {
       face.awaitClosed();
       return ExitCode.OK;
     } catch (HeadlessException e) {
-      spec.commandLine().getErr().println("prosa: there is no display here to open a window on.");
+      commandLine().getErr().println("prosa: there is no display here to open a window on.");
       return ExitCode.USAGE;
     } catch (UnsatisfiedLinkError e) { // a display is named, on a system without X's libraries
-      spec.commandLine().getErr().println("prosa: " + missing(e) + ".");
+      commandLine().getErr().println("prosa: " + missing(e) + ".");
       return ExitCode.USAGE;
     } catch (ExecutionException e) {
-      spec.commandLine().getErr().println("prosa: the window could not be opened: " + e.getCause());
+      commandLine().getErr().println("prosa: the window could not be opened: " + e.getCause());
       return ExitCode.SOFTWARE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

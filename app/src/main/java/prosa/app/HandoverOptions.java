@@ -5,26 +5,23 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 import prosa.server.Handover;
 
 /** Flags about taking the port over from a server that is running, or from systemd. */
-final class HandoverOptions {
+final class HandoverOptions extends Flags {
   /** The first descriptor that systemd passes (sd_listen_fds(3)). */
   private static final int FIRST_PASSED = 3;
 
-  @Option(
-      names = "--handover",
-      description =
-          "Take the port over from a server of this user that runs with this flag on the same port,"
-              + " which then drains and ends; and hand it on in the same way. Nobody is refused"
-              + " meanwhile. Linux only.")
-  private boolean handover;
+  private final Flag<Boolean> handover =
+      toggle("--handover")
+          .saying(
+              "Take the port over from a server of this user that runs with this flag on the same port,"
+                  + " which then drains and ends; and hand it on in the same way. Nobody is refused"
+                  + " meanwhile. Linux only.");
 
   /** Whether the port is handed over. */
   boolean given() {
-    return handover;
+    return handover.value();
   }
 
   /**
@@ -32,11 +29,11 @@ final class HandoverOptions {
    *
    * @throws IOException with a sentence for the host
    */
-  Optional<Handover> place(@Nullable String bind, int port) throws IOException {
-    if (!handover) {
+  Optional<Handover> place(Optional<String> bind, int port) throws IOException {
+    if (!handover.value()) {
       return Optional.empty();
     }
-    String where = bind == null ? "all" : bind.replaceAll("[^0-9A-Za-z.]", "_");
+    String where = bind.map(one -> one.replaceAll("[^0-9A-Za-z.]", "_")).orElse("all");
     return Optional.of(new Handover(folder(System.getenv()), "handover-" + where + "-" + port));
   }
 

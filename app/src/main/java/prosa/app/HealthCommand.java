@@ -6,57 +6,45 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code prosa health}: asks a server's operator's port whether somebody can be seated. */
-@Command(
-    name = "health",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
-    description = {
-      "Asks a server at its operator's port (see `prosa serve --admin`) whether it is ready, and"
-          + " prints one line.",
-      "Exit code 0 if it is, 1 if it is not or does not answer within three seconds."
-    },
-    footerHeading = "%nExample:%n",
-    footer = "  prosa health 127.0.0.1:5556")
-final class HealthCommand implements Callable<Integer> {
+final class HealthCommand extends ProsaCommand {
   private static final int TIMEOUT_MILLIS = 3_000;
   private static final int LONGEST_ANSWER = 8_192;
 
   /** How the answer of a server begins that is ready; other programs say 200 to anything. */
   private static final Pattern READY = Pattern.compile("ready(?:,|$)");
 
-  @Spec private CommandSpec spec;
+  private final Flag<String> address =
+      argument("HOST:PORT", "0..1")
+          .usually("127.0.0.1:5556")
+          .saying(
+              "Where the operator's port is. Default: where PROSA_ADMIN, or `admin` in the file of"
+                  + " settings, has it; else 127.0.0.1:5556.");
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:5556",
-      description =
-          "Where the operator's port is. Default: where PROSA_ADMIN, or `admin` in the file of"
-              + " settings, has it; else 127.0.0.1:5556.")
-  private String address = "";
+  HealthCommand() {
+    super(
+        "health",
+        "Asks a server at its operator's port (see `prosa serve --admin`) whether it is ready, and"
+            + " prints one line.",
+        "Exit code 0 if it is, 1 if it is not or does not answer within three seconds.");
+    footer("Example", "  prosa health 127.0.0.1:5556");
+  }
 
   @Override
   public Integer call() {
-    if (address.equals(AdminOptions.NONE)) {
+    if (address.value().equals(AdminOptions.NONE)) {
       return tell("the settings have no operator's port: admin = none", false);
     }
     InetSocketAddress at;
     try {
-      at = BindAddress.parseWithPort(address);
+      at = BindAddress.parseWithPort(address.value());
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw new ParameterException(commandLine(), e.getMessage(), e);
     }
     if (at.isUnresolved()) {
       return tell("there is no address '" + at.getHostString() + "'", false);
@@ -75,17 +63,17 @@ final class HealthCommand implements Callable<Integer> {
       } else if (answer.startsWith("HTTP/1.1 503 ") && oneLine) {
         line = "not ready: " + said;
       } else {
-        line = "what answers at " + address + " is no operator's port";
+        line = "what answers at " + address.value() + " is no operator's port";
       }
     } catch (IOException e) {
-      line = "nobody answers at " + address;
+      line = "nobody answers at " + address.value();
     }
     return tell(line, ready);
   }
 
   private int tell(String line, boolean ready) {
-    spec.commandLine().getOut().println(line);
-    spec.commandLine().getOut().flush();
+    commandLine().getOut().println(line);
+    commandLine().getOut().flush();
     return ready ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 

@@ -2,35 +2,26 @@ package prosa.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Flags about what the host says to those who come. */
-final class HostOptions {
-  @Option(
-      names = "--name",
-      paramLabel = "NAME",
-      defaultValue = "",
-      description = "What this server is called, on the page and at /about.")
-  private String name = "";
+final class HostOptions extends Flags {
+  private final Flag<String> name =
+      text("--name", "NAME")
+          .usually("")
+          .saying("What this server is called, on the page and at /about.");
 
-  @Option(
-      names = "--contact",
-      paramLabel = "TEXT",
-      defaultValue = "",
-      description = "How to reach whoever runs it, such as an address of mail or of a page.")
-  private String contact = "";
+  private final Flag<String> contact =
+      text("--contact", "TEXT")
+          .usually("")
+          .saying("How to reach whoever runs it, such as an address of mail or of a page.");
 
-  @Option(
-      names = "--welcome",
-      paramLabel = "FILE",
-      description =
-          "A text that is shown before the name is given; UTF-8, with links. For a language it is"
-              + " in a file beside it, as welcome.pt-BR.txt beside welcome.txt.")
-  private @Nullable Path welcome;
+  private final Flag<Path> welcome =
+      file("--welcome")
+          .saying(
+              "A text that is shown before the name is given; UTF-8, with links. For a language it is"
+                  + " in a file beside it, as welcome.pt-BR.txt beside welcome.txt.");
 
-  @Option(names = "--terms", paramLabel = "FILE", description = "Terms of use, in the same way.")
-  private @Nullable Path terms;
+  private final Flag<Path> terms = file("--terms").saying("Terms of use, in the same way.");
 
   /**
    * What the host says, as its files have it now.
@@ -39,6 +30,7 @@ final class HostOptions {
    * @throws IllegalArgumentException with a sentence for the host
    */
   HostWords words() throws IOException {
-    return HostWords.read(name, contact, welcome, terms);
+    return HostWords.read(
+        name.value(), contact.value(), welcome.given().orElse(null), terms.given().orElse(null));
   }
 }

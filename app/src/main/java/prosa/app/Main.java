@@ -12,18 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import prosa.app.ServeSettings.Setting;
-import prosa.bench.LoadPlan;
 import prosa.client.ChatClient;
 import prosa.logging.Logging;
-import prosa.messages.Language;
 import prosa.server.operations.Version;
 
 /**
@@ -33,12 +28,7 @@ import prosa.server.operations.Version;
  * no memory, or no thread. A command line that cannot be understood costs one sentence on standard
  * error, never a stack trace.
  */
-@Command(
-    name = "prosa",
-    mixinStandardHelpOptions = true,
-    version = "prosa " + Version.CURRENT,
-    description = "Chats for small tables.")
-public final class Main implements Runnable {
+public final class Main {
   private static final String NO_NUMBER = "is not a whole number";
 
   /** The names of the commands, in the order of the help. */
@@ -64,7 +54,19 @@ public final class Main implements Runnable {
   /** There was no memory, or no thread; the JVM ends with the same code where its heap is full. */
   private static final int NO_MEMORY = 3;
 
-  @Spec private CommandSpec spec;
+  /** The command without a name after it. */
+  private static final class Prosa extends ProsaCommand {
+    Prosa() {
+      super("prosa", "Chats for small tables.");
+      usage().sortOptions(true).autoWidth(false);
+      var _ = spec().version("prosa " + Version.CURRENT);
+    }
+
+    @Override
+    public Integer call() {
+      throw new ParameterException(commandLine(), "say what to do");
+    }
+  }
 
   private Main() {}
 
@@ -162,7 +164,7 @@ public final class Main implements Runnable {
     return ServeCommand.subcommand(commandLine, "serve").getCommand();
   }
 
-  private static Object command(String name) {
+  private static ProsaCommand command(String name) {
     return switch (name) {
       case "serve" -> new ServeCommand();
       case "config" -> new ConfigCommand();
@@ -193,20 +195,11 @@ public final class Main implements Runnable {
   }
 
   private static CommandLine commandLine(List<String> names) {
-    CommandLine commandLine = new CommandLine(new Main());
+    CommandLine commandLine = new CommandLine(new Prosa().spec());
     for (String name : names) {
-      commandLine.addSubcommand(command(name));
+      commandLine.addSubcommand(command(name).spec());
     }
-    ServeCommand.register(commandLine);
-    commandLine.registerConverter(Language.class, ChatCommand::language);
-    commandLine.registerConverter(LoadPlan.Protocol.class, BenchCommand::protocol);
-    commandLine.registerConverter(ShellCompletion.class, CompletionCommand::shell);
     return commandLine.setParameterExceptionHandler(Main::misunderstood);
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do");
   }
 
   private static int misunderstood(ParameterException exception, String[] args) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -70,9 +71,13 @@ final class ManPage {
     return command.options().stream().filter(option -> !option.hidden()).toList();
   }
 
-  /** What an option is for, in a line; its default is in it. */
-  static String sentence(OptionSpec option) {
-    return String.join(" ", option.description()).replace("%n", " ").replace("%%", "%").strip();
+  /** What a flag or an argument is for, in a line; its default is in it. */
+  static String sentence(ArgSpec argument) {
+    return String.join(" ", argument.description())
+        .replace(Flags.DEFAULT, argument.defaultValueString())
+        .replace("%n", " ")
+        .replace("%%", "%")
+        .strip();
   }
 
   private static void put(Map<String, String> pages, CommandLine command, LocalDate date) {
@@ -135,7 +140,7 @@ final class ManPage {
   private void positionals() {
     for (PositionalParamSpec parameter : command.positionalParameters()) {
       roff.append(".TP\n\\fI").append(escaped(parameter.paramLabel())).append("\\fR\n");
-      text(String.join(" ", parameter.description()));
+      text(sentence(parameter));
     }
   }
 

@@ -7,133 +7,101 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import picocli.CommandLine.Option;
 import prosa.server.operations.CidrBlock;
 import prosa.server.placement.SeatLimits;
 import prosa.websocket.HostNames;
 
 /** Flags about peers: limits of one peer, and of all peers of one address. */
-final class PeerOptions {
-  @Option(
-      names = "--connections-per-address",
-      paramLabel = "N",
-      defaultValue = "256",
-      description = "Open connections of one address. Default: ${DEFAULT-VALUE}.")
-  private int connections;
+final class PeerOptions extends Flags {
+  private final Flag<Integer> connections =
+      number("--connections-per-address", "N")
+          .usually("256")
+          .saying("Open connections of one address. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--reservations-per-address",
-      paramLabel = "N",
-      defaultValue = "64",
-      description = "Seats reserved for one address at a time. Default: ${DEFAULT-VALUE}.")
-  private int reservations;
+  private final Flag<Integer> reservations =
+      number("--reservations-per-address", "N")
+          .usually("64")
+          .saying("Seats reserved for one address at a time. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--seats-per-address",
-      paramLabel = "N",
-      defaultValue = "256",
-      description =
-          "Seats reserved, taken or held for one address at a time."
-              + " Default: ${DEFAULT-VALUE}.")
-  private int seats;
+  private final Flag<Integer> seats =
+      number("--seats-per-address", "N")
+          .usually("256")
+          .saying(
+              "Seats reserved, taken or held for one address at a time."
+                  + " Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--rooms-per-address",
-      paramLabel = "N",
-      defaultValue = "64",
-      description =
-          "Chats, private tables among them, open for one address at a time."
-              + " Default: ${DEFAULT-VALUE}.")
-  private int rooms;
+  private final Flag<Integer> rooms =
+      number("--rooms-per-address", "N")
+          .usually("64")
+          .saying(
+              "Chats, private tables among them, open for one address at a time."
+                  + " Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--invites-per-address",
-      paramLabel = "N",
-      defaultValue = "64",
-      description =
-          "Tables that one address has invite codes for at a time." + " Default: ${DEFAULT-VALUE}.")
-  private int invites;
+  private final Flag<Integer> invites =
+      number("--invites-per-address", "N")
+          .usually("64")
+          .saying(
+              "Tables that one address has invite codes for at a time."
+                  + " Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--private-per-connection",
-      paramLabel = "N",
-      defaultValue = "4",
-      description =
-          "Private tables open for one connection from a trusted network at a time."
-              + " Default: ${DEFAULT-VALUE}.")
-  private int privatePerConnection;
+  private final Flag<Integer> privatePerConnection =
+      number("--private-per-connection", "N")
+          .usually("4")
+          .saying(
+              "Private tables open for one connection from a trusted network at a time."
+                  + " Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--rooms",
-      paramLabel = "N",
-      defaultValue = "10000",
-      description =
-          "Chats, private tables among them, open at a time in all."
-              + " Default: ${DEFAULT-VALUE}.")
-  private int allRooms;
+  private final Flag<Integer> allRooms =
+      number("--rooms", "N")
+          .usually("10000")
+          .saying(
+              "Chats, private tables among them, open at a time in all."
+                  + " Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--private-rooms",
-      paramLabel = "N",
-      defaultValue = "2000",
-      description = "Private tables open at a time in all. Default: ${DEFAULT-VALUE}.")
-  private int allPrivate;
+  private final Flag<Integer> allPrivate =
+      number("--private-rooms", "N")
+          .usually("2000")
+          .saying("Private tables open at a time in all. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--held-seats",
-      paramLabel = "N",
-      defaultValue = "5000",
-      description = "Seats held for lost members at a time in all. Default: ${DEFAULT-VALUE}.")
-  private int held;
+  private final Flag<Integer> held =
+      number("--held-seats", "N")
+          .usually("5000")
+          .saying("Seats held for lost members at a time in all. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--classic-share",
-      paramLabel = "PERCENT",
-      defaultValue = "10",
-      description =
-          "Share of the classic ports, in percent, that are open, or rest, for one address."
-              + " Default: ${DEFAULT-VALUE}.")
-  private int classicShare;
+  private final Flag<Integer> classicShare =
+      number("--classic-share", "PERCENT")
+          .usually("10")
+          .saying(
+              "Share of the classic ports, in percent, that are open, or rest, for one address."
+                  + " Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--subscriptions",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "Subscriptions of a classic client. Default: ${DEFAULT-VALUE}.")
-  private int subscriptions;
+  private final Flag<Integer> subscriptions =
+      number("--subscriptions", "N")
+          .usually("16")
+          .saying("Subscriptions of a classic client. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--prefix-limit",
-      paramLabel = "SIZE",
-      defaultValue = "256",
-      description = "The longest prefix of a subscription. Default: ${DEFAULT-VALUE}.")
-  private ByteSize prefix = new ByteSize(1);
+  private final Flag<ByteSize> prefix =
+      size("--prefix-limit")
+          .usually("256")
+          .saying("The longest prefix of a subscription. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--trusted",
-      paramLabel = "NETWORK",
-      split = "\\s*,\\s*",
-      splitSynopsisLabel = ",",
-      defaultValue = "127.0.0.0/8,::1",
-      description =
-          "Networks that are not limited by address: proxies live there."
-              + " Default: ${DEFAULT-VALUE}.")
-  private List<CidrBlock> trusted = List.of();
+  private final Flag<List<CidrBlock>> trusted =
+      networks("--trusted")
+          .usually("127.0.0.0/8,::1")
+          .saying(
+              "Networks that are not limited by address: proxies live there."
+                  + " Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--host",
-      paramLabel = "NAME",
-      split = "\\s*,\\s*",
-      splitSynopsisLabel = ",",
-      description =
-          "Names by which browsers reach this server, such as chat.example.org or *.example.org; *"
-              + " for any. Always allowed: addresses, localhost, this machine's name and the"
-              + " certificate's.")
-  private List<String> hosts = List.of();
+  private final Flag<List<String>> hosts =
+      values("--host", "NAME", String.class, text -> text)
+          .saying(
+              "Names by which browsers reach this server, such as chat.example.org or *.example.org; *"
+                  + " for any. Always allowed: addresses, localhost, this machine's name and the"
+                  + " certificate's.");
 
   /** The names by which browsers may reach this server. */
   HostNames hosts() {
-    Set<String> names = new HashSet<>(hosts);
+    Set<String> names = new HashSet<>(hosts.value());
     String own = machineName();
     if (!own.isEmpty()) {
       String first = own.split("\\.", 2)[0];
@@ -154,35 +122,35 @@ final class PeerOptions {
 
   /** The most open connections of one address. */
   int connections() {
-    return connections;
+    return connections.value();
   }
 
   /** The limits per address, per connection and in total. */
   SeatLimits seatLimits() {
     return new SeatLimits(
-        reservations,
-        seats,
-        rooms,
-        invites,
-        privatePerConnection,
-        allRooms,
-        allPrivate,
-        held,
-        classicShare);
+        reservations.value(),
+        seats.value(),
+        rooms.value(),
+        invites.value(),
+        privatePerConnection.value(),
+        allRooms.value(),
+        allPrivate.value(),
+        held.value(),
+        classicShare.value());
   }
 
   /** The most subscriptions of a classic client. */
   int subscriptions() {
-    return subscriptions;
+    return subscriptions.value();
   }
 
   /** The longest prefix of a subscription, in bytes. */
   int prefixBytes() {
-    return prefix.bytes();
+    return prefix.value().bytes();
   }
 
   /** Networks that are not limited by address. */
   List<CidrBlock> trusted() {
-    return trusted;
+    return trusted.value();
   }
 }

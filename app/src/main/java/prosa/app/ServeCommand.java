@@ -25,14 +25,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import prosa.logging.Logging;
 import prosa.server.ChatServer;
 import prosa.server.Handover;
@@ -42,7 +39,6 @@ import prosa.server.admin.AdminConfig;
 import prosa.server.admin.AdminServer;
 import prosa.server.admin.OperatedServer;
 import prosa.server.classic.PortRange;
-import prosa.server.operations.CidrBlock;
 import prosa.server.operations.Console;
 import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.server.room.RoomConfig;
@@ -54,27 +50,7 @@ import prosa.zmtp.MechanismSelector;
 import prosa.zmtp.ZmtpLimits;
 
 /** {@code prosa serve}: runs a server until a signal stops it. */
-@Command(
-    name = "serve",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true,
-    description = {
-      "Runs a chat server.",
-      "Whoever asks is seated at a table with a few people; what is said is relayed and forgotten."
-    },
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  prosa serve                             on port 5555, for everybody who can reach it",
-      "  prosa serve --bind 127.0.0.1 --port 0   for this machine only, on a free port",
-      "  prosa serve --capacity 4 --console plain",
-      "",
-      "Each flag may be set in the environment, too: --port as PROSA_PORT. `prosa config` tells"
-          + " what",
-      "is set where. The limits are explained in docs/operations.md. Ctrl-C stops the server,"
-          + " SIGTERM drains it first, SIGHUP has the settings read again."
-    })
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand extends ProsaCommand {
   /** The settings that take effect at the start only; SIGHUP rereads all others. */
   static final Set<String> AT_START =
       Set.of(
@@ -112,46 +88,33 @@ final class ServeCommand implements Callable<Integer> {
   /** Loads the page, once. */
   private static final FutureTask<Page> PAGE = new FutureTask<>(Page::load);
 
-  @Spec private CommandSpec spec;
-
   @SuppressWarnings("UnusedVariable") // Settings reads it, before the flags are read
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description =
-          "A file of settings: each flag without its dashes, as key = value. Default:"
-              + " prosa.properties in ~/.config/prosa, else in /etc/prosa.")
-  private @Nullable Path file;
+  private final Flag<Path> file =
+      file("--config")
+          .saying(
+              "A file of settings: each flag without its dashes, as key = value. Default:"
+                  + " prosa.properties in ~/.config/prosa, else in /etc/prosa.");
 
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      defaultValue = "5555",
-      description = "The door's port; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
-  private int port;
+  private final Flag<Integer> port =
+      number("--port", "PORT")
+          .usually("5555")
+          .saying("The door's port; 0 picks a free one. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--bind",
-      paramLabel = "ADDRESS",
-      description = "The address to listen on. Default: all of this machine's.")
-  private @Nullable String bind;
+  private final Flag<String> bind =
+      text("--bind", "ADDRESS").saying("The address to listen on. Default: all of this machine's.");
 
-  @Option(
-      names = "--capacity",
-      paramLabel = "SEATS",
-      defaultValue = "10",
-      description = "Seats at a table. Default: ${DEFAULT-VALUE}.")
-  private int capacity;
+  private final Flag<Integer> capacity =
+      number("--capacity", "SEATS")
+          .usually("10")
+          .saying("Seats at a table. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--console",
-      paramLabel = "MODE",
-      completionCandidates = CompletionCandidates.ConsoleModes.class,
-      defaultValue = "auto",
-      description =
-          "What is printed: full (all that is said, too), plain (chats and their users), off, or"
-              + " auto: full on a terminal, plain when redirected. Default: ${DEFAULT-VALUE}.")
-  private Console.Mode console = Console.Mode.AUTO;
+  private final Flag<Console.Mode> console =
+      value("--console", "MODE", Console.Mode.class, ServeCommand::mode)
+          .oneOf("auto", "full", "plain", "off")
+          .usually("auto")
+          .saying(
+              "What is printed: full (all that is said, too), plain (chats and their users), off, or"
+                  + " auto: full on a terminal, plain when redirected. Default: ${DEFAULT-VALUE}.");
 
   /** The format of the lines of the log. */
   private enum LogForm {
@@ -159,15 +122,13 @@ final class ServeCommand implements Callable<Integer> {
     JSON
   }
 
-  @Option(
-      names = LOG_FORMAT,
-      paramLabel = "FORMAT",
-      completionCandidates = CompletionCandidates.LogFormats.class,
-      defaultValue = "text",
-      description =
-          "How lines on standard error read: text, or json, one object a line with the names of"
-              + " the Elastic Common Schema. Default: ${DEFAULT-VALUE}.")
-  private LogForm logFormat = LogForm.TEXT;
+  private final Flag<LogForm> logFormat =
+      value(LOG_FORMAT, "FORMAT", LogForm.class, ServeCommand::logForm)
+          .oneOf("text", "json")
+          .usually("text")
+          .saying(
+              "How lines on standard error read: text, or json, one object a line with the names of"
+                  + " the Elastic Common Schema. Default: ${DEFAULT-VALUE}.");
 
   /** The levels of the log, from the least serious on. */
   private enum LogLevel {
@@ -177,81 +138,89 @@ final class ServeCommand implements Callable<Integer> {
     ERROR
   }
 
-  @Option(
-      names = "--log-level",
-      paramLabel = "LEVEL",
-      completionCandidates = CompletionCandidates.LogLevels.class,
-      description =
-          "The least serious lines that are logged. The level of each event is fixed. Default:"
-              + " info.")
-  private @Nullable LogLevel logLevel;
+  private final Flag<LogLevel> logLevel =
+      value("--log-level", "LEVEL", LogLevel.class, ServeCommand::logLevel)
+          .oneOf("debug", "info", "warn", "error")
+          .saying(
+              "The least serious lines that are logged. The level of each event is fixed. Default:"
+                  + " info.");
 
-  @Option(
-      names = "--classic-ports",
-      paramLabel = "FIRST-LAST",
-      defaultValue = "20000-29999",
-      description =
-          "Ports for classic clients, two for each of their chats. Default: ${DEFAULT-VALUE}.")
-  private String classicPorts = "";
+  private final Flag<String> classicPorts =
+      text("--classic-ports", "FIRST-LAST")
+          .usually("20000-29999")
+          .saying(
+              "Ports for classic clients, two for each of their chats. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--classic-rest",
-      paramLabel = "TIME",
-      defaultValue = "10m",
-      description = "How long a classic port rests after use. Default: ${DEFAULT-VALUE}.")
-  private Duration classicRest = Duration.ZERO;
+  private final Flag<Duration> classicRest =
+      time("--classic-rest")
+          .usually("10m")
+          .saying("How long a classic port rests after use. Default: ${DEFAULT-VALUE}.");
 
-  @Mixin private final SeatOptions seats = new SeatOptions();
+  private final SeatOptions seats = part(new SeatOptions());
 
-  @Mixin private final MessageOptions messageOptions = new MessageOptions();
+  private final MessageOptions messageOptions = part(new MessageOptions());
 
-  @Mixin private final TimeoutOptions timeouts = new TimeoutOptions();
+  private final TimeoutOptions timeouts = part(new TimeoutOptions());
 
-  @Mixin private final PeerOptions peers = new PeerOptions();
+  private final PeerOptions peers = part(new PeerOptions());
 
-  @Mixin private final BudgetOptions budgets = new BudgetOptions();
+  private final BudgetOptions budgets = part(new BudgetOptions());
 
-  @Mixin private final TlsOptions tls = new TlsOptions();
+  private final TlsOptions tls = part(new TlsOptions());
 
-  @Mixin private final CurveOptions curve = new CurveOptions();
+  private final CurveOptions curve = part(new CurveOptions());
 
-  @Mixin private final DrainOptions drain = new DrainOptions();
+  private final DrainOptions drain = part(new DrainOptions());
 
-  @Mixin private final HostOptions host = new HostOptions();
+  private final HostOptions host = part(new HostOptions());
 
-  @Mixin private final HandoverOptions handover = new HandoverOptions();
+  private final HandoverOptions handover = part(new HandoverOptions());
 
-  @Mixin private final ProxyOptions proxy = new ProxyOptions();
+  private final ProxyOptions proxy = part(new ProxyOptions());
 
-  @Mixin private final ClusterOptions cluster = new ClusterOptions();
+  private final ClusterOptions cluster = part(new ClusterOptions());
 
-  @Mixin private final AdminOptions admin = new AdminOptions();
+  private final AdminOptions admin = part(new AdminOptions());
 
   private volatile @Nullable AdminServer adminServer;
   private Callable<ServeCommand> rereading = () -> this;
   private final AtomicReference<HostNames> names = new AtomicReference<>(HostNames.any());
 
-  @Option(
-      names = "--descriptors",
-      paramLabel = "PERCENT",
-      defaultValue = "95",
-      description =
-          "Share of the process's file descriptors beyond which nobody more is let in."
-              + " Default: ${DEFAULT-VALUE}.")
-  private int descriptors;
+  private final Flag<Integer> descriptors =
+      number("--descriptors", "PERCENT")
+          .usually("95")
+          .saying(
+              "Share of the process's file descriptors beyond which nobody more is let in."
+                  + " Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads that relay. Default: one less than processors, but at least one.")
-  private @Nullable Integer threads;
+  private final Flag<Integer> threads =
+      number("--threads", "N")
+          .saying("Threads that relay. Default: one less than processors, but at least one.");
+
+  ServeCommand() {
+    super(
+        "serve",
+        "Runs a chat server.",
+        "Whoever asks is seated at a table with a few people; what is said is relayed and forgotten.");
+    footer(
+        "Examples",
+        "  prosa serve                             on port 5555, for everybody who can reach it",
+        "  prosa serve --bind 127.0.0.1 --port 0   for this machine only, on a free port",
+        "  prosa serve --capacity 4 --console plain",
+        "",
+        "Each flag may be set in the environment, too: --port as PROSA_PORT. `prosa config` tells"
+            + " what",
+        "is set where. The limits are explained in docs/operations.md. Ctrl-C stops the server,"
+            + " SIGTERM drains it first, SIGHUP has the settings read again.");
+  }
 
   /** Whether an option of this command can also be set in the environment and in the file. */
   static boolean isSetting(OptionSpec option) {
-    return option.longestName().startsWith("--")
+    String name = option.longestName();
+    return name.startsWith("--")
         && !option.usageHelp()
         && !option.versionHelp()
-        && !option.longestName().equals("--config");
+        && !name.equals("--config");
   }
 
   /** Whether a setting is on or off, and its flag has no value. */
@@ -347,7 +316,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ServerConfig config = check(spec.commandLine());
+    ServerConfig config = check(commandLine());
     setLog();
     Logging.takeOver(); // from here on nobody waits for standard error
     PrintStream out =
@@ -358,13 +327,13 @@ final class ServeCommand implements Callable<Integer> {
     boolean terminal = Boolean.parseBoolean(System.getProperty("prosa.terminal", "false"));
     boolean reloads =
         !terminal
-            || (spec.commandLine().getDefaultValueProvider() instanceof ServeSettings settings
+            || (commandLine().getDefaultValueProvider() instanceof ServeSettings settings
                 && settings.hasFile());
     AtomicBoolean early = new AtomicBoolean();
     if (reloads) {
       Signals.register("HUP", () -> early.set(true)); // which would end the process otherwise
     }
-    Console screen = new Console(console.on(terminal), out);
+    Console screen = new Console(console.value().on(terminal), out);
     try {
       Optional<AdminConfig> adminConfig = admin.config(handover.given());
       HostWords words = host.words();
@@ -372,7 +341,7 @@ final class ServeCommand implements Callable<Integer> {
       site.says(words);
       Optional<TlsCertificate> certificate = tls.certificate();
       Optional<CurveSelector> encryption = curve.mechanisms();
-      Optional<Handover> meeting = handover.place(bind, port);
+      Optional<Handover> meeting = handover.place(bind.given(), port.value());
       Optional<Handover.Received> received =
           meeting.isEmpty() ? Optional.empty() : meeting.get().ask();
       OptionalInt adopted =
@@ -436,10 +405,10 @@ final class ServeCommand implements Callable<Integer> {
       new CountDownLatch(1).await();
       return ExitCode.OK;
     } catch (StartException | IOException | IllegalArgumentException e) {
-      if (logFormat == LogForm.JSON) {
+      if (logFormat.value() == LogForm.JSON) {
         LoggerFactory.getLogger("prosa").error("{}.", e.getMessage());
       } else {
-        spec.commandLine().getErr().println("prosa: " + e.getMessage() + ".");
+        commandLine().getErr().println("prosa: " + e.getMessage() + ".");
       }
       return ExitCode.USAGE;
     } catch (InterruptedException e) {
@@ -503,13 +472,13 @@ final class ServeCommand implements Callable<Integer> {
     manager.reloading();
     try {
       ServeCommand now = rereading.call();
-      ServerConfig config = now.check(now.spec.commandLine());
+      ServerConfig config = now.check(now.commandLine());
       HostWords words = now.host.words();
       AdminServer operators = adminServer;
       Optional<AdminConfig> adminConfig =
           operators == null ? Optional.empty() : Optional.of(now.admin.at(operators.address()));
       List<String> later =
-          changedForLater(spec, now.spec, certificate.isPresent() && now.tls.given());
+          changedForLater(spec(), now.spec(), certificate.isPresent() && now.tls.given());
       now.setLog();
       certificate.ifPresent(now.tls::readAgain);
       site.says(words);
@@ -559,31 +528,32 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void setLog() {
-    Logging.json(logFormat == LogForm.JSON);
-    Logging.level(logLevel == null ? Logging.usual() : Level.valueOf(logLevel.name()));
+    Logging.json(logFormat.value() == LogForm.JSON);
+    Logging.level(
+        logLevel.given().map(level -> Level.valueOf(level.name())).orElseGet(Logging::usual));
   }
 
   private ServerConfig config() {
     tls.check();
     curve.check();
     var _ = admin.address();
-    RoomConfig room = messageOptions.roomConfig(capacity);
+    RoomConfig room = messageOptions.roomConfig(capacity.value());
     ZmtpLimits wire = timeouts.wire(messageOptions.frameBytes(), peers);
     int cores = Runtime.getRuntime().availableProcessors();
     return new ServerConfig(
-        Optional.ofNullable(bind).map(BindAddress::parse),
-        port,
-        PortRange.parse(classicPorts),
-        classicRest,
-        seats.rules(capacity, peers.seatLimits()),
+        bind.given().map(BindAddress::parse),
+        port.value(),
+        PortRange.parse(classicPorts.value()),
+        classicRest.value(),
+        seats.rules(capacity.value(), peers.seatLimits()),
         room,
         wire,
         messageOptions.skippable(),
         timeouts.enterWithin(),
         peers.connections(),
         peers.trusted(),
-        descriptors,
-        threads == null ? Math.max(1, cores - 1) : threads,
+        descriptors.value(),
+        threads.given().orElse(Math.max(1, cores - 1)),
         budgets.config(),
         proxy.config());
   }
@@ -608,33 +578,20 @@ final class ServeCommand implements Callable<Integer> {
     return set.equals(Optional.of(JSON));
   }
 
-  /** The parsers of the values that only this command has. */
-  static void register(CommandLine commandLine) {
-    commandLine.registerConverter(Duration.class, DurationConverter::parse);
-    commandLine.registerConverter(ByteSize.class, ByteSize::parse);
-    commandLine.registerConverter(CidrBlock.class, ServeCommand::network);
-    commandLine.registerConverter(Console.Mode.class, ServeCommand::mode);
-    commandLine.registerConverter(CurveOptions.CurvePolicy.class, CurveOptions.CurvePolicy::parse);
-    commandLine.registerConverter(LogForm.class, ServeCommand::logForm);
-    commandLine.registerConverter(LogLevel.class, ServeCommand::logLevel);
-  }
-
   private static Console.Mode mode(String text) {
     for (Console.Mode mode : Console.Mode.values()) {
       if (mode.name().equalsIgnoreCase(text)) {
         return mode;
       }
     }
-    throw new CommandLine.TypeConversionException(
-        "'" + text + "' is none of auto, full, plain and off");
+    throw new TypeConversionException("'" + text + "' is none of auto, full, plain and off");
   }
 
   private static LogForm logForm(String text) {
     return switch (text) {
       case "text" -> LogForm.TEXT;
       case JSON -> LogForm.JSON;
-      default ->
-          throw new CommandLine.TypeConversionException("'" + text + "' is neither text nor json");
+      default -> throw new TypeConversionException("'" + text + "' is neither text nor json");
     };
   }
 
@@ -644,15 +601,6 @@ final class ServeCommand implements Callable<Integer> {
         return level;
       }
     }
-    throw new CommandLine.TypeConversionException(
-        "'" + text + "' is none of debug, info, warn and error");
-  }
-
-  private static CidrBlock network(String text) {
-    try {
-      return CidrBlock.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new CommandLine.TypeConversionException("'" + text + "': " + e.getMessage());
-    }
+    throw new TypeConversionException("'" + text + "' is none of debug, info, warn and error");
   }
 }

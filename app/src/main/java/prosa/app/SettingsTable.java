@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -429,7 +430,7 @@ final class SettingsTable {
 
   private static void needs(CommandLine command, String key, String other, String sentence) {
     Setting setting = setting(command, key);
-    String usual = ServeCommand.usual(command.getCommandSpec().findOption("--" + key));
+    String usual = ServeCommand.usual(option(command, key));
     if (!setting.value().equals(usual) && setting(command, other).value().isEmpty()) {
       throw at(command, key, sentence + "; there is no " + other);
     }
@@ -462,8 +463,11 @@ final class SettingsTable {
   }
 
   private static Setting setting(CommandLine command, String key) {
-    return ConfigCommand.effective(
-        command.getCommandSpec(), command.getCommandSpec().findOption("--" + key));
+    return ConfigCommand.effective(command.getCommandSpec(), option(command, key));
+  }
+
+  private static OptionSpec option(CommandLine command, String key) {
+    return Objects.requireNonNull(command.getCommandSpec().optionsMap().get("--" + key), key);
   }
 
   private static String place(Setting setting) {

@@ -1,65 +1,54 @@
 package prosa.app;
 
 import java.time.Duration;
-import picocli.CommandLine.Option;
 import prosa.zmtp.ZmtpLimits;
 
 /**
  * Flags about connections: how long a peer may take for its handshake, and how long it may be
  * silent afterwards.
  */
-final class TimeoutOptions {
-  @Option(
-      names = "--handshake",
-      paramLabel = "TIME",
-      defaultValue = "5s",
-      description = "From connecting to the end of the handshake. Default: ${DEFAULT-VALUE}.")
-  private Duration handshake = Duration.ZERO;
+final class TimeoutOptions extends Flags {
+  private final Flag<Duration> handshake =
+      time("--handshake")
+          .usually("5s")
+          .saying("From connecting to the end of the handshake. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--handshake-frame-limit",
-      paramLabel = "SIZE",
-      defaultValue = "1K",
-      description = "The longest frame before the handshake is over. Default: ${DEFAULT-VALUE}.")
-  private ByteSize handshakeFrame = new ByteSize(1);
+  private final Flag<ByteSize> handshakeFrame =
+      size("--handshake-frame-limit")
+          .usually("1K")
+          .saying("The longest frame before the handshake is over. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--enter-within",
-      paramLabel = "TIME",
-      defaultValue = "15s",
-      description = "From hello to enter. Default: ${DEFAULT-VALUE}.")
-  private Duration enterWithin = Duration.ZERO;
+  private final Flag<Duration> enterWithin =
+      time("--enter-within")
+          .usually("15s")
+          .saying("From hello to enter. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--heartbeat",
-      paramLabel = "TIME",
-      defaultValue = "20s",
-      description = "A peer silent for this long is sent a PING. Default: ${DEFAULT-VALUE}.")
-  private Duration heartbeat = Duration.ZERO;
+  private final Flag<Duration> heartbeat =
+      time("--heartbeat")
+          .usually("20s")
+          .saying("A peer silent for this long is sent a PING. Default: ${DEFAULT-VALUE}.");
 
-  @Option(
-      names = "--dead-after",
-      paramLabel = "TIME",
-      defaultValue = "60s",
-      description = "A peer silent for this long is given up. Default: ${DEFAULT-VALUE}.")
-  private Duration dead = Duration.ZERO;
+  private final Flag<Duration> dead =
+      time("--dead-after")
+          .usually("60s")
+          .saying("A peer silent for this long is given up. Default: ${DEFAULT-VALUE}.");
 
   /** The limits of a classic connection, with messages of up to {@code frame} bytes. */
   ZmtpLimits wire(int frame, PeerOptions peers) {
     return new ZmtpLimits(
-        handshake,
-        handshakeFrame.bytes(),
+        handshake.value(),
+        handshakeFrame.value().bytes(),
         frame,
         0,
         ZmtpLimits.defaults().parts(),
         peers.subscriptions(),
         peers.prefixBytes(),
-        heartbeat,
-        dead);
+        heartbeat.value(),
+        dead.value());
   }
 
   /** How long a greeted connection may take to enter. */
   Duration enterWithin() {
-    return enterWithin;
+    return enterWithin.value();
   }
 }

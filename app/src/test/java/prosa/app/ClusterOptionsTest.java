@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import prosa.server.ClusterSetup;
 
 /** The flags that make a server a node of a cluster: what cannot be is refused in one sentence. */
@@ -26,8 +27,16 @@ final class ClusterOptionsTest {
 
   @TempDir private Path folder;
 
+  private static ClusterOptions options(String... flags) {
+    ClusterOptions options = new ClusterOptions();
+    CommandSpec command = CommandSpec.create();
+    options.specs().forEach(command::add);
+    var _ = new CommandLine(command).parseArgs(flags);
+    return options;
+  }
+
   private static ClusterSetup setup(String... flags) throws IOException {
-    return CommandLine.populateCommand(new ClusterOptions(), flags).setup().orElseThrow();
+    return options(flags).setup().orElseThrow();
   }
 
   private static void refused(String sentence, String... flags) {
@@ -170,7 +179,7 @@ final class ClusterOptionsTest {
 
   @Test
   void aServerThatIsAloneIsNoNode() throws IOException {
-    assertThat(CommandLine.populateCommand(new ClusterOptions()).setup()).isEmpty();
+    assertThat(options().setup()).isEmpty();
   }
 
   @Test

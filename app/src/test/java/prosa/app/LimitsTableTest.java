@@ -112,7 +112,7 @@ final class LimitsTableTest {
   }
 
   private static Map<String, OptionSpec> flags() {
-    CommandLine serve = new CommandLine(new ServeCommand());
+    CommandLine serve = new CommandLine(new ServeCommand().spec());
     return serve.getCommandSpec().options().stream()
         .collect(Collectors.toMap(OptionSpec::longestName, option -> option));
   }

@@ -111,6 +111,15 @@ final class SettingsTest {
         .isEqualTo("handover = false # --handover");
   }
 
+  /** picocli knows variables; with them a server would run with another value than is told. */
+  @Test
+  void aDollarSignInASettingIsNoVariable() throws IOException {
+    file("capacity = ${user.name}\n");
+    assertThat(config(Map.of()).err()).contains("'${user.name}' is not a whole number");
+    assertThat(config(Map.of("PROSA_CAPACITY", "${DEFAULT-VALUE}")).err())
+        .contains("'${DEFAULT-VALUE}' is not a whole number");
+  }
+
   /** Kubernetes sets it for each container of a namespace with a service that is called prosa. */
   @Test
   void thePortOfAServiceCalledProsaIsNoSetting() {
