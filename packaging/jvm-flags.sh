@@ -21,6 +21,12 @@ jvm_flags() {
   echo --enable-native-access=ALL-UNNAMED # Netty's epoll
   echo --sun-misc-unsafe-memory-access=allow # Netty is slower without, and says so on Java 25
   echo -Dfile.encoding=UTF-8
+  # Whoever looks for a class or a service that is not there opens every jar for it, and reads its list of files.
+  echo -Dpicocli.disable.closures=true # of Groovy
+  echo '-Dpicocli.converters.excludes=java.*' # by reflection; flags have readers of their own
+  echo -Dslf4j.provider=prosa.logging.LogServiceProvider
+  echo -Dslf4j.internal.verbosity=WARN # or it says that it was told so
+  [ "$(uname)" != Linux ] || echo -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider
   case $1 in
     serve | bench) echo -Xlog:async ;; # no thread of the JVM waits for a standard error that nobody reads
     desktop) # a small young generation: a talk makes much garbage and keeps little; and WM_CLASS, by which docks know a window

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import org.jline.utils.Signals;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -117,7 +116,7 @@ final class BenchCommand extends ProsaCommand {
     LoadPlan plan = plan();
     checkReport();
     CompletableFuture<Void> stop = new CompletableFuture<>();
-    Signals.register("INT", () -> interrupt(stop));
+    ProcessSignals.on("INT", () -> interrupt(stop));
     try {
       LoadResult result = LoadRun.carryOut(plan, second -> tell(err, second), stop);
       if (TERMINAL) {

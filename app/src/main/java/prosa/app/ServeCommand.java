@@ -20,7 +20,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -30,6 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import prosa.logging.JdkLog;
 import prosa.logging.Logging;
 import prosa.server.ChatServer;
 import prosa.server.Handover;
@@ -285,8 +285,12 @@ final class ServeCommand extends ProsaCommand {
     }
   }
 
-  /** Loads on a thread of its own what a server needs, while another reads the command line. */
+  /**
+   * Loads on a thread of its own what a server needs, while another reads the command line; and
+   * takes java.util.logging over, which the client of NATS uses when its settings are read.
+   */
   static void prepare() {
+    JdkLog.takeOver();
     Thread.ofPlatform()
         .daemon()
         .name("prepare")
@@ -331,7 +335,7 @@ final class ServeCommand extends ProsaCommand {
                 && settings.hasFile());
     AtomicBoolean early = new AtomicBoolean();
     if (reloads) {
-      Signals.register("HUP", () -> early.set(true)); // which would end the process otherwise
+      ProcessSignals.on("HUP", () -> early.set(true)); // which would end the process otherwise
     }
     Console screen = new Console(console.value().on(terminal), out);
     try {

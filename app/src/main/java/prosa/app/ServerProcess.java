@@ -6,7 +6,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jline.utils.Signals;
 import picocli.CommandLine.ExitCode;
 import prosa.logging.Logging;
 import prosa.server.ChatServer;
@@ -79,9 +78,9 @@ final class ServerProcess {
    */
   void listen(Optional<Runnable> reload) {
     checkThreads();
-    Signals.register("TERM", this::terminate);
-    Signals.register("INT", this::interrupt);
-    Signals.register("HUP", reload.orElse(this::interrupt));
+    ProcessSignals.on("TERM", this::terminate);
+    ProcessSignals.on("INT", this::interrupt);
+    ProcessSignals.on("HUP", reload.orElse(this::interrupt));
     Runtime.getRuntime().addShutdownHook(new Thread(this::endInAnyCase, "shutdown"));
   }
 

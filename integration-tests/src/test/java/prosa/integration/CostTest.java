@@ -10,7 +10,9 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -265,6 +267,49 @@ class CostTest {
       server.toHandle().destroy();
       server.waitFor();
     }
+  }
+
+  /**
+   * A jar in which something is looked for that is not there, a class or a service, has the list of
+   * its files read: 16,000 in all. Classes are in the launcher's cache.
+   */
+  @Test
+  void aStartOpensNoJarButThePages() throws Exception {
+    Path told = folder.resolve("told");
+    Process server =
+        new ProcessBuilder("./prosa", "serve", "--bind", Prosa.HOST, "--port", "0")
+            .directory(Outcome.ROOT.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(told.toFile())
+            .start();
+    try {
+      Await.until("the server to open", () -> text(told).contains("Ctrl-C") || !server.isAlive());
+      assertThat(text(told)).contains("Ctrl-C");
+      assertThat(openFiles(server.pid()))
+          .filteredOn(file -> file.endsWith(".jar"))
+          .singleElement()
+          .asString()
+          .contains("/prosa-web-");
+    } finally {
+      server.toHandle().destroy();
+      server.waitFor();
+    }
+  }
+
+  private static List<String> openFiles(long process) throws IOException {
+    Path descriptors = Path.of("/proc/" + process + "/fd");
+    assumeTrue(Files.isDirectory(descriptors), "needs /proc");
+    List<String> files = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
+      for (Path descriptor : all) {
+        try {
+          files.add(Files.readSymbolicLink(descriptor).toString());
+        } catch (NoSuchFileException e) {
+          // closed meanwhile
+        }
+      }
+    }
+    return files;
   }
 
   private static String text(Path file) {

@@ -38,6 +38,10 @@ public final class JavaCommand {
           "-XX:+UnlockDiagnosticVMOptions", // for the next, as in packaging/jvm-flags.sh
           "-XX:ArchiveRelocationMode=0",
           "-Dio.netty.jfr.enabled=false",
+          "-Dpicocli.disable.closures=true", // these, too
+          "-Dpicocli.converters.excludes=java.*",
+          "-Dslf4j.provider=prosa.logging.LogServiceProvider",
+          "-Dslf4j.internal.verbosity=WARN",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 

@@ -7,9 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.logging.Handler;
-import java.util.logging.LogManager;
-import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -42,16 +39,16 @@ public final class Logging {
 
   /**
    * Puts this log in the place of all that would write to standard error on its caller's thread:
-   * {@code System.err} itself, java.util.logging, and the stack trace of an exception that nobody
-   * caught. For a server, before it starts.
+   * {@code System.err} itself, java.util.logging (unless that is in use already: {@link
+   * JdkLog#takeOver} may be called before), and the stack trace of an exception that nobody caught.
+   * For a server, before it starts.
    */
   public static void takeOver() {
     System.setErr(new PrintStream(new LineStream(Logging::printed), true, StandardCharsets.UTF_8));
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, thrown) ->
             log(Level.ERROR, "thread." + thread.getName(), "uncaught", () -> "defect", thrown));
-    LogManager.getLogManager().reset();
-    java.util.logging.Logger.getLogger("").addHandler(new JdkHandler());
+    JdkLog.takeOver();
   }
 
   /** Waits until all that was logged is written, for this long at most; whether it was. */
@@ -142,35 +139,5 @@ public final class Logging {
     } catch (IllegalArgumentException e) {
       return Level.INFO;
     }
-  }
-
-  /** What is logged by java.util.logging; its parameters are left out, for they may be anything. */
-  private static final class JdkHandler extends Handler {
-    @Override
-    public void publish(LogRecord event) {
-      Level level = level(event.getLevel());
-      if (logs(level)) {
-        String logger = String.valueOf(event.getLoggerName());
-        String message = String.valueOf(event.getMessage());
-        log(level, logger, message, () -> message, event.getThrown());
-      }
-    }
-
-    private static Level level(java.util.logging.Level level) {
-      int value = level.intValue();
-      if (value >= java.util.logging.Level.SEVERE.intValue()) {
-        return Level.ERROR;
-      }
-      if (value >= java.util.logging.Level.WARNING.intValue()) {
-        return Level.WARN;
-      }
-      return value >= java.util.logging.Level.INFO.intValue() ? Level.INFO : Level.DEBUG;
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 }
