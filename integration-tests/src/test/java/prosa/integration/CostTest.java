@@ -271,7 +271,7 @@ class CostTest {
 
   /**
    * A jar in which something is looked for that is not there, a class or a service, has the list of
-   * its files read: 16,000 in all. Classes are in the launcher's cache.
+   * its files read: 13,600 in all. Classes are in the launcher's cache.
    */
   @Test
   void aStartOpensNoJarButThePages() throws Exception {
