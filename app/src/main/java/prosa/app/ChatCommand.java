@@ -3,7 +3,6 @@ package prosa.app;
 import java.time.Duration;
 import java.util.Locale;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
 import prosa.client.UserFolder;
 import prosa.messages.Language;
 import prosa.terminal.DisplayOptions;
@@ -52,10 +51,7 @@ final class ChatCommand extends ProsaCommand {
 
   private final Flag<Boolean> blank = toggle("--blank").saying("A filter says blank lines, too.");
 
-  private final Flag<Language> language =
-      value("--language", "TAG", Language.class, ChatCommand::language)
-          .oneOf("en", "pt-BR", "es")
-          .saying("en, pt-BR or es. Default: this machine's.");
+  private final Flag<Language> language = language();
 
   ChatCommand() {
     super(
@@ -101,13 +97,5 @@ final class ChatCommand extends ProsaCommand {
                 blank.value(),
                 timestamps.given().orElse(false),
                 PipeOptions.defaults().charset())));
-  }
-
-  static Language language(String tag) {
-    return Language.of(tag)
-        .orElseThrow(
-            () ->
-                new TypeConversionException(
-                    "'" + tag + "' is no language of Prosa: " + Language.offeredTags()));
   }
 }

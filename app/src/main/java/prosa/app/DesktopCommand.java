@@ -23,10 +23,7 @@ final class DesktopCommand extends ProsaCommand {
       text("--address", "ADDRESS")
           .saying("A server's address, or an invitation's link. Default: the last one.");
 
-  private final Flag<Language> language =
-      value("--language", "TAG", Language.class, ChatCommand::language)
-          .oneOf("en", "pt-BR", "es")
-          .saying("en, pt-BR or es. Default: this machine's.");
+  private final Flag<Language> language = language();
 
   private final Flag<Boolean> aotTraining = toggle("--rehearse").hidden();
 
@@ -50,9 +47,9 @@ final class DesktopCommand extends ProsaCommand {
         DesktopApp.aotTraining(launch);
         return ExitCode.OK;
       }
-      DesktopApp face = DesktopApp.open(launch);
-      Runtime.getRuntime().addShutdownHook(new Thread(face::close, "shutdown"));
-      face.awaitClosed();
+      DesktopApp app = DesktopApp.open(launch);
+      Runtime.getRuntime().addShutdownHook(new Thread(app::close, "shutdown"));
+      app.awaitClosed();
       return ExitCode.OK;
     } catch (HeadlessException e) {
       commandLine().getErr().println("prosa: there is no display here to open a window on.");

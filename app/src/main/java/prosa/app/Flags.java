@@ -10,6 +10,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.TypeConversionException;
+import prosa.messages.Language;
 import prosa.server.operations.CidrBlock;
 
 /**
@@ -104,6 +105,21 @@ abstract class Flags {
   /** A flag with networks, such as {@code 10.0.0.0/8}. */
   final Draft<List<CidrBlock>> networks(String name) {
     return values(name, "NETWORK", CidrBlock.class, Flags::network);
+  }
+
+  /** The flag with the language that a person is spoken to in. */
+  final Flag<Language> language() {
+    return value("--language", "TAG", Language.class, Flags::language)
+        .oneOf(Language.offered().stream().map(Language::tag).toArray(String[]::new))
+        .saying(Language.offeredTags() + ". Default: this machine's.");
+  }
+
+  private static Language language(String tag) {
+    return Language.of(tag)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'" + tag + "' is no language of Prosa: " + Language.offeredTags()));
   }
 
   private static CidrBlock network(String text) {

@@ -3,6 +3,8 @@ package prosa.messages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -98,11 +100,19 @@ public final class CatalogueModules {
    * Writes the modules.
    *
    * @param args the folder of the page's sources, and the folder to write to
+   * @throws IllegalStateException if a language lacks a sentence, or has one that is not in English
    */
   public static void main(String[] args) throws IOException {
     Path sources = Path.of(args[0]);
     Path out = Files.createDirectories(Path.of(args[1]));
     Set<String> all = Messages.in(Language.ENGLISH).keys();
+    List<String> faults = new ArrayList<>();
+    for (Language language : Language.offered()) {
+      faults.addAll(faults(language.file(), all, Messages.in(language).keys()));
+    }
+    if (!faults.isEmpty()) {
+      throw new IllegalStateException(String.join("; ", faults));
+    }
     Set<String> keys = keys(sources, all, name -> !LATER.contains(name));
     keys.removeAll(SELDOM);
     Set<String> later = keys(sources, all, LATER::contains);
@@ -115,6 +125,31 @@ public final class CatalogueModules {
       }
     }
     Files.writeString(out.resolve("languages.js"), languages());
+  }
+
+  /**
+   * What is wrong with the keys of a language, as parts of a sentence; empty if nothing is.
+   *
+   * @param file its name
+   * @param english the keys of the English sentences
+   */
+  static List<String> faults(String file, Set<String> english, Set<String> keys) {
+    Set<String> missing = new TreeSet<>(english);
+    missing.removeAll(keys);
+    Set<String> unknown = new TreeSet<>(keys);
+    unknown.removeAll(english);
+    List<String> faults = new ArrayList<>();
+    if (!missing.isEmpty()) {
+      faults.add(
+          "%s lacks %d of %d sentences: %s"
+              .formatted(file, missing.size(), english.size(), String.join(", ", missing)));
+    }
+    if (!unknown.isEmpty()) {
+      faults.add(
+          "%s has sentences that the English file has not: %s"
+              .formatted(file, String.join(", ", unknown)));
+    }
+    return faults;
   }
 
   /** The name of a language's module. */

@@ -4,10 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
 /**
- * A language of the catalogue, with its tag and its rule for singular and plural.
+ * A language of the catalogue, with its tag and its rule for singular and plural. A new one is a
+ * file beside the others and a line here.
  *
  * <p>The rules are those of the Unicode CLDR for whole numbers below a million; the category {@code
  * many}, which Portuguese and Spanish have for whole millions, is answered as {@code other}.
@@ -17,19 +19,37 @@ import java.util.stream.Collectors;
  * chosen by themselves and never offered.
  */
 public enum Language {
-  ENGLISH("en"),
-  PORTUGUESE("pt-BR"),
-  SPANISH("es"),
+  ENGLISH("en", number -> number == 1),
+  PORTUGUESE("pt-BR", number -> number == 0 || number == 1),
+  SPANISH("es", number -> number == 1),
   PSEUDO_LONG("en-XA"),
   PSEUDO_RIGHT_TO_LEFT("ar-XB");
 
-  private static final List<Language> OFFERED = List.of(ENGLISH, PORTUGUESE, SPANISH);
+  private static final List<Language> OFFERED =
+      Arrays.stream(values()).filter(language -> !language.pseudo).toList();
 
   private final String tag;
+  private final boolean pseudo;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
+  private final LongPredicate one;
+
   private final Locale locale;
 
+  /** One with a file of its own. */
+  Language(String tag, LongPredicate one) {
+    this(tag, false, one);
+  }
+
+  /** A pseudo-locale, made of the English sentences. */
   Language(String tag) {
+    this(tag, true, number -> number == 1);
+  }
+
+  Language(String tag, boolean pseudo, LongPredicate one) {
     this.tag = tag;
+    this.pseudo = pseudo;
+    this.one = one;
     locale = Locale.forLanguageTag(tag);
   }
 
@@ -76,8 +96,18 @@ public enum Language {
     return locale;
   }
 
+  /** Whether its sentences are made of the English ones. */
+  boolean isPseudo() {
+    return pseudo;
+  }
+
+  /** The name of the file with its sentences. */
+  String file() {
+    return "messages_" + tag.replace('-', '_') + ".properties";
+  }
+
   /** Whether a number takes the singular: the CLDR category {@code one}. */
   boolean one(long number) {
-    return this == PORTUGUESE ? number == 0 || number == 1 : number == 1;
+    return one.test(number);
   }
 }

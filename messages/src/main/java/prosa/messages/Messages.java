@@ -60,10 +60,7 @@ public final class Messages {
   }
 
   private static Map<String, MessagePattern> patterns(Language language) {
-    return switch (language) {
-      case ENGLISH, PORTUGUESE, SPANISH -> read(language);
-      case PSEUDO_LONG, PSEUDO_RIGHT_TO_LEFT -> pseudo(language);
-    };
+    return language.isPseudo() ? pseudo(language) : read(language);
   }
 
   private static Map<String, MessagePattern> pseudo(Language language) {
@@ -74,7 +71,7 @@ public final class Messages {
   }
 
   private static Map<String, MessagePattern> read(Language language) {
-    String name = "messages_" + language.tag().replace('-', '_') + ".properties";
+    String name = language.file();
     Properties sentences = new Properties();
     try (InputStream in = Messages.class.getResourceAsStream(name)) {
       if (in == null) {
@@ -366,7 +363,7 @@ public final class Messages {
   MessagePattern pattern(String key) {
     MessagePattern pattern = patterns.get(key);
     if (pattern == null) {
-      throw new IllegalArgumentException("there is no sentence " + key);
+      throw new IllegalArgumentException("there is no sentence " + key + " in " + language.file());
     }
     return pattern;
   }

@@ -41,8 +41,8 @@ final class CatalogueTest {
             return super.put(key, value);
           }
         };
-    String name = "messages_" + language.tag().replace('-', '_') + ".properties";
-    try (InputStream in = Objects.requireNonNull(Messages.class.getResourceAsStream(name))) {
+    try (InputStream in =
+        Objects.requireNonNull(Messages.class.getResourceAsStream(language.file()))) {
       sentences.load(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
     return sentences;
@@ -79,6 +79,18 @@ final class CatalogueTest {
     assertThat(new TreeSet<>(file(language).stringPropertyNames()))
         .hasSizeGreaterThan(200)
         .isEqualTo(new TreeSet<>(file(Language.ENGLISH).stringPropertyNames()));
+  }
+
+  @Test
+  void theBuildSaysWhatALanguageLacks() {
+    assertThat(
+            CatalogueModules.faults(
+                "messages_fr.properties", Set.of("cancel", "ok", "lead"), Set.of("ok", "okay")))
+        .containsExactly(
+            "messages_fr.properties lacks 2 of 3 sentences: cancel, lead",
+            "messages_fr.properties has sentences that the English file has not: okay");
+    assertThat(CatalogueModules.faults("messages_fr.properties", Set.of("ok"), Set.of("ok")))
+        .isEmpty();
   }
 
   @ParameterizedTest
