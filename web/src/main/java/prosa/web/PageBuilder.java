@@ -21,6 +21,7 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import prosa.messages.CatalogueModules;
 import prosa.messages.Language;
+import prosa.messages.Messages;
 
 /**
  * Makes of the page's sources what {@link Page} reads: comments and indentation are left out, each
@@ -28,6 +29,8 @@ import prosa.messages.Language;
  * so that no server does it when it starts.
  */
 final class PageBuilder {
+  private static final Messages ENGLISH = Messages.in(Language.ENGLISH);
+
   private static final List<String> FILES =
       List.of(
           "alerts.js",
@@ -115,7 +118,7 @@ final class PageBuilder {
     write(
         Page.INVITATION,
         "index.html",
-        filled("index.html", "../" + base, "You are invited to a table", ""),
+        filled("index.html", "../" + base, ENGLISH.text("pageInvitation"), ""),
         false);
     write(Page.WORKER, "worker.js", filled("worker.js", base, "", ""), false);
     for (int depth = 0; depth <= Page.DEEPEST; depth++) {
@@ -139,6 +142,9 @@ final class PageBuilder {
   }
 
   private static byte[] served(String name) {
+    if (name.endsWith(".html") || name.endsWith(".webmanifest")) {
+      return filled(name, "", "", "");
+    }
     if (name.endsWith(".js")) {
       return withoutComments(read(name));
     }
@@ -158,10 +164,33 @@ final class PageBuilder {
 
   private static byte[] filled(String name, String base, String title, String up) {
     return new String(read(name), StandardCharsets.UTF_8)
+        .replaceAll("(?s)\\s*<!--.*?-->", "")
         .replace("{up}", up)
         .replace("{base}", base)
         .replace("{title}", title)
+        .replace("{description}", ENGLISH.text("pageDescription"))
+        .replace("{unstyled}", inEveryLanguage("pageUnstyled"))
+        .replace("{noscript}", inEveryLanguage("pageWithoutScript"))
+        .replace("{missing}", paragraphs("pageMissing"))
+        .replace("{offline}", paragraphs("pageOffline"))
         .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A sentence of a page that cannot know the language of its reader, in all of them. */
+  private static String inEveryLanguage(String key) {
+    return Language.offered().stream()
+        .map(language -> Messages.in(language).text(key))
+        .collect(Collectors.joining(" · "));
+  }
+
+  /** The same, in a paragraph for each. */
+  private static String paragraphs(String key) {
+    return Language.offered().stream()
+        .map(
+            language ->
+                "<p class=\"lead\" lang=\"%s\">%s</p>"
+                    .formatted(language.tag(), Messages.in(language).text(key)))
+        .collect(Collectors.joining("\n        "));
   }
 
   private static List<String> names() {

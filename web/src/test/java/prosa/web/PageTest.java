@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.messages.CatalogueModules;
 import prosa.messages.Language;
+import prosa.messages.Messages;
 
 /** The page is complete: every file and key that it names exists, in every language. */
 final class PageTest {
@@ -101,6 +102,24 @@ final class PageTest {
       assertThat(all("(?m)^    '([a-z-]+)':", module))
           .contains("bad-name", "rate", "resumed-elsewhere")
           .hasSizeGreaterThan(20);
+    }
+  }
+
+  @Test
+  void pagesWithoutScriptsSayTheirSentencesInEveryLanguage() {
+    String main = text(at("/").plain());
+    String missing = text(page.missing("/none").plain());
+    String offline = source("offline.html");
+    for (Language language : Language.offered()) {
+      Messages messages = Messages.in(language);
+      String element = " lang=\"" + language.tag() + "\">";
+      assertThat(main)
+          .contains(messages.text("pageUnstyled"), messages.text("pageWithoutScript"));
+      assertThat(missing).contains(element + messages.text("pageMissing"));
+      assertThat(offline).contains(element + messages.text("pageOffline"));
+    }
+    for (String html : new String[] {main, missing, offline, source("manifest.webmanifest")}) {
+      assertThat(html).doesNotContainPattern("\\{[a-z]+}").doesNotContain("<!--");
     }
   }
 
