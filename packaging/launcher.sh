@@ -35,9 +35,24 @@ esac
 command=${1:-}
 [ -e "$lib/flags/$command" ] && [ -n "$command" ] || command=any
 
-# Java reads its arguments in the locale's encoding: without a locale (cron, say) that would be ASCII.
-case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+# Java reads its arguments in the locale's encoding: without a locale (cron, say) that would be ASCII. So would it be with one
+# that is not installed, as ssh may bring it along: that is replaced, and Java is told its name, for the language.
+encoding=${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}
+case $encoding in
   C | POSIX) if [ -n "${LC_ALL:-}" ]; then export LC_ALL=C.UTF-8; else export LC_CTYPE=C.UTF-8; fi ;;
+esac
+locale=
+case ${LC_ALL:-}${LC_CTYPE:-}${LC_MESSAGES:-}${LC_TIME:-}${LANG:-} in
+  C.UTF-8 | C.utf8) ;;
+  *)
+    case $encoding,$(locale 2>&1 >/dev/null) in
+      *.[!Uu]*,*) ;; # whoever names another encoding has a terminal for it
+      *"Cannot set"*)
+        locale=${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}
+        export LC_ALL=C.UTF-8
+        ;;
+    esac
+    ;;
 esac
 
 ulimit -c 0 2>/dev/null
@@ -48,6 +63,6 @@ esac
 # Java cannot tell whether its standard output alone is a terminal.
 if [ -t 1 ]; then terminal=true; else terminal=false; fi
 # shellcheck disable=SC2086
-exec "$lib/runtime/bin/java" "@$lib/flags/$command" $collector "-Dprosa.terminal=$terminal" \
+exec "$lib/runtime/bin/java" "@$lib/flags/$command" $collector "-Dprosa.terminal=$terminal" ${locale:+"-Dprosa.locale=$locale"} \
   "-Djava.library.path=$lib/native" "-XX:SharedArchiveFile=$lib/classes/$command.jsa" ${PROSA_JAVA_OPTS:-} \
   -cp "@CLASSPATH@" prosa.app.Main "$@"

@@ -48,6 +48,9 @@ public final class Main {
   /** Those that ask an operator's port: that of this machine's server, if none is named. */
   private static final Set<String> OPERATORS = Set.of("health", "top");
 
+  /** Those that speak the language of the person who calls them. */
+  private static final Set<String> PEOPLE = Set.of("chat", "desktop");
+
   /** Those that describe all commands. */
   private static final Set<String> ABOUT_ALL = Set.of("completion", "man");
 
@@ -73,6 +76,9 @@ public final class Main {
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
     try {
+      if (args.length > 0 && PEOPLE.contains(args[0])) {
+        SystemLocale.adopt(System.getenv());
+      }
       if (args.length > 0 && args[0].equals("chat")) {
         ChatClient.prepare(); // on one processor, while another reads the command line
       } else if (args.length > 0 && args[0].equals("serve")) {

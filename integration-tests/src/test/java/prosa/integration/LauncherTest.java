@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import prosa.messages.Language;
+import prosa.messages.Messages;
 
 /** The {@code ./prosa} command as its users call it. */
 final class LauncherTest {
@@ -136,12 +139,32 @@ final class LauncherTest {
     }
   }
 
+  /** None of these locales is installed, as where ssh brings the variables along. */
+  @Test
+  void thePersonsLanguageIsThatOfTheEnvironment() throws Exception {
+    Map<String, Language> languages =
+        Map.of(
+            "LANG=pt_BR.UTF-8", Language.PORTUGUESE,
+            "LC_ALL=es_MX.UTF-8", Language.SPANISH,
+            "LANG=de_DE.UTF-8 LANGUAGE=fr:es", Language.SPANISH,
+            "LANG=es_ES.UTF-8 LC_ALL=C.UTF-8", Language.ENGLISH);
+    for (Map.Entry<String, Language> one : languages.entrySet()) {
+      String clean = "env -i PATH=\"$PATH\" HOME=\"$HOME\" " + one.getKey();
+
+      Outcome refused = Outcome.of(Outcome.ROOT, "sh", "-c", clean + " ./prosa chat </dev/null");
+
+      assertThat(refused.err())
+          .as(one.getKey())
+          .contains(Messages.in(one.getValue()).text("userFlagNeeded"));
+    }
+  }
+
   @Tag("long")
   @Test
   void namesKeepTheirAccentsWithoutALocale() throws Exception {
     try (Prosa server = Prosa.serve("--console", "full")) {
       String chat = "./prosa chat " + Prosa.HOST + ":" + server.port() + " --user Relógio";
-      for (String locale : new String[] {"", "LC_ALL=C ", "LANG=POSIX "}) {
+      for (String locale : new String[] {"", "LC_ALL=C ", "LANG=POSIX ", "LANG=pt_BR.UTF-8 "}) {
         String clean = "echo três | env -i PATH=\"$PATH\" HOME=\"$HOME\" " + locale;
 
         Outcome said = Outcome.of(Outcome.ROOT, "sh", "-c", clean + chat);
