@@ -5,7 +5,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * task tells at most {@value #BATCH} events and submits the next task, so that the executor's other
  * work is not held up. The queue has no bound of its own: {@link ClientSession} stops reading while
  * it is long. What the listener throws goes to the thread's handler of uncaught exceptions, and the
- * next event is told. An executor that is shut down ends the delivery of events; one that rejects a
- * task for another reason is given it again every {@value #AGAIN_MILLIS} ms.
+ * next event is told. An executor that is shut down ends the delivery of events, also if it drops a
+ * task that it had taken; one that does not take a task for another reason is given it again every
+ * {@value #AGAIN_MILLIS} ms.
  */
 final class EventDispatcher {
   private static final int BATCH = 64;
@@ -52,11 +52,17 @@ final class EventDispatcher {
       }
       waiting.add(event);
       if (running) {
+        if (event instanceof ChatEvent.Ended) {
+          stopIfDropped();
+        }
         return waiting.size();
       }
       running = true;
     }
     submit();
+    if (event instanceof ChatEvent.Ended) {
+      stopIfDropped();
+    }
     return 1;
   }
 
@@ -90,14 +96,29 @@ final class EventDispatcher {
   private void submit() {
     try {
       executor.execute(this::tellSome);
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | OutOfMemoryError e) { // it has no place, or no thread, for it
       if (executor instanceof ExecutorService service && service.isShutdown()) {
         stop();
       } else {
-        CompletableFuture.delayedExecutor(AGAIN_MILLIS, TimeUnit.MILLISECONDS)
-            .execute(this::submit);
+        later(this::submit);
       }
     }
+  }
+
+  /** An executor that is shut down now drops the tasks that wait: nobody would tell the end. */
+  private void stopIfDropped() {
+    if (!(executor instanceof ExecutorService service) || ended.isDone()) {
+      return;
+    }
+    if (service.isTerminated()) {
+      stop();
+    } else {
+      later(this::stopIfDropped);
+    }
+  }
+
+  private static void later(Runnable task) {
+    CompletableFuture.delayedExecutor(AGAIN_MILLIS, TimeUnit.MILLISECONDS).execute(task);
   }
 
   /** Nobody listens any more, and nothing may pile up. */

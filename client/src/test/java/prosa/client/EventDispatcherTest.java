@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -105,6 +106,42 @@ final class EventDispatcherTest {
 
     assertThat(dispatcher.ended()).isCompleted();
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void anExecutorThatHasNoThreadForATaskIsAskedAgain() throws Exception {
+    List<ChatEvent> told = new CopyOnWriteArrayList<>();
+    AtomicInteger asked = new AtomicInteger();
+    EventDispatcher dispatcher =
+        new EventDispatcher(
+            task -> {
+              switch (asked.incrementAndGet()) {
+                case 1 -> throw new OutOfMemoryError("unable to create native thread (meant)");
+                case 2 -> throw new IllegalStateException("not now (meant)");
+                default -> Thread.ofVirtual().start(task);
+              }
+            },
+            told::add);
+    dispatcher.report(event(1));
+    dispatcher.report(END);
+
+    assertThat(dispatcher.ended().get(30, TimeUnit.SECONDS)).isEqualTo(END.why());
+    assertThat(told).containsExactly(event(1), END);
+  }
+
+  @Test
+  void anExecutorThatDropsItsTasksEndsTheTelling() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    ExecutorService busy = Executors.newSingleThreadExecutor();
+    busy.execute(release::countDown);
+    busy.execute(LockSupport::park); // until it is interrupted
+    await(release);
+    EventDispatcher dispatcher = new EventDispatcher(busy, _ -> {});
+    dispatcher.report(event(1));
+    dispatcher.report(END);
+    assertThat(busy.shutdownNow()).hasSize(1);
+
+    assertThat(dispatcher.ended().get(30, TimeUnit.SECONDS)).isEqualTo(END.why());
   }
 
   private static void join(Thread thread) {
