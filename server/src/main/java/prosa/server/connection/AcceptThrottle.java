@@ -42,9 +42,7 @@ final class AcceptThrottle {
   void add(Channel port) {
     synchronized (this) {
       ports.add(port);
-      if (paused) {
-        port.config().setAutoRead(false);
-      }
+      port.config().setAutoRead(!paused); // it may have failed, and all may have resumed, before
     }
     port.closeFuture().addListener(_ -> remove(port));
   }

@@ -62,6 +62,17 @@ class AcceptThrottleTest {
   }
 
   @Test
+  void aPortThatFailedBeforeItWasAddedAcceptsOnceAllDo() {
+    throttle.pauseAfterFailure(port);
+    for (int look = 0; look <= AcceptThrottle.LOOKS_AFTER_FAILURE; look++) {
+      throttle.resumeIfPossible();
+    }
+    assertThat(port.config().isAutoRead()).isFalse();
+    throttle.add(port);
+    assertThat(port.config().isAutoRead()).isTrue();
+  }
+
+  @Test
   void aClosedPortIsForgotten() {
     throttle.add(port);
     open.set(9);
