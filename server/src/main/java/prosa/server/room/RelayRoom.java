@@ -76,8 +76,12 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
     void empty();
   }
 
-  /** What a seat's member may say, and its latest connection here. */
-  private record SeatBudgets(TokenBucket messages, ConnectionBudgets connection) {}
+  /**
+   * What a seat's member may say, the ids of what it said, and its latest connection here.
+   *
+   * @param ids of the latest messages, which change as it says more
+   */
+  record SeatBudgets(TokenBucket messages, Set<String> ids, ConnectionBudgets connection) {}
 
   private final RoomId id;
   private final RoomLoop loop;
@@ -302,18 +306,16 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
    * What is left to a member who has just got its seat: if it comes back, what was left on its
    * earlier connection here, since coming back renews nothing.
    *
-   * @param messages what the member would have without that
-   * @return what it may say
+   * @param fresh what the member would have without that
    */
-  TokenBucket budgetsOf(
-      int place, boolean resumed, TokenBucket messages, ConnectionBudgets connection) {
+  SeatBudgets budgetsOf(int place, boolean resumed, SeatBudgets fresh) {
     SeatBudgets before = resumed ? budgets.get(place) : null;
-    TokenBucket left = messages;
+    SeatBudgets left = fresh;
     if (before != null) {
-      left = before.messages();
-      connection.continueFrom(before.connection());
+      left = new SeatBudgets(before.messages(), before.ids(), fresh.connection());
+      fresh.connection().continueFrom(before.connection());
     }
-    budgets.put(place, new SeatBudgets(left, connection));
+    budgets.put(place, left);
     return left;
   }
 

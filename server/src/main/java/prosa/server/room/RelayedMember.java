@@ -38,7 +38,7 @@ final class RelayedMember implements ConnectionHandler {
   private final RelayRoom room;
   private final MemberConnection connection;
   private TokenBucket messages;
-  private final Set<String> ids = new LinkedHashSet<>();
+  private Set<String> ids = new LinkedHashSet<>();
   private String user;
   private int place;
   private String secret;
@@ -207,7 +207,13 @@ final class RelayedMember implements ConnectionHandler {
     entered = true;
     if (!wasSeated) {
       wasSeated = true;
-      messages = room.budgetsOf(place, resumed, messages, connection.budgets());
+      RelayRoom.SeatBudgets left =
+          room.budgetsOf(
+              place,
+              resumed,
+              new RelayRoom.SeatBudgets(messages, ids, connection.budgets()));
+      messages = left.messages();
+      ids = left.ids();
     }
     if (!hasSat) {
       hasSat = true;

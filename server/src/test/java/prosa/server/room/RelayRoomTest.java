@@ -542,6 +542,19 @@ final class RelayRoomTest {
   }
 
   @Test
+  void whoComesBackMayRepeatWhatItSaidWithoutABudgetForMessages() {
+    FakeMemberConnection ana = sitAt(3, Framing.ZMTP);
+    for (int i = 0; i < TestRoom.RATE.burst(); i++) {
+      assertThat(sayTo(ana, "a" + i)).isEmpty();
+    }
+    ana.breakOff();
+    FakeMemberConnection again = sitAt(3, Framing.ZMTP, true);
+    assertThat(sayTo(again, "a0")).as("said on the first connection").isEmpty();
+    assertThat(sayTo(again, "b0")).as("something new").hasSize(1);
+    assertThat(sayTo(sitAt(3, Framing.ZMTP, false), "a0")).as("another member's").isEmpty();
+  }
+
+  @Test
   void whoRepeatsOneIdWithoutEndIsReadMoreSlowlyAndNeverRefused() {
     FakeMemberConnection ana = sitAt(3, Framing.ZMTP);
     for (int i = 0; i < 40; i++) {
