@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -85,12 +86,10 @@ final class ServeSettings implements IDefaultValueProvider {
       readFile(Path.of(named), ", given as " + place, keys, settings);
       hasFile = true;
     } else {
-      for (Path path : usual) {
-        if (Files.exists(path)) {
-          readFile(path, "", keys, settings);
-          hasFile = true;
-          break;
-        }
+      Optional<Path> file = first(usual);
+      if (file.isPresent()) {
+        readFile(file.get(), "", keys, settings);
+        hasFile = true;
       }
     }
     readCredentials(environment.get("CREDENTIALS_DIRECTORY"), files, settings);
@@ -109,22 +108,21 @@ final class ServeSettings implements IDefaultValueProvider {
     }
     String named = environment.getOrDefault("PROSA_CONFIG", "");
     try {
-      Optional<Path> file =
-          named.isBlank()
-              ? usual.stream().filter(Files::exists).findFirst()
-              : Optional.of(Path.of(named));
+      Optional<Path> file = named.isBlank() ? first(usual) : Optional.of(Path.of(named));
       return file.isEmpty()
           ? Optional.empty()
-          : OperatorFile.text(file.get())
-              .lines()
-              .map(line -> line.split("=", 2))
-              .filter(line -> line.length == 2 && line[0].strip().equals(key))
-              .map(line -> line[1].strip())
-              .filter(value -> !value.isEmpty())
+          : lines(file.get()).stream()
+              .filter(line -> line.key().equals(key) && !line.value().isEmpty())
+              .map(Line::value)
               .findFirst();
     } catch (IOException | InvalidPathException e) {
       return Optional.empty();
     }
+  }
+
+  /** The file of settings that is used where none is named. */
+  private static Optional<Path> first(List<Path> usual) {
+    return usual.stream().filter(Files::exists).findFirst();
   }
 
   /** The default locations of the file, in the order in which they are tried. */
@@ -149,9 +147,9 @@ final class ServeSettings implements IDefaultValueProvider {
   private static void readFile(
       Path path, String named, Set<String> keys, Map<String, Setting> settings)
       throws SettingsException {
-    List<String> lines;
+    List<Line> lines;
     try {
-      lines = OperatorFile.text(path).lines().toList();
+      lines = lines(path);
     } catch (NoSuchFileException e) {
       throw new SettingsException("there is no file " + path + named);
     } catch (AccessDeniedException e) {
@@ -163,30 +161,52 @@ final class ServeSettings implements IDefaultValueProvider {
     } catch (IOException e) {
       throw new SettingsException("cannot read " + path + named + ": " + e.getMessage());
     }
-    for (int number = 1; number <= lines.size(); number++) {
-      String line = lines.get(number - 1).strip();
+    for (Line line : lines) {
+      String key = line.key();
+      if (!line.text().contains("=")) {
+        throw new SettingsException(
+            line.place()
+                + (": '" + line.text() + "' is no setting; a line is `key = value` or begins with #"));
+      }
+      if (!keys.contains(key)) {
+        throw new SettingsException(
+            line.place()
+                + (": '" + key + "' is no setting; " + suggestion(key, keys, 2, "") + seeConfig()));
+      }
+      Setting before = settings.put(key, new Setting(line.value(), line.place()));
+      if (before != null) {
+        throw new SettingsException(
+            line.place() + ": '" + key + "' was set already in " + before.place());
+      }
+    }
+  }
+
+  /** A line of a file of settings that is neither empty nor a comment: {@code key = value}. */
+  private record Line(String text, String place) {
+    String key() {
+      return text.split("=", 2)[0].strip();
+    }
+
+    /** Empty if there is no equals sign. */
+    String value() {
+      return text.substring(Math.min(text.length(), text.split("=", 2)[0].length() + 1)).strip();
+    }
+  }
+
+  private static List<Line> lines(Path path) throws IOException {
+    List<Line> lines = new ArrayList<>();
+    int number = 0;
+    for (String read : OperatorFile.text(path).lines().toList()) {
+      number++;
+      String line = read.strip();
       if (number == 1 && line.startsWith("\uFEFF")) {
         line = line.substring(1).strip();
       }
-      if (line.isEmpty() || line.startsWith("#")) {
-        continue;
-      }
-      String place = path + ", line " + number;
-      int equals = line.indexOf('=');
-      if (equals < 0) {
-        throw new SettingsException(
-            place + ": '" + line + "' is no setting; a line is `key = value` or begins with #");
-      }
-      String key = line.substring(0, equals).strip();
-      if (!keys.contains(key)) {
-        throw new SettingsException(
-            place + ": '" + key + "' is no setting; " + suggestion(key, keys, 2, "") + seeConfig());
-      }
-      Setting before = settings.put(key, new Setting(line.substring(equals + 1).strip(), place));
-      if (before != null) {
-        throw new SettingsException(place + ": '" + key + "' was set already in " + before.place());
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        lines.add(new Line(line, path + ", line " + number));
       }
     }
+    return lines;
   }
 
   /**
