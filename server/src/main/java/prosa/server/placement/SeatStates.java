@@ -208,7 +208,7 @@ final class SeatStates {
     if (to == SeatState.SEATED && from != SeatState.HELD) {
       seat.seatedAt = now;
     } else if (from == SeatState.SEATED) {
-      shortStays.ended(seat, seat.seatedAt, now);
+      shortStays.ended(seat, now);
     }
     if (!seat.room().lent) {
       counts.add(from, -1);

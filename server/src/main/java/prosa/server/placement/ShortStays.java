@@ -51,9 +51,9 @@ final class ShortStays {
     return "all of " + client.key();
   }
 
-  /** The member of this seat, who was seated then, is seated no longer. */
-  void ended(Seat seat, long seatedAt, long now) {
-    if (now - seatedAt >= SHORT_NANOS) {
+  /** The member of this seat is seated no longer. */
+  void ended(Seat seat, long now) {
+    if (now - seat.seatedAt >= SHORT_NANOS) {
       return;
     }
     String visitor = visitor(seat);

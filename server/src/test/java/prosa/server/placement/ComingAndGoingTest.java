@@ -217,7 +217,7 @@ final class ComingAndGoingTest {
     ShortStays stays = new ShortStays();
     for (int i = 0; i <= 1024; i++) {
       for (int j = 0; j < 3; j++) {
-        stays.ended(seatOf(i), 0, i);
+        stays.ended(seatOf(i), i);
       }
     }
     assertThat(stays.comesAndGoes(seatOf(0), 1024)).isFalse();
