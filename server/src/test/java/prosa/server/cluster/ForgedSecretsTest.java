@@ -136,37 +136,12 @@ final class ForgedSecretsTest {
     assertThat(rooms()).isZero();
   }
 
-  /** A node of an earlier version, which is silent from now on. */
-  private static void announce(SimulatedNode to, String from, long nodeEpoch) {
-    to.node.receive(
-        ClusterCodec.write(
-            new Envelope(
-                ClusterCodec.VERSION,
-                from,
-                nodeEpoch,
-                0,
-                new ClusterMessage.Announce(
-                    1,
-                    false,
-                    false,
-                    1,
-                    1,
-                    1,
-                    List.of(),
-                    List.of(),
-                    0,
-                    Optional.empty(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty()))));
-  }
-
   @Test
   void roomsInTheNameOfADeadNodeAreCountedToWhoReturns() {
     world = new ClusterSimulation(1, 1, 0);
     a = world.nodes.get(0);
     long epoch = world.bits();
-    announce(a, "z", epoch);
+    a.node.receive(Announcements.written("z", epoch)); // it is silent from now on
     world.advance(4 * SECOND);
     assertThat(a.node.nodeTable().names()).containsExactly("a");
     List<SimulatedUser> users = forge(a, "z", epoch);

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import prosa.server.cluster.ClusterCodec.Envelope;
 
 /** A node that could not listen at its start, and finds another one of its name later, or none. */
 final class NamesakeTest {
@@ -47,27 +46,7 @@ final class NamesakeTest {
   }
 
   private void hears(String from, long epoch, boolean leaving) {
-    node.receive(
-        ClusterCodec.write(
-            new Envelope(
-                ClusterCodec.VERSION,
-                from,
-                epoch,
-                0,
-                new ClusterMessage.Announce(
-                    1,
-                    false,
-                    leaving,
-                    0,
-                    0,
-                    0,
-                    List.of(),
-                    List.of(),
-                    0,
-                    Optional.empty(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty()))));
+    node.receive(Announcements.written(from, epoch, leaving));
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,7 @@ final class NodeMessengerTest {
   @Test
   void messageIsForThePresentEpochOfItsReceiver() {
     messenger.send("c", numbered(1));
-    nodes.announced("c", 99, announcement(), 0);
+    nodes.announced("c", 99, Announcements.first(), 0);
     messenger.send("c", numbered(2));
     messenger.broadcast(numbered(3));
     assertThat(receivers).containsExactly("c", "c", "*");
@@ -50,23 +49,6 @@ final class NodeMessengerTest {
             new Envelope(ClusterCodec.VERSION, "b", EPOCH, 0, numbered(1)), // nobody knows
             new Envelope(ClusterCodec.VERSION, "b", EPOCH, 99, numbered(2)),
             new Envelope(ClusterCodec.VERSION, "b", EPOCH, 0, numbered(3)));
-  }
-
-  private static ClusterMessage.Announce announcement() {
-    return new ClusterMessage.Announce(
-        1,
-        false,
-        false,
-        0,
-        0,
-        0,
-        List.of(),
-        List.of(),
-        0,
-        Optional.empty(),
-        List.of(),
-        Optional.empty(),
-        Optional.empty());
   }
 
   @Test
