@@ -68,7 +68,7 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
   boolean isHeldUp() {
     return stage == Stage.COMMANDS
         && known().agreesOnKeys()
-        && AgreementTurns.of(connection.channel().eventLoop()).isOver();
+        && KeyAgreementLimit.of(connection.channel().eventLoop()).isOver();
   }
 
   boolean done() {
@@ -157,7 +157,7 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
     }
     Mechanism mechanism = known();
     if (mechanism.agreesOnKeys()) {
-      AgreementTurns.of(connection.channel().eventLoop()).count();
+      KeyAgreementLimit.of(connection.channel().eventLoop()).count();
     }
     mechanism.process(body);
     Bytes metadata = mechanism.metadata();

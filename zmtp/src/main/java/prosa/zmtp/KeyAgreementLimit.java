@@ -10,27 +10,27 @@ import java.util.concurrent.TimeUnit;
  * milliseconds, and not for a few hundred. A turn ends when the loop has looked at its other
  * sockets. On that loop only.
  */
-final class AgreementTurns {
+final class KeyAgreementLimit {
   /**
    * The most commands of one turn. Each costs two agreements of X25519, a third of a millisecond
    * each on a slow machine.
    */
   static final int MOST = 4;
 
-  private static final FastThreadLocal<AgreementTurns> OF_THREAD = new FastThreadLocal<>();
+  private static final FastThreadLocal<KeyAgreementLimit> OF_THREAD = new FastThreadLocal<>();
 
   private final EventLoop loop;
   private int computed;
 
-  private AgreementTurns(EventLoop loop) {
+  private KeyAgreementLimit(EventLoop loop) {
     this.loop = loop;
   }
 
   /** Those of the loop whose thread this is. */
-  static AgreementTurns of(EventLoop loop) {
-    AgreementTurns turns = OF_THREAD.get();
+  static KeyAgreementLimit of(EventLoop loop) {
+    KeyAgreementLimit turns = OF_THREAD.get();
     if (turns == null || !turns.loop.equals(loop)) {
-      turns = new AgreementTurns(loop);
+      turns = new KeyAgreementLimit(loop);
       OF_THREAD.set(turns);
     }
     return turns;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Handshakes of CURVE that come all at once. */
 @Timeout(60)
 @ExtendWith(LeakCounter.Check.class)
-final class AgreementTurnsTest {
+final class KeyAgreementLimitTest {
   private static final int PEERS = 60;
 
   /** What a server takes of its random numbers for one HELLO: a secret and two nonces. */
@@ -106,7 +106,7 @@ final class AgreementTurnsTest {
             one ->
                 assertThat(one.most)
                     // both before and among the tasks of a turn, and a new key for cookies
-                    .isBetween(least, 2 * AgreementTurns.MOST * TAKEN_FOR_ONE + 2));
+                    .isBetween(least, 2 * KeyAgreementLimit.MOST * TAKEN_FOR_ONE + 2));
   }
 
   private static void await(CountDownLatch latch) {
