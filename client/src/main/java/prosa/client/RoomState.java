@@ -336,7 +336,7 @@ public final class RoomState {
    * matter if nobody is called so with it.
    */
   public synchronized List<MemberInfo> meant(String name) {
-    return CalledName.of(name).meant(others.values());
+    return MemberReference.of(name).meant(others.values());
   }
 
   /**

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import prosa.testing.TextExamples;
 
 /** Who may be meant by a name: the table that all front ends share. */
-final class CalledMembersTest {
+final class MemberReferenceTest {
   static List<TextExamples.Example> examples() {
     return TextExamples.of("called");
   }

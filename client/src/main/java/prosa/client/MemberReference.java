@@ -18,7 +18,7 @@ import prosa.protocol.Names;
  * @param spellings in the order in which they are tried
  * @param place the number of a place that stands behind the name; empty if there is none
  */
-record CalledName(List<String> spellings, String place) {
+record MemberReference(List<String> spellings, String place) {
   /** More than any name with all that can stand around it. */
   private static final int LONGEST = 200;
 
@@ -35,11 +35,11 @@ record CalledName(List<String> spellings, String place) {
       Pattern.compile(
           "(.*?)(?:\\s*\\[([0-9]{1,3})])?(?:\\s*\\([^()]*\\))?" + AROUND + "*+", Pattern.DOTALL);
 
-  static CalledName of(String given) {
+  static MemberReference of(String given) {
     String text = given.strip();
     String asked = text.startsWith("@") ? text.substring(1) : text;
     if (asked.length() > LONGEST) {
-      return new CalledName(List.of(asked), "");
+      return new MemberReference(List.of(asked), "");
     }
     Set<String> spellings = new LinkedHashSet<>(List.of(asked, bare(asked)));
     Matcher marked = MARKED.matcher(asked);
@@ -48,7 +48,7 @@ record CalledName(List<String> spellings, String place) {
       spellings.add(bare(marked.group(1)));
       place = marked.group(2) == null ? "" : marked.group(2);
     }
-    return new CalledName(List.copyOf(spellings), place);
+    return new MemberReference(List.copyOf(spellings), place);
   }
 
   private static String bare(String text) {
