@@ -29,8 +29,8 @@ final class HostOptions extends Flags {
    * @throws IOException with a sentence for the host
    * @throws IllegalArgumentException with a sentence for the host
    */
-  HostWords words() throws IOException {
-    return HostWords.read(
+  HostTexts words() throws IOException {
+    return HostTexts.read(
         name.value(), contact.value(), welcome.given().orElse(null), terms.given().orElse(null));
   }
 }

@@ -62,7 +62,7 @@ final class PageSite implements StaticFiles {
   private volatile Supplier<CompletableFuture<Totals>> counting =
       () -> CompletableFuture.completedFuture(NOBODY);
   private volatile Totals count = NOBODY;
-  private volatile Statement statement = new Statement(HostWords.NONE);
+  private volatile Statement statement = new Statement(HostTexts.NONE);
 
   PageSite(Page page) {
     this(page, System::nanoTime);
@@ -84,17 +84,17 @@ final class PageSite implements StaticFiles {
   }
 
   /** Sets the host's statement. */
-  void says(HostWords next) {
+  void says(HostTexts next) {
     statement = new Statement(next);
   }
 
   /** The host's statement, each form of it encoded once: it is long, and anybody may ask for it. */
   private static final class Statement {
-    private final HostWords words;
+    private final HostTexts words;
     private final Asset json;
     private final Map<String, Asset> texts = new ConcurrentHashMap<>();
 
-    private Statement(HostWords words) {
+    private Statement(HostTexts words) {
       this.words = words;
       this.json = uncached("application/json", utf8(words.json()));
     }
@@ -102,7 +102,7 @@ final class PageSite implements StaticFiles {
     /** In one of the languages, or the default one: no more are kept. */
     private Asset text(String wanted) {
       return texts.computeIfAbsent(
-          HostWords.tagOfText(wanted),
+          HostTexts.tagOfText(wanted),
           tag -> uncached("text/plain; charset=utf-8", utf8(words.text(tag))));
     }
   }

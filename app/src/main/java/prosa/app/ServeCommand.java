@@ -340,7 +340,7 @@ final class ServeCommand extends ProsaCommand {
     Console screen = new Console(console.value().on(terminal), out);
     try {
       Optional<AdminConfig> adminConfig = admin.config(handover.given());
-      HostWords words = host.words();
+      HostTexts words = host.words();
       PageSite site = new PageSite(page());
       site.says(words);
       Optional<TlsCertificate> certificate = tls.certificate();
@@ -477,7 +477,7 @@ final class ServeCommand extends ProsaCommand {
     try {
       ServeCommand now = rereading.call();
       ServerConfig config = now.check(now.commandLine());
-      HostWords words = now.host.words();
+      HostTexts words = now.host.words();
       AdminServer operators = adminServer;
       Optional<AdminConfig> adminConfig =
           operators == null ? Optional.empty() : Optional.of(now.admin.at(operators.address()));

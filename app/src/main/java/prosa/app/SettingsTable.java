@@ -97,8 +97,8 @@ final class SettingsTable {
           Map.entry("name", text()),
           Map.entry("contact", text()),
           Map.entry("host", read("names, with commas between them", SettingsTable::hostNames)),
-          Map.entry("welcome", read("a file", text -> HostWords.text(file(text)))),
-          Map.entry("terms", read("a file", text -> HostWords.text(file(text)))),
+          Map.entry("welcome", read("a file", text -> HostTexts.text(file(text)))),
+          Map.entry("terms", read("a file", text -> HostTexts.text(file(text)))),
           Map.entry(
               "admin-token-file",
               read("a file with a token", text -> AdminOptions.token(file(text)))),
@@ -490,9 +490,9 @@ final class SettingsTable {
 
   private static Range text() {
     return Range.of(
-        "a text of up to %d characters".formatted(HostWords.LONGEST_LINE),
+        "a text of up to %d characters".formatted(HostTexts.LONGEST_LINE),
         text ->
-            text.length() <= HostWords.LONGEST_LINE
+            text.length() <= HostTexts.LONGEST_LINE
                 && text.chars().noneMatch(Character::isISOControl));
   }
 

@@ -107,7 +107,7 @@ final class PageSiteTest {
 
   @Test
   void whatTheHostSaysIsEncodedOnceForEachLanguageUntilItIsReplaced() {
-    site.says(new HostWords("Café", "", Map.of("", "hello", "pt-BR", "oi"), Map.of()));
+    site.says(new HostTexts("Café", "", Map.of("", "hello", "pt-BR", "oi"), Map.of()));
     for (String query : List.of("", "pt-BR", "xx")) {
       assertThat(said("/about", query)).isSameAs(said("/about", query));
       assertThat(said("/host", query)).isSameAs(said("/host", ""));
@@ -116,7 +116,7 @@ final class PageSiteTest {
     assertThat(text(said("/about", "pt-BR"))).isEqualTo("Café\n\noi\n");
     assertThat(text(said("/about", ""))).isEqualTo("Café\n\nhello\n");
     assertThat(text(said("/about", "xx"))).isEqualTo("Café\n\nhello\n");
-    site.says(new HostWords("New", "", Map.of(), Map.of()));
+    site.says(new HostTexts("New", "", Map.of(), Map.of()));
     assertThat(text(said("/about", "pt-BR"))).isEqualTo("New\n");
     assertThat(text(said("/host", ""))).contains("\"New\"");
   }

@@ -25,17 +25,17 @@ import prosa.protocol.ServerMessage;
  * @param welcome by the tag of the language, or an empty one for all others; empty for nothing
  * @param terms in the same way
  */
-record HostWords(
+record HostTexts(
     String name, String contact, Map<String, String> welcome, Map<String, String> terms) {
   /** Nothing is said. */
-  static final HostWords NONE = new HostWords("", "", Map.of(), Map.of());
+  static final HostTexts NONE = new HostTexts("", "", Map.of(), Map.of());
 
   /** The most characters of a name and a contact. */
   static final int LONGEST_LINE = 200;
 
   private static final int LONGEST_TEXT = 20_000;
 
-  HostWords {
+  HostTexts {
     welcome = Map.copyOf(welcome);
     terms = Map.copyOf(terms);
     require(name.length() <= LONGEST_LINE, "--name", LONGEST_LINE);
@@ -54,9 +54,9 @@ record HostWords(
    *
    * @throws IOException with a sentence for the host
    */
-  static HostWords read(String name, String contact, @Nullable Path welcome, @Nullable Path terms)
+  static HostTexts read(String name, String contact, @Nullable Path welcome, @Nullable Path terms)
       throws IOException {
-    return new HostWords(
+    return new HostTexts(
         name.strip(), contact.strip(), texts(welcome, "--welcome"), texts(terms, "--terms"));
   }
 
