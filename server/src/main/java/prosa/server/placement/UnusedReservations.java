@@ -39,9 +39,9 @@ final class UnusedReservations {
   private final LinkedHashMap<String, Integer> expired = new LinkedHashMap<>();
   private final Map<String, Integer> outstanding = new HashMap<>();
   private final LinkedHashMap<String, Long> came = new LinkedHashMap<>(); // the first one first
-  private final ArrivalRecord all = new ArrivalRecord();
-  private final ArrivalRecord trustedArrivals = new ArrivalRecord();
-  private final ArrivalRecord trustedTimeouts = new ArrivalRecord();
+  private final ReservationReliability all = new ReservationReliability();
+  private final ReservationReliability trustedArrivals = new ReservationReliability();
+  private final ReservationReliability trustedTimeouts = new ReservationReliability();
   private int reservedByTrusted;
 
   UnusedReservations(IntSupplier most) {
@@ -151,7 +151,7 @@ final class UnusedReservations {
   }
 
   private void forgetWhoCame(long now) {
-    while (!came.isEmpty() && now - came.firstEntry().getValue() > ArrivalRecord.WINDOW_NANOS) {
+    while (!came.isEmpty() && now - came.firstEntry().getValue() > ReservationReliability.WINDOW_NANOS) {
       came.pollFirstEntry();
     }
   }

@@ -20,13 +20,13 @@ import prosa.server.placement.RoomBans;
 import prosa.server.refusal.Refusals;
 
 /**
- * Carries out the votes of a room: tells the members, counts by {@link TableVotes}, and has
+ * Carries out the votes of a room: tells the members, counts by {@link VoteTally}, and has
  * placement move away whom more than half of the networks wanted to be moved. Only the member that
  * began a vote hears that it failed. On the room's loop.
  *
  * <p>Placement keeps out who was moved away. What placement cannot see is looked at here: the name
  * of a classic member, which comes with its messages, a name that a member takes later, what the
- * member in question is {@link KnownAs} while the vote goes on, and who came back meanwhile.
+ * member in question is {@link VoteSubject} while the vote goes on, and who came back meanwhile.
  */
 final class RoomVotes {
   private static final RandomTokens KEYS = new RandomTokens(new SecureRandom());
@@ -49,7 +49,7 @@ final class RoomVotes {
       VoteReason reason,
       DirectMember by,
       long since,
-      KnownAs known,
+      VoteSubject known,
       Set<String> spared) {
 
     Subject goingOnAs(RoomMember next) {
@@ -58,13 +58,13 @@ final class RoomVotes {
   }
 
   private final Room room;
-  private final TableVotes votes;
+  private final VoteTally votes;
   private final RoomBans names = new RoomBans(KEYS);
   private @Nullable Subject subject;
 
   RoomVotes(Room room) {
     this.room = room;
-    this.votes = new TableVotes(() -> room.loop().config().moderation().voteAfter());
+    this.votes = new VoteTally(() -> room.loop().config().moderation().voteAfter());
   }
 
   /** A member wants another one to be moved away; null, or why there is no vote. */
@@ -81,7 +81,7 @@ final class RoomVotes {
         || (asked.member() != 0 && asked.member() != target.id())) {
       return Refusals.noSuchMember();
     }
-    List<TableVotes.Sitter> present = new ArrayList<>();
+    List<VoteTally.Sitter> present = new ArrayList<>();
     for (RoomMember member : seated()) {
       if (member.here()) {
         present.add(sitter(member));
@@ -89,8 +89,8 @@ final class RoomVotes {
     }
     long now = now();
     return switch (votes.begin(sitter(by), sitter(target), present, now)) {
-      case TableVotes.Beginning.Refused(var why, long millis) -> Refusals.noVote(why, millis);
-      case TableVotes.Beginning.Opened(long vote) -> {
+      case VoteTally.Beginning.Refused(var why, long millis) -> Refusals.noVote(why, millis);
+      case VoteTally.Beginning.Opened(long vote) -> {
         subject =
             new Subject(
                 vote,
@@ -99,12 +99,12 @@ final class RoomVotes {
                 asked.reason(),
                 by,
                 now,
-                new KnownAs(target),
+                new VoteSubject(target),
                 namesBeside(target));
         tell(subject);
         var _ =
             room.eventLoop()
-                .schedule(() -> over(vote), TableVotes.OPEN.toMillis(), TimeUnit.MILLISECONDS);
+                .schedule(() -> over(vote), VoteTally.OPEN.toMillis(), TimeUnit.MILLISECONDS);
         yield null;
       }
     };
@@ -125,10 +125,10 @@ final class RoomVotes {
     return null;
   }
 
-  private TableVotes.Sitter sitter(RoomMember member) {
+  private VoteTally.Sitter sitter(RoomMember member) {
     String network =
         member.client().trusted() ? "member " + member.id() : member.client().network();
-    return new TableVotes.Sitter(member.id(), network, member.satDown(), !member.classic());
+    return new VoteTally.Sitter(member.id(), network, member.satDown(), !member.classic());
   }
 
   private long now() {

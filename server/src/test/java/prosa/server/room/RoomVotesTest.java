@@ -175,7 +175,7 @@ final class RoomVotesTest {
     send(bia, new ClientMessage.Ballot(1, true));
     send(caio, new ClientMessage.Ballot(1, false));
     forget();
-    table.loop.advance(TableVotes.OPEN);
+    table.loop.advance(VoteTally.OPEN);
     assertThat(ana.heard()).containsExactly(voted(false));
     assertThat(bia.heard()).isEmpty();
     assertThat(caio.heard()).isEmpty();
@@ -296,7 +296,7 @@ final class RoomVotesTest {
     assertThat(comesBack(3, "Caio", "203.0.113.1").heard())
         .as("somebody else has the place of who began it")
         .doesNotHaveAnyElementsOfTypes(ServerMessage.Vote.class);
-    table.loop.advance(TableVotes.OPEN);
+    table.loop.advance(VoteTally.OPEN);
     bia.breakOff();
     assertThat(comesBack(2, "Bia", "198.51.100.1").heard())
         .doesNotHaveAnyElementsOfTypes(ServerMessage.Vote.class);
@@ -360,7 +360,7 @@ final class RoomVotesTest {
     Expulsion moved = table.seats.moving.getFirst();
     assertThat(moved.names()).contains("rui", "zé19x", "zé18x").doesNotContain("zé0x");
     assertThat(moved.clients())
-        .hasSize(KnownAs.MOST)
+        .hasSize(VoteSubject.MOST)
         .extracting(ClientAddress::key)
         .contains("100.64.0.1", "100.65.19.1", "100.65.18.1")
         .doesNotContain("100.65.0.1");
@@ -627,7 +627,7 @@ final class RoomVotesTest {
     lia.heard();
     newcomer.heard();
     forget();
-    table.loop.advance(TableVotes.OPEN);
+    table.loop.advance(VoteTally.OPEN);
     assertThat(table.seats.moving).isEmpty();
     for (FakeMemberConnection one : List.of(bia, caio, lia, newcomer)) {
       assertThat(one.heard()).doesNotHaveAnyElementsOfTypes(ServerMessage.Voted.class);
@@ -648,7 +648,7 @@ final class RoomVotesTest {
     }
     table.loop.run();
     forget();
-    table.loop.advance(TableVotes.OPEN);
+    table.loop.advance(VoteTally.OPEN);
     assertThat(table.seats.moving).isEmpty();
     ana = seat(1, "Ana", "192.0.2.1");
     bia = seat(2, "Bia", "198.51.100.1");

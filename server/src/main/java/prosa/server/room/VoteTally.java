@@ -30,7 +30,7 @@ import prosa.protocol.ErrorCode;
  * been over for as long again. At most {@value #MOST_COOLDOWNS} are kept; beyond that the one that
  * ends first is forgotten.
  */
-final class TableVotes {
+final class VoteTally {
   static final Duration OPEN = Duration.ofSeconds(30);
   static final Duration COOLDOWN = Duration.ofMinutes(2);
   static final Duration LONGEST_COOLDOWN = Duration.ofHours(1);
@@ -69,7 +69,7 @@ final class TableVotes {
    *
    * @param seatedFor how long members must have sat at the table to count and to vote
    */
-  TableVotes(Supplier<Duration> seatedFor) {
+  VoteTally(Supplier<Duration> seatedFor) {
     this.seatedFor = seatedFor;
   }
 

@@ -12,15 +12,15 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import prosa.protocol.ErrorCode;
-import prosa.server.room.TableVotes.Beginning;
-import prosa.server.room.TableVotes.Sitter;
+import prosa.server.room.VoteTally.Beginning;
+import prosa.server.room.VoteTally.Sitter;
 import prosa.testing.Tries;
 
 /** Votes in virtual time, members and networks being numbers and texts. */
-final class TableVotesTest {
+final class VoteTallyTest {
   private static final long LONG_AGO = -Duration.ofMinutes(10).toNanos();
 
-  private final TableVotes votes = new TableVotes(() -> ModerationConfig.VOTE_AFTER);
+  private final VoteTally votes = new VoteTally(() -> ModerationConfig.VOTE_AFTER);
   private long now;
   private long members;
 
@@ -106,7 +106,7 @@ final class TableVotesTest {
     assertThat(votes.cast(vote, c.member(), true, now)).isFalse();
     assertThat(agree(vote, b)).as("2 of 5").isFalse();
     votes.end();
-    pass(TableVotes.COOLDOWN);
+    pass(VoteTally.COOLDOWN);
     Sitter e = sitter("e");
     long next = opened(a, target, List.of(a, b, c, e, target));
     assertThat(agree(next, b, e)).as("3 of 5").isTrue();
@@ -130,7 +130,7 @@ final class TableVotesTest {
     Sitter c = sitter("c");
     Sitter target = sitter("t");
     long vote = opened(a, target, List.of(a, b, c, target));
-    pass(TableVotes.OPEN.minusNanos(1));
+    pass(VoteTally.OPEN.minusNanos(1));
     assertThat(agree(vote, b)).isFalse();
     pass(Duration.ofNanos(1));
     assertThat(votes.cast(vote, c.member(), true, now)).isFalse();
@@ -176,33 +176,33 @@ final class TableVotesTest {
     Sitter a = present.get(0);
     Sitter b = present.get(1);
     Sitter target = present.get(3);
-    Duration cooldown = TableVotes.COOLDOWN;
+    Duration cooldown = VoteTally.COOLDOWN;
     for (int round = 0; round < 9; round++) {
       opened(a, target, present);
       assertThat(refused(b, target, present))
-          .isEqualTo(new Beginning.Refused(ErrorCode.VOTE_LATER, TableVotes.OPEN.toMillis()));
-      pass(TableVotes.OPEN);
+          .isEqualTo(new Beginning.Refused(ErrorCode.VOTE_LATER, VoteTally.OPEN.toMillis()));
+      pass(VoteTally.OPEN);
       votes.end();
       assertThat(refused(a, target, present))
           .isEqualTo(
               new Beginning.Refused(
-                  ErrorCode.VOTE_LATER, cooldown.minus(TableVotes.OPEN).toMillis()));
+                  ErrorCode.VOTE_LATER, cooldown.minus(VoteTally.OPEN).toMillis()));
       Sitter sameNetwork = sitter("a");
       assertThat(refused(sameNetwork, target, present).why())
           .as("leaving and coming back does not help")
           .isEqualTo(ErrorCode.VOTE_LATER);
-      pass(cooldown.minus(TableVotes.OPEN));
+      pass(cooldown.minus(VoteTally.OPEN));
       Duration doubled = cooldown.multipliedBy(2);
       cooldown =
-          doubled.compareTo(TableVotes.LONGEST_COOLDOWN) > 0
-              ? TableVotes.LONGEST_COOLDOWN
+          doubled.compareTo(VoteTally.LONGEST_COOLDOWN) > 0
+              ? VoteTally.LONGEST_COOLDOWN
               : doubled;
     }
-    assertThat(cooldown).isEqualTo(TableVotes.LONGEST_COOLDOWN);
-    pass(TableVotes.LONGEST_COOLDOWN);
+    assertThat(cooldown).isEqualTo(VoteTally.LONGEST_COOLDOWN);
+    pass(VoteTally.LONGEST_COOLDOWN);
     opened(a, target, present);
     votes.end();
-    pass(TableVotes.COOLDOWN);
+    pass(VoteTally.COOLDOWN);
     assertThat(votes.begin(a, target, present, now))
         .as("forgotten after an hour without one")
         .isInstanceOf(Beginning.Opened.class);
@@ -211,11 +211,11 @@ final class TableVotesTest {
   @Test
   void noMoreCooldownsAreKeptThanSoMany() {
     List<Sitter> present = List.of(sitter("a"), sitter("b"), sitter("c"), sitter("t"));
-    for (int i = 0; i < 10 * TableVotes.MOST_COOLDOWNS; i++) {
+    for (int i = 0; i < 10 * VoteTally.MOST_COOLDOWNS; i++) {
       opened(sitter("network " + i), present.getLast(), present);
       votes.end();
     }
-    assertThat(votes.cooldowns()).isEqualTo(TableVotes.MOST_COOLDOWNS);
+    assertThat(votes.cooldowns()).isEqualTo(VoteTally.MOST_COOLDOWNS);
   }
 
   // ---- simulations
@@ -226,7 +226,7 @@ final class TableVotesTest {
     Tries.of(
         300,
         random -> {
-          TableVotes table = new TableVotes(() -> ModerationConfig.VOTE_AFTER);
+          VoteTally table = new VoteTally(() -> ModerationConfig.VOTE_AFTER);
           List<Sitter> puppets = new ArrayList<>();
           for (int i = 1 + random.nextInt(9); i > 0; i--) {
             puppets.add(sitter("puppets"));
@@ -252,7 +252,7 @@ final class TableVotesTest {
     Tries.of(
         300,
         random -> {
-          TableVotes table = new TableVotes(() -> ModerationConfig.VOTE_AFTER);
+          VoteTally table = new VoteTally(() -> ModerationConfig.VOTE_AFTER);
           List<Sitter> residents = new ArrayList<>();
           for (int i = 0; i < 4 + random.nextInt(3); i++) {
             residents.add(sitter("resident " + i));
@@ -281,7 +281,7 @@ final class TableVotesTest {
     Tries.of(
         2000,
         random -> {
-          TableVotes table = new TableVotes(() -> ModerationConfig.VOTE_AFTER);
+          VoteTally table = new VoteTally(() -> ModerationConfig.VOTE_AFTER);
           List<Sitter> present = new ArrayList<>();
           for (int i = 0; i < 4 + random.nextInt(8); i++) {
             String network = "network " + random.nextInt(1 + random.nextInt(8));
@@ -334,7 +334,7 @@ final class TableVotesTest {
     Tries.of(
         300,
         random -> {
-          TableVotes table = new TableVotes(() -> ModerationConfig.VOTE_AFTER);
+          VoteTally table = new VoteTally(() -> ModerationConfig.VOTE_AFTER);
           List<Sitter> pupils = new ArrayList<>();
           for (int i = 0; i < 4 + random.nextInt(7); i++) {
             pupils.add(sitter("school"));

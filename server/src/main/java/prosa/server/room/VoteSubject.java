@@ -11,13 +11,13 @@ import prosa.server.placement.ClientAddress;
  * has come from. {@value #MOST} of each at most; beyond that the first one and the latest remain.
  * On the room's loop.
  */
-final class KnownAs {
+final class VoteSubject {
   static final int MOST = 16;
 
   private final Set<String> names = new LinkedHashSet<>();
   private final Set<ClientAddress> clients = new LinkedHashSet<>();
 
-  KnownAs(RoomMember member) {
+  VoteSubject(RoomMember member) {
     add(member);
   }
 

@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
  * and for more than were used. So people who are all slow make none unreliable, once the first of
  * them have come.
  */
-final class ArrivalRecord {
+final class ReservationReliability {
 
   static final long WINDOW_NANOS = 30_000_000_000L;
 
