@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { meant } from '../../main/resources/prosa/web/called.js';
+import { meant } from '../../main/resources/prosa/web/member-reference.js';
 import { commandsFor, inviteCode, parse } from '../../main/resources/prosa/web/commands.js';
 import { day, otherDay, timeOfDay } from '../../main/resources/prosa/web/dates.js';
 import { findLinks } from '../../main/resources/prosa/web/links.js';

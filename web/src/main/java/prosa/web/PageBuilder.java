@@ -35,8 +35,6 @@ final class PageBuilder {
       List.of(
           "alerts.js",
           "arrival.js",
-          "called.js",
-          "cards.js",
           "chat-log.js",
           "clock.js",
           "commands.js",
@@ -63,6 +61,7 @@ final class PageBuilder {
           "log-text.js",
           "main.js",
           "manifest.webmanifest",
+          "member-reference.js",
           "mentions.js",
           "message-menu.js",
           "messages.js",
@@ -70,6 +69,7 @@ final class PageBuilder {
           "offline.html",
           "offline.js",
           "outbox.js",
+          "prompts.js",
           "prosa-unread.svg",
           "prosa.css",
           "prosa.svg",
@@ -83,7 +83,7 @@ final class PageBuilder {
           "seat-map.js",
           "session.js",
           "settings.js",
-          "speeches.js",
+          "speech-bubbles.js",
           "text.js",
           "theme-boot.js",
           "vote.js");

@@ -1,6 +1,6 @@
 // @ts-check
-import { hideCard, keepCard, showCard } from './cards.js';
-import { focusCard } from './escape.js';
+import { hidePrompt, keepPrompt, showPrompt } from './prompts.js';
+import { focusPrompt } from './escape.js';
 import { messages } from './messages.js';
 import { isDamaged, secretIn } from './sealed-room.js';
 import { keep, settings } from './settings.js';
@@ -77,9 +77,9 @@ function tabOf(kept) {
  */
 export function offerTable(room, session) {
   if (session.roster.alone) {
-    keepCard('offer', () => showCard('offer', messages.offer(visible(room)), '', 'next',
+    keepPrompt('offer', () => showPrompt('offer', messages.offer(visible(room)), '', 'next',
       [messages.goThere, () => session.depart({ kind: 'next' }), true],
-      [messages.stay, () => hideCard('offer'), 'closes']));
+      [messages.stay, () => hidePrompt('offer'), 'closes']));
   }
 }
 
@@ -92,8 +92,8 @@ export function offerTable(room, session) {
  */
 export function offerWayBack(room, until, session) {
   if (performance.now() < until) {
-    keepCard('way-back', () => showCard('way-back', messages.youLeftTable(visible(room)), '', 'back', [messages.goBack, () => {
-      hideCard('way-back');
+    keepPrompt('way-back', () => showPrompt('way-back', messages.youLeftTable(visible(room)), '', 'back', [messages.goBack, () => {
+      hidePrompt('way-back');
       session.goBack();
     }, true]));
   }
@@ -101,7 +101,7 @@ export function offerWayBack(room, until, session) {
 
 /** The page is older than its server. */
 export function tellOfVersion() {
-  keepCard('newer', () => showCard('newer', messages.newer, '', 'next', [messages.reload, () => location.reload(), true]));
+  keepPrompt('newer', () => showPrompt('newer', messages.newer, '', 'next', [messages.reload, () => location.reload(), true]));
 }
 
 /**
@@ -110,7 +110,7 @@ export function tellOfVersion() {
  * @param {{address: string, room: string, seat: string}} to
  */
 export function offerToFollow(to) {
-  keepCard('moved', () => showCard('moved', messages.movedTo(visible(to.address)), '', 'next', [messages.follow, () => {
+  keepPrompt('moved', () => showPrompt('moved', messages.movedTo(visible(to.address)), '', 'next', [messages.follow, () => {
     const more = to.seat === '' ? '' : `#${new URLSearchParams({ seat: to.seat, user: settings.name })}`;
     location.assign(`${location.protocol}//${to.address}/${more}`);
   }, true]));
@@ -192,7 +192,7 @@ export function follow(hash, session, view) {
  * @param {() => void} go leaves
  */
 export async function confirmDeparture(departure, session, sealed, go) {
-  hideCard('no'); // the answer to an earlier one
+  hidePrompt('no'); // the answer to an earlier one
   const label = () => departure.kind === 'private' ? messages.openPrivate : departure.kind === 'join' ? messages.goThere : messages.nextTable;
   const link = departure.kind === 'join' && sealed !== null ? await sealed.leads(departure) : '';
   if (link === null) {
@@ -202,17 +202,17 @@ export async function confirmDeparture(departure, session, sealed, go) {
     go();
     return;
   }
-  keepCard('confirm', () => showCard('confirm', messages.leaveForAnother, session.isPrivate ? messages.leavePrivateNote : messages.leaveNote, 'next',
+  keepPrompt('confirm', () => showPrompt('confirm', messages.leaveForAnother, session.isPrivate ? messages.leavePrivateNote : messages.leaveNote, 'next',
     [link === '' ? label() : messages.spoken(label(), new URL(link).host), () => {
-      hideCard('confirm');
+      hidePrompt('confirm');
       if (link === '') {
         go();
       } else {
         location.assign(link); // the seat here is held for who comes back at once
       }
     }, true],
-    [messages.stay, () => hideCard('confirm'), 'closes']));
-  focusCard('confirm');
+    [messages.stay, () => hidePrompt('confirm'), 'closes']));
+  focusPrompt('confirm');
 }
 
 /**
@@ -224,10 +224,10 @@ export async function confirmDeparture(departure, session, sealed, go) {
 export function offerAnotherTable(goOn, encrypted) {
   /** @param {boolean} isPrivate */
   const go = (isPrivate) => () => {
-    hideCard('table-gone');
+    hidePrompt('table-gone');
     goOn(isPrivate);
   };
-  keepCard('table-gone', () => showTableGone(go, encrypted));
+  keepPrompt('table-gone', () => showTableGone(go, encrypted));
 }
 
 /**
@@ -238,11 +238,11 @@ function showTableGone(go, encrypted) {
   const strangers = /** @type {[string, () => void]} */ ([messages.joinStrangers, go(false)]);
   const another = encrypted();
   if (another === null) {
-    showCard('table-gone', messages.tableClosed, messages.privateGone, 'next', [...strangers, true], [messages.openPrivate, go(true)]);
+    showPrompt('table-gone', messages.tableClosed, messages.privateGone, 'next', [...strangers, true], [messages.openPrivate, go(true)]);
   } else {
     const [label, open] = another;
-    showCard('table-gone', messages.tableClosed, messages.privateGone, 'lock', [label, () => {
-      hideCard('table-gone');
+    showPrompt('table-gone', messages.tableClosed, messages.privateGone, 'lock', [label, () => {
+      hidePrompt('table-gone');
       open();
     }, true], strangers);
   }

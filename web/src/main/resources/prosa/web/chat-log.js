@@ -22,7 +22,7 @@ import { blank, oneLine, shortened, visible } from './text.js';
  * @typedef {{user: string, classic: boolean}} Named
  */
 
-export const LINES = 2000;
+const LINES = 2000;
 /** So many more are kept before the oldest go together. */
 const SURPLUS = 50;
 /** A reader of old lines keeps them for longer. */
@@ -714,7 +714,7 @@ function firstBelow(elements, edge) {
  * @param {Element} line
  * @returns {(string | Node)[]}
  */
-export function whoSaid(line) {
+function whoSaid(line) {
   const name = oneLine(line.querySelector('.by bdi')?.textContent ?? '');
   return line.querySelector('.by .classic') === null ? [name] : [name, classicMark()];
 }
@@ -759,7 +759,7 @@ export function withMarks(sentence, ...about) {
 }
 
 /** What stands beside the name of a classic member, which is not checked. */
-export function classicMark() {
+function classicMark() {
   const mark = make('span', 'classic', icon('classic'), make('span', 'unseen', ` ${messages.classic}`));
   mark.title = messages.classicNote;
   return mark;

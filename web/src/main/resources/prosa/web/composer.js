@@ -240,7 +240,7 @@ export class Composer {
       event.preventDefault();
       this.submit();
     } else if (event.key === 'Escape' && this.#re !== 0) {
-      event.preventDefault(); // a card stays open
+      event.preventDefault(); // a prompt stays open
       this.answer(null);
     } else if (event.key === 'ArrowUp' && this.#field.value === '' && !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();

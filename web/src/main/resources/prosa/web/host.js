@@ -56,7 +56,7 @@ export async function tellHost(tell) {
  * @param {Words} words
  * @returns {string[]}
  */
-export function partsOf(words) {
+function partsOf(words) {
   const terms = chosen(words.terms);
   const parts = [
     words.name,

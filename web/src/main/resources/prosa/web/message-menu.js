@@ -127,7 +127,7 @@ export class MessageMenu {
       event.preventDefault();
       this.open(line);
     } else if (event.key === 'Escape') {
-      event.preventDefault(); // a card stays open
+      event.preventDefault(); // a prompt stays open
       byId('say').focus();
     }
   }

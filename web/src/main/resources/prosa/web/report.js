@@ -1,5 +1,5 @@
 // @ts-check
-import { hideCard, keepCard, showCard } from './cards.js';
+import { hidePrompt, keepPrompt, showPrompt } from './prompts.js';
 import { copyText } from './copy.js';
 import { BASE, byId } from './dom.js';
 import { laterMessages } from './later.js';
@@ -30,10 +30,10 @@ export async function report(roster, tell, say) {
   const contact = await fetch(new URL('host', BASE)).then((answer) => answer.json()).then((host) => host.contact ?? '').catch(() => '');
   const text = [later.reportHead(byId('room-name').textContent, location.host, visible(roster.self?.user ?? settings.name)), ...seen].join('\n');
   tell(text, 'words');
-  keepCard('report', async () => {
+  keepPrompt('report', async () => {
     const now = await laterMessages();
-    showCard('report', contact === '' ? now.reportSendUnknown : now.reportSend(visible(contact)), '', 'report',
+    showPrompt('report', contact === '' ? now.reportSendUnknown : now.reportSend(visible(contact)), '', 'report',
       [messages.copy, () => void copyText(text).then((done) => say(done ? messages.copied : messages.copyRefused)), true],
-      [messages.close, () => hideCard('report'), 'closes']);
+      [messages.close, () => hidePrompt('report'), 'closes']);
   });
 }

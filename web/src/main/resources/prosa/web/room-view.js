@@ -1,6 +1,6 @@
 // @ts-check
 import * as alerts from './alerts.js';
-import { hasCard, hideCard, keepCard, relabelCards, showCard } from './cards.js';
+import { hasPrompt, hidePrompt, keepPrompt, relabelPrompts, showPrompt } from './prompts.js';
 import { ChatLog, withMarks } from './chat-log.js';
 import { COMMANDS, synopsis } from './commands.js';
 import { Composer } from './composer.js';
@@ -190,8 +190,8 @@ export class RoomView {
         this.#confirm(event.departure);
         break;
       case 'refused':
-        hideCard('confirm');
-        keepCard('no', () => showCard('no', refusal(event.reason, event.sentence), '', 'bell', [messages.close, () => hideCard('no'), 'closes']));
+        hidePrompt('confirm');
+        keepPrompt('no', () => showPrompt('no', refusal(event.reason, event.sentence), '', 'bell', [messages.close, () => hidePrompt('no'), 'closes']));
         break;
       case 'not-renamed':
         if (!this.dialogs.notRenamed(refusal(event.reason, event.sentence))) {
@@ -241,7 +241,7 @@ export class RoomView {
     clearTimeout(this.#typingTimer);
     this.#callMe = false;
     this.dialogs.closeAll();
-    hideCard();
+    hidePrompt();
     if (reason === '') {
       this.#log.clear();
     } else {
@@ -278,9 +278,9 @@ export class RoomView {
     this.composer.fit();
     this.labelRoom();
     this.#lineState(false);
-    hideCard('confirm');
-    hideCard('offer');
-    hideCard('moved');
+    hidePrompt('confirm');
+    hidePrompt('offer');
+    hidePrompt('moved');
     alerts.setTitle(`Prosa · ${visible(room)}`);
     showPath(session.isPrivate && session.code !== '' ? `r/${session.code}` : '');
     const names = /** @type {const} */ ([visible(room), visible(user)]);
@@ -294,7 +294,7 @@ export class RoomView {
         this.#seats.clearSpeech();
         this.composer.answer(null);
         this.form.invite = '';
-        hideCard();
+        hidePrompt();
         this.#log.note(messages.youMoved(...names), 'strong');
         clearTimeout(this.#wayBackTimer);
         this.#wayBackTimer = setTimeout(() => this.#log.forgetAside(), WAY_BACK);
@@ -304,7 +304,7 @@ export class RoomView {
         this.#log.bringBack();
         this.#seats.clearSpeech();
         this.composer.answer(null);
-        hideCard();
+        hidePrompt();
         this.#log.note(messages.backAtTable(...names), 'strong');
         break;
       case 'resumed':
@@ -328,7 +328,7 @@ export class RoomView {
       case 'elsewhere':
         this.#leaveBehind();
         this.#seats.clearSpeech();
-        hideCard();
+        hidePrompt();
         this.#log.divide(messages.wereAway);
         this.#log.note(messages.seatGone(...names), 'strong');
         break;
@@ -370,7 +370,7 @@ export class RoomView {
   #tableGone() {
     clearTimeout(this.#countdown);
     this.dialogs.closeAll();
-    hideCard();
+    hidePrompt();
     this.#seats.clearSpeech();
     this.#lineState(false);
     this.composer.answer(null);
@@ -461,18 +461,18 @@ export class RoomView {
     }
   }
 
-  // ---- cards
+  // ---- prompts
 
   /** @param {boolean} alone */
   #alone(alone) {
     if (!alone) {
-      hideCard('alone');
-      hideCard('offer');
+      hidePrompt('alone');
+      hidePrompt('offer');
     } else if (this.#session.isPrivate) {
-      showCard('alone', messages.alone, messages.alonePrivate, 'lock', [messages.invite, () => this.#session.invite(), true],
+      showPrompt('alone', messages.alone, messages.alonePrivate, 'lock', [messages.invite, () => this.#session.invite(), true],
         [messages.notifyMe, () => void this.#notifyMe()]);
     } else {
-      showCard('alone', messages.alone, messages.aloneMore, 'bell', [messages.notifyMe, () => void this.#notifyMe(), true],
+      showPrompt('alone', messages.alone, messages.aloneMore, 'bell', [messages.notifyMe, () => void this.#notifyMe(), true],
         [messages.invite, () => this.#session.invite()]);
     }
   }
@@ -487,7 +487,7 @@ export class RoomView {
     void import('./arrival.js').then(({ offerWayBack }) => offerWayBack(room, until, this.#session));
     clearTimeout(this.#wayBackTimer);
     this.#wayBackTimer = setTimeout(() => {
-      hideCard('way-back');
+      hidePrompt('way-back');
       this.#log.forgetAside();
     }, Math.max(0, until - performance.now()));
   }
@@ -497,14 +497,14 @@ export class RoomView {
     alerts.allowSound();
     const invite = /** @type {[string, () => void]} */ ([messages.invite, () => this.#session.invite()]);
     // The browser's question may stand for long, or never be answered: the rest works already.
-    showCard('alone', messages.alone, alerts.notifiable() && Notification.permission === 'default'
+    showPrompt('alone', messages.alone, alerts.notifiable() && Notification.permission === 'default'
       ? `${messages.willCall} ${messages.notifyAsking}` : messages.willCall, 'bell', invite);
     const notes = await alerts.mayNotify();
     if (notes) {
       keep({ notify: true });
     }
-    if (hasCard('alone') && this.#callMe) {
-      showCard('alone', messages.alone, notes ? messages.willCallNotify : messages.willCall, 'bell', invite);
+    if (hasPrompt('alone') && this.#callMe) {
+      showPrompt('alone', messages.alone, notes ? messages.willCallNotify : messages.willCall, 'bell', invite);
     }
   }
 
@@ -599,13 +599,13 @@ export class RoomView {
   /** Says everything again, in another language. */
   relabel() {
     this.form.relabel();
-    void Promise.resolve(this.sealed?.label()).then(relabelCards);
+    void Promise.resolve(this.sealed?.label()).then(relabelPrompts);
     if (this.#session.roster.room !== '') {
       this.#seats.draw();
       this.#refreshActivity();
       this.labelRoom();
       this.composer.showState();
-      if (hasCard('alone')) {
+      if (hasPrompt('alone')) {
         this.#alone(true);
       }
     }

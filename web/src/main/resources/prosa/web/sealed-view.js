@@ -1,9 +1,9 @@
 // @ts-check
-import { hideCard, keepCard, showCard } from './cards.js';
+import { hidePrompt, keepPrompt, showPrompt } from './prompts.js';
 import { clock } from './clock.js';
 import { COMMANDS } from './commands.js';
 import { BASE, byId, button, icon, make } from './dom.js';
-import { focusCard } from './escape.js';
+import { focusPrompt } from './escape.js';
 import { laterMessages } from './later.js';
 import { isLocal } from './links.js';
 import { messages } from './messages.js';
@@ -22,7 +22,7 @@ import { visible } from './text.js';
  */
 
 /** The pictures of the numbers of a code. */
-export const PICTURES = ('🐶 🐱 🐴 🐷 🐮 🐘 🐰 🐻 🐸 🐔 🐟 🐢 🦋 🐝 🌻 🌳 🌵 🍄 🌙 ⭐ 🌞 ☁️ 🔥 🌈 🍎 🍌 🍓 🌽 🍞 🧀 🥚 🍇 ⚽ 🎸'
+const PICTURES = ('🐶 🐱 🐴 🐷 🐮 🐘 🐰 🐻 🐸 🐔 🐟 🐢 🦋 🐝 🌻 🌳 🌵 🍄 🌙 ⭐ 🌞 ☁️ 🔥 🌈 🍎 🍌 🍓 🌽 🍞 🧀 🥚 🍇 ⚽ 🎸'
   + ' 🎺 🥁 🔔 🎩 👓 👢 🧦 ☂️ 🔑 🔨 ✂️ 📎 ✏️ 📖 🕯️ 💡 ⏰ ☎️ 🎁 🎈 🏠 🚪 🪑 🚲 🚂 ✈️ 🚀 ⚓ 🏆 🐍').split(' ');
 
 export class SealedView {
@@ -117,7 +117,7 @@ export class SealedView {
       queueMicrotask(() => void this.#end((later) => later.encryptedNeedsHttps));
     }
     this.#connection.filter?.close();
-    hideCard('newkey');
+    hidePrompt('newkey');
     if (secret !== '') {
       void alike(); // it is needed as soon as somebody else sits there
     }
@@ -316,26 +316,26 @@ export class SealedView {
 
   async #askToLeave() {
     const later = await laterMessages();
-    hideCard('no');
+    hidePrompt('no');
     if (crypto.subtle === undefined) {
       this.#view.show({ type: 'refused', reason: 'needs-https', sentence: later.encryptedNeedsHttps });
       return;
     }
-    keepCard('confirm', async () => {
+    keepPrompt('confirm', async () => {
       const now = await laterMessages();
-      showCard('confirm', messages.leaveForAnother, this.#session.isPrivate ? messages.leavePrivateNote : messages.leaveNote, 'lock',
+      showPrompt('confirm', messages.leaveForAnother, this.#session.isPrivate ? messages.leavePrivateNote : messages.leaveNote, 'lock',
         [now.newEncryptedTable, () => {
-          hideCard('confirm');
+          hidePrompt('confirm');
           this.#session.depart({ kind: 'private' }, () => this.#filter(newSecret()), true);
         }, true],
-        [messages.stay, () => hideCard('confirm'), 'closes']);
-      focusCard('confirm');
+        [messages.stay, () => hidePrompt('confirm'), 'closes']);
+      focusPrompt('confirm');
     });
   }
 
   async #newKey() {
     if (this.encrypted) {
-      hideCard('newkey');
+      hidePrompt('newkey');
       this.#room?.newKey();
     } else {
       this.#view.log.note((await laterMessages()).refused['not-encrypted'], '');
@@ -359,12 +359,12 @@ export class SealedView {
       log.note(asked, '');
       /** @param {boolean} yes */
       const answer = (yes) => () => {
-        hideCard('newkey');
+        hidePrompt('newkey');
         yes ? this.#room?.newKey() : this.#room?.declineNewKey();
       };
-      keepCard('newkey', async () => {
+      keepPrompt('newkey', async () => {
         const now = await laterMessages();
-        showCard('newkey', now.keyAskTitle, now.keyAsked(visible(news.user), news.seconds), 'lock', [now.keyAgree, answer(true), true], [now.keyDecline, answer(false), 'closes']);
+        showPrompt('newkey', now.keyAskTitle, now.keyAsked(visible(news.user), news.seconds), 'lock', [now.keyAgree, answer(true), true], [now.keyDecline, answer(false), 'closes']);
       });
       return;
     }
@@ -372,7 +372,7 @@ export class SealedView {
       log.note(later.keyAskedByYou(news.seconds), '');
       return;
     }
-    hideCard('newkey');
+    hidePrompt('newkey');
     switch (news.type) {
       case 'stays':
         log.note(news.mine ? later.keyAsItWas : stays(later, news.why, visible(news.user)), '');

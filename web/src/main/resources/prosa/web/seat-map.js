@@ -24,10 +24,10 @@ export class SeatMap {
   #resized = new ResizeObserver(() => this.#arrange());
   /** The place whose seat Tab leads to. */
   #current = 0;
-  /** @type {import('./speeches.js').Said} by place, the latest last */
+  /** @type {import('./speech-bubbles.js').Said} by place, the latest last */
   #speeches = new Map();
   #loads = false;
-  /** @type {import('./speeches.js').Speeches | null} */ #tableTop = null;
+  /** @type {import('./speech-bubbles.js').SpeechBubbles | null} */ #tableTop = null;
 
   /**
    * @param {Roster} roster
@@ -185,8 +185,8 @@ export class SeatMap {
     this.#speeches.set(place, { text, drawn: null, until: performance.now() + SPEECH_MILLIS });
     if (!this.#loads) {
       this.#loads = true;
-      void import('./speeches.js').then(({ Speeches }) => {
-        this.#tableTop = new Speeches(this.#roster, this.#list);
+      void import('./speech-bubbles.js').then(({ SpeechBubbles }) => {
+        this.#tableTop = new SpeechBubbles(this.#roster, this.#list);
         this.refreshActivity();
       }, () => {}); // without it, rings alone tell who speaks
     }
@@ -313,7 +313,7 @@ export function face({ place, user }) {
 }
 
 /** Three dots in motion. */
-export function dots() {
+function dots() {
   const moving = make('span', 'dots', make('i'), make('i'), make('i'));
   moving.setAttribute('aria-hidden', 'true');
   return moving;

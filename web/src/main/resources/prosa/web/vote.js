@@ -1,8 +1,8 @@
 // @ts-check
-import { meant } from './called.js';
-import { hideCard, keepCard, showCard } from './cards.js';
+import { meant } from './member-reference.js';
+import { hidePrompt, keepPrompt, showPrompt } from './prompts.js';
 import { withMarks } from './chat-log.js';
-import { focusCard } from './escape.js';
+import { focusPrompt } from './escape.js';
 import { laterMessages } from './later.js';
 import { messages } from './messages.js';
 import { alike, withPlace } from './names.js';
@@ -103,8 +103,8 @@ export async function whoIsMuted({ place, user, classic, muted }, roster, note) 
  * @param {(reason: string) => void} ask
  */
 export async function askWhy(member, roster, encrypted, ask) {
-  hideCard('no'); // the answer to an earlier one
-  keepCard('why', () => void showWhy(member, roster, encrypted, ask));
+  hidePrompt('no'); // the answer to an earlier one
+  keepPrompt('why', () => void showWhy(member, roster, encrypted, ask));
 }
 
 /**
@@ -115,13 +115,13 @@ export async function askWhy(member, roster, encrypted, ask) {
  */
 async function showWhy(member, roster, encrypted, ask) {
   const later = await laterMessages();
-  showCard('why', withMarks(later.voteWhy, { user: await distinct(roster, member.place, member.user), classic: member.classic }), `${leads(later, encrypted, member.classic)} ${later.voteNote}`, 'next',
+  showPrompt('why', withMarks(later.voteWhy, { user: await distinct(roster, member.place, member.user), classic: member.classic }), `${leads(later, encrypted, member.classic)} ${later.voteNote}`, 'next',
     ...REASONS.map((reason) => /** @type {[string, () => void]} */ ([later.voteReason[reason], () => {
-      hideCard('why');
+      hidePrompt('why');
       ask(reason);
     }])),
-    [messages.cancel, () => hideCard('why'), 'closes']);
-  focusCard('why');
+    [messages.cancel, () => hidePrompt('why'), 'closes']);
+  focusPrompt('why');
 }
 
 /**
@@ -139,7 +139,7 @@ export async function voteCame({ told, by, mine, classic, encrypted, roster }, c
   } else if (told.type === 'voted') {
     clearTimeout(timer);
     timer = undefined;
-    hideCard('ballot');
+    hidePrompt('ballot');
     note(withMarks((name) => told.moved ? later.voteMoved(name, why(later, told.reason)) : later.voteFailed(name), member));
   } else {
     const reason = why(later, told.reason);
@@ -155,19 +155,19 @@ export async function voteCame({ told, by, mine, classic, encrypted, roster }, c
     clearTimeout(timer);
     timer = setTimeout(() => {
       timer = undefined;
-      hideCard('ballot');
+      hidePrompt('ballot');
     }, told.seconds * 1000);
     if (told.ballot && !mine) {
       /** @param {boolean} yes */
       const answer = (yes) => () => {
-        hideCard('ballot');
+        hidePrompt('ballot');
         cast(yes);
       };
-      keepCard('ballot', async () => {
+      keepPrompt('ballot', async () => {
         const now = await laterMessages();
         const known = why(now, told.reason);
         if (timer !== undefined) {
-          showCard('ballot', withMarks(now.voteTitle, member), withMarks((who, name) => `${now.voteAsked(who, name, known)} ${leads(now, encrypted, classic)}`,
+          showPrompt('ballot', withMarks(now.voteTitle, member), withMarks((who, name) => `${now.voteAsked(who, name, known)} ${leads(now, encrypted, classic)}`,
             { user: asks, classic: false }, member), 'bell', [now.voteAgree, answer(true), true], [now.voteDisagree, answer(false)]);
         }
       });
@@ -181,8 +181,8 @@ export async function voteCame({ told, by, mine, classic, encrypted, roster }, c
  * @param {string} reason
  */
 export async function sentAway(reason) {
-  keepCard('voted-away', async () => {
+  keepPrompt('voted-away', async () => {
     const later = await laterMessages();
-    showCard('voted-away', later.votedAway, later.votedAwayMore(why(later, reason)), 'next', [messages.close, () => hideCard('voted-away'), 'closes']);
+    showPrompt('voted-away', later.votedAway, later.votedAwayMore(why(later, reason)), 'next', [messages.close, () => hidePrompt('voted-away'), 'closes']);
   });
 }

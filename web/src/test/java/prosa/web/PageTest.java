@@ -176,10 +176,10 @@ final class PageTest {
               || path.endsWith("/register.js") // after it
               || path.endsWith("/message-menu.js") // where messages are
               || path.endsWith("/escape.js") // with it
-              || path.endsWith("/called.js") // with it
+              || path.endsWith("/member-reference.js") // with it
               || path.endsWith("/copy.js") // with it
               || path.endsWith("/log-text.js") // with it
-              || path.endsWith("/speeches.js") // where somebody else speaks
+              || path.endsWith("/speech-bubbles.js") // where somebody else speaks
               || path.endsWith("/vote.js") // where somebody asks for a vote
               || path.endsWith("/report.js") // where somebody writes a report
               || path.endsWith("/leaving.js") // where somebody goes to another table

@@ -37,7 +37,7 @@ final class ComposerTest extends PageTrial {
       assertThat(ana.page().evaluate(loaded, "/vote.js")).isEqualTo(false);
       ana.page().focus("#say");
       ana.page().keyboard().type("/mu");
-      for (String part : List.of("/vote.js", "/called.js", "/confusables.txt")) {
+      for (String part : List.of("/vote.js", "/member-reference.js", "/confusables.txt")) {
         ana.holds(part, () -> Boolean.TRUE.equals(ana.page().evaluate(loaded, part)));
       }
       assertThat(ana.complaints()).isEmpty();

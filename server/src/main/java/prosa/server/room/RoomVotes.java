@@ -25,8 +25,9 @@ import prosa.server.refusal.Refusals;
  * began a vote hears that it failed. On the room's loop.
  *
  * <p>Placement keeps out who was moved away. What placement cannot see is looked at here: the name
- * of a classic member, which comes with its messages, a name that a member takes later, what the
- * member in question is {@link VoteSubject} while the vote goes on, and who came back meanwhile.
+ * of a classic member, which comes with its messages, a name that a member takes later, the names
+ * and addresses of the member in question while the vote goes on ({@link VoteSubject}), and who came
+ * back meanwhile.
  */
 final class RoomVotes {
   private static final RandomTokens KEYS = new RandomTokens(new SecureRandom());

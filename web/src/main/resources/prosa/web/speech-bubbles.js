@@ -41,7 +41,7 @@ function roomBetween(around, taken) {
   return { speeches: 0, width: 0 };
 }
 
-export class Speeches {
+export class SpeechBubbles {
   #top = byId('speeches');
   #roster;
   #list;

@@ -1,7 +1,7 @@
 // @ts-check
 import { button, byId, icon, make } from './dom.js';
 
-/** The cards above the field: each asks or tells something, with its buttons; one of a kind at a time. */
+/** The prompts above the field: each asks or tells something, with its buttons; one of a kind at a time. */
 
 /**
  * Shows a prompt.
@@ -13,7 +13,7 @@ import { button, byId, icon, make } from './dom.js';
  * @param {...[string, () => void, (boolean | 'closes')?]} buttons label, what it does, whether it is the main one, or what
  *   Escape does, too
  */
-export function showCard(kind, sentence, more, drawing, ...buttons) {
+export function showPrompt(kind, sentence, more, drawing, ...buttons) {
   const box = make('div', 'card', icon(drawing));
   box.dataset.kind = kind;
   const says = make('div', 'says', make('p', 'first', sentence));
@@ -39,24 +39,24 @@ export function showCard(kind, sentence, more, drawing, ...buttons) {
   }
 }
 
-/** @type {Map<string, () => void>} what shows a card again, in the language of now */
+/** @type {Map<string, () => void>} what shows a prompt again, in the language of now */
 const again = new Map();
 
 /**
- * Shows a card, and shows it again when the language has changed.
+ * Shows a prompt, and shows it again when the language has changed.
  *
  * @param {string} kind
  * @param {() => void} show
  */
-export function keepCard(kind, show) {
+export function keepPrompt(kind, show) {
   again.set(kind, show);
   show();
 }
 
-/** Says all cards again, in the language that was chosen. */
-export function relabelCards() {
+/** Says all prompts again, in the language that was chosen. */
+export function relabelPrompts() {
   for (const [kind, show] of again) {
-    if (hasCard(kind)) {
+    if (hasPrompt(kind)) {
       show();
     } else {
       again.delete(kind);
@@ -69,16 +69,16 @@ export function relabelCards() {
  *
  * @param {string} kind
  */
-export function hasCard(kind) {
+export function hasPrompt(kind) {
   return byId('notices').querySelector(`.card[data-kind="${kind}"]`) !== null;
 }
 
 /**
  * Removes a prompt.
  *
- * @param {string} [kind] every card, if not given
+ * @param {string} [kind] every prompt, if not given
  */
-export function hideCard(kind) {
+export function hidePrompt(kind) {
   for (const box of byId('notices').querySelectorAll(kind === undefined ? '.card' : `.card[data-kind="${kind}"]`)) {
     const focused = box.contains(document.activeElement);
     box.remove();
