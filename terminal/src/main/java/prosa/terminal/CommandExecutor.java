@@ -219,7 +219,7 @@ final class CommandExecutor {
     output.block(
         List.of(
             messages.text("whereToSit"),
-            "%4d  %s".formatted(1, messages.text("anyTable")),
+            "%4d  %s".formatted(1, messages.text("anyRoom")),
             "%4d  %s".formatted(2, ownTable)));
     questions.ask(QuestionKind.ELSEWHERE, Map.of("1", any, "2", own));
   }

@@ -88,7 +88,7 @@ final class EventFormatter {
       case ChatEvent.Typing _ -> List.of();
       case ChatEvent.Held(String behind, int _) ->
           List.of(
-              messages.text("youLeftTable", Sanitizer.line(behind))
+              messages.text("youLeftRoom", Sanitizer.line(behind))
                   + " "
                   + messages.text("wayBackTerminal"));
       case ChatEvent.Joined(MemberInfo who) -> List.of(messages.text("satDown", marked(who)));
@@ -217,8 +217,8 @@ final class EventFormatter {
       case NEW, RENEWED, RESUMED -> messages.text("youSit", room, me);
       case AFRESH -> messages.text("seatGone", room, me);
       case MOVED -> messages.text("youMoved", room, me);
-      case RETURNED -> messages.text("backAtTable", room, me);
-      case CONTINUED -> messages.text("tableGoesOn", room, me);
+      case RETURNED -> messages.text("backAtRoom", room, me);
+      case CONTINUED -> messages.text("roomGoesOn", room, me);
     };
   }
 

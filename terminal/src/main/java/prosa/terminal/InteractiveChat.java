@@ -346,7 +346,7 @@ final class InteractiveChat {
             output.notes(formatter.readers(now));
           }
         } else if (now.isPrivate()) {
-          output.note(messages.text("privateRoom"));
+          output.note(messages.text("privateRoomHint"));
         } else if (now.alone() && how != JoinKind.CONTINUED) { // its company is on its way
           output.note(messages.text("alone") + " " + messages.text("aloneTerminal"));
         }
@@ -520,7 +520,7 @@ final class InteractiveChat {
     commands.askWhereTo(
         () -> sitDown(server, false, false),
         () -> sitDown(server, true, wasEncrypted),
-        messages.text(wasEncrypted ? "newEncryptedTable" : "newPrivateTable"));
+        messages.text(wasEncrypted ? "newEncryptedRoom" : "newPrivateRoom"));
   }
 
   /** Begins another session in place of the one that has ended. */

@@ -92,7 +92,7 @@ export function offerTable(room, session) {
  */
 export function offerWayBack(room, until, session) {
   if (performance.now() < until) {
-    keepPrompt('way-back', () => showPrompt('way-back', messages.youLeftTable(visible(room)), '', 'back', [messages.goBack, () => {
+    keepPrompt('way-back', () => showPrompt('way-back', messages.youLeftRoom(visible(room)), '', 'back', [messages.goBack, () => {
       hidePrompt('way-back');
       session.goBack();
     }, true]));
@@ -193,7 +193,7 @@ export function follow(hash, session, view) {
  */
 export async function confirmDeparture(departure, session, sealed, go) {
   hidePrompt('no'); // the answer to an earlier one
-  const label = () => departure.kind === 'private' ? messages.openPrivate : departure.kind === 'join' ? messages.goThere : messages.nextTable;
+  const label = () => departure.kind === 'private' ? messages.openPrivate : departure.kind === 'join' ? messages.goThere : messages.nextRoom;
   const link = departure.kind === 'join' && sealed !== null ? await sealed.leads(departure) : '';
   if (link === null) {
     return; // the reader is told why
@@ -238,10 +238,10 @@ function showTableGone(go, encrypted) {
   const strangers = /** @type {[string, () => void]} */ ([messages.joinStrangers, go(false)]);
   const another = encrypted();
   if (another === null) {
-    showPrompt('table-gone', messages.tableClosed, messages.privateGone, 'next', [...strangers, true], [messages.openPrivate, go(true)]);
+    showPrompt('table-gone', messages.roomClosed, messages.privateGone, 'next', [...strangers, true], [messages.openPrivate, go(true)]);
   } else {
     const [label, open] = another;
-    showPrompt('table-gone', messages.tableClosed, messages.privateGone, 'lock', [label, () => {
+    showPrompt('table-gone', messages.roomClosed, messages.privateGone, 'lock', [label, () => {
       hidePrompt('table-gone');
       open();
     }, true], strangers);

@@ -70,7 +70,7 @@ export class JoinForm {
       if (!document.hidden) {
         const answer = await fetch(new URL('people', BASE), { cache: 'no-store' });
         const { people, tables } = answer.ok ? await answer.json() : { people: -1, tables: 0 };
-        byId('company').textContent = people > 0 && tables > 0 ? messages.peopleAtTables(people, messages.tables(tables))
+        byId('company').textContent = people > 0 && tables > 0 ? messages.peopleAtRooms(people, messages.roomsCounted(tables))
           : people === 0 ? messages.nobodyYet : '';
       }
     } catch {
@@ -128,12 +128,12 @@ export class JoinForm {
         break;
       case 'table-full':
         byId('invited').hidden = true;
-        this.#stop(messages.fullTable, messages.fullTableNote, this.#again(isClosed), this.#elsewhere('quiet small'));
+        this.#stop(messages.fullRoom, messages.fullRoomNote, this.#again(isClosed), this.#elsewhere('quiet small'));
         break;
       case 'private-gone':
         this.invite = '';
         this.#does.forgetInvite();
-        this.#stop(messages.tableClosed, messages.privateGone, this.#elsewhere('primary small'));
+        this.#stop(messages.roomClosed, messages.privateGone, this.#elsewhere('primary small'));
         break;
       case 'bad-name':
         this.trouble(refusal(reason, sentence));

@@ -212,7 +212,7 @@ export class RoomView {
           (sentence) => this.#log.note(sentence, 'trouble')));
         break;
       case 'not-sent':
-        this.composer.tell(this.#session.gone ? messages.tableClosed : messages.lineLost);
+        this.composer.tell(this.#session.gone ? messages.roomClosed : messages.lineLost);
         break;
       case 'moved':
         void import('./arrival.js').then(({ offerToFollow }) => offerToFollow(event));
@@ -305,7 +305,7 @@ export class RoomView {
         this.#seats.clearSpeech();
         this.composer.answer(null);
         hidePrompt();
-        this.#log.note(messages.backAtTable(...names), 'strong');
+        this.#log.note(messages.backAtRoom(...names), 'strong');
         break;
       case 'resumed':
         this.#log.note(messages.backAtSeat);
@@ -323,7 +323,7 @@ export class RoomView {
       case 'continued':
         this.#log.forgetNumbers();
         this.composer.answer(null);
-        this.#log.note(messages.tableGoesOn(...names), 'strong');
+        this.#log.note(messages.roomGoesOn(...names), 'strong');
         break;
       case 'elsewhere':
         this.#leaveBehind();
@@ -343,7 +343,7 @@ export class RoomView {
   /** Who can come in, always in sight. */
   labelRoom() {
     const isPrivate = this.#session.isPrivate;
-    this.nameKind(isPrivate ? messages.privateTable : messages.openTable, isPrivate ? messages.privateTable : messages.openWord);
+    this.nameKind(isPrivate ? messages.privateWord : messages.openRoom, isPrivate ? messages.privateWord : messages.openWord);
     byId('room-kind').classList.toggle('is-private', isPrivate);
   }
 
@@ -377,7 +377,7 @@ export class RoomView {
     this.composer.showState();
     this.form.invite = '';
     showPath('');
-    this.nameKind(messages.tableClosed, messages.closedWord);
+    this.nameKind(messages.roomClosed, messages.closedWord);
     void import('./arrival.js').then(({ offerAnotherTable }) => offerAnotherTable((isPrivate) => {
       this.sealed?.request({ user: '', invite: '', isPrivate });
       this.#session.goOn({ invite: '', isPrivate });

@@ -76,7 +76,7 @@ export class SealedView {
     if (!this.encrypted || this.#later === null) {
       return null;
     }
-    return [this.#later.newEncryptedTable, () => {
+    return [this.#later.newEncryptedRoom, () => {
       this.#filter(newSecret());
       this.#session.goOn({ invite: '', isPrivate: true });
     }];
@@ -97,7 +97,7 @@ export class SealedView {
     Object.assign(messages.refused, later.refused);
     Object.assign(messages.command, later.command);
     this.#button.replaceChildren(icon('lock'), make('span', '', later.openEncrypted));
-    this.#button.title = later.newEncryptedTableHint;
+    this.#button.title = later.newEncryptedRoomHint;
     this.#chip();
   }
 
@@ -324,7 +324,7 @@ export class SealedView {
     keepPrompt('confirm', async () => {
       const now = await laterMessages();
       showPrompt('confirm', messages.leaveForAnother, this.#session.isPrivate ? messages.leavePrivateNote : messages.leaveNote, 'lock',
-        [now.newEncryptedTable, () => {
+        [now.newEncryptedRoom, () => {
           hidePrompt('confirm');
           this.#session.depart({ kind: 'private' }, () => this.#filter(newSecret()), true);
         }, true],

@@ -530,7 +530,7 @@ public final class ChatController {
 
   /** Moves to another table: the offered one if there is one. */
   public void next() {
-    leaveFor("nextTable", false, this::next);
+    leaveFor("nextRoom", false, this::next);
   }
 
   private void next(ChatClient present) {
@@ -595,11 +595,11 @@ public final class ChatController {
   }
 
   public void privateTable() {
-    leaveFor("newPrivateTable", model.room().leavesSomebody(), ChatClient::privateTable);
+    leaveFor("newPrivateRoom", model.room().leavesSomebody(), ChatClient::privateTable);
   }
 
   public void encryptedTable() {
-    leaveFor("newEncryptedTable", model.room().seated(), ChatClient::encryptedTable);
+    leaveFor("newEncryptedRoom", model.room().seated(), ChatClient::encryptedTable);
   }
 
   public void rename(String name) {

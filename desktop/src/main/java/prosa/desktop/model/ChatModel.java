@@ -521,8 +521,8 @@ public final class ChatModel {
       case RESUMED, RENEWED -> messages.text("backAtSeat");
       case AFRESH -> messages.text("seatGone", table, me);
       case MOVED -> messages.text("youMoved", table, me);
-      case RETURNED -> messages.text("backAtTable", table, me);
-      case CONTINUED -> messages.text("tableGoesOn", table, me);
+      case RETURNED -> messages.text("backAtRoom", table, me);
+      case CONTINUED -> messages.text("roomGoesOn", table, me);
     };
   }
 
@@ -586,7 +586,7 @@ public final class ChatModel {
 
   /** The seat that was left is held: for a while there is a way back to it. */
   private void held(String behind, int seconds) {
-    String sentence = messages.text("youLeftTable", behind);
+    String sentence = messages.text("youLeftRoom", behind);
     prompts.wayBack(sentence);
     wayBackUntil = clock.instant().plusSeconds(seconds);
     listener.promptsChanged();

@@ -62,7 +62,7 @@ final class JoinForm extends JPanel {
     this.enter = enter;
     this.cancel = cancel;
     privateTable = check("openPrivate", "openPrivateHint");
-    encryptedTable = check("openEncrypted", "newEncryptedTableHint");
+    encryptedTable = check("openEncrypted", "newEncryptedRoomHint");
     privateTable.addActionListener(_ -> encryptedTable.setSelected(false));
     encryptedTable.addActionListener(_ -> privateTable.setSelected(false));
     button = PlainTextComponents.button(messages.text("enter"), this::pressed);

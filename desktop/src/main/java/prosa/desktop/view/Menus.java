@@ -52,16 +52,16 @@ final class Menus {
 
   Menus(Messages messages, ChatController controller, Preferences preferences, MenuActions owner) {
     this.messages = messages;
-    JMenuItem next = item("nextTable", KeyEvent.VK_N, controller::next);
+    JMenuItem next = item("nextRoom", KeyEvent.VK_N, controller::next);
     JMenuItem invite = item("invite", KeyEvent.VK_I, controller::invite);
-    JMenuItem own = item("newPrivateTable", KeyEvent.VK_P, controller::privateTable);
+    JMenuItem own = item("newPrivateRoom", KeyEvent.VK_P, controller::privateTable);
     JMenuItem rename = item("changeName", KeyEvent.VK_R, owner::rename);
-    JMenuItem leave = item("leaveTable", KeyEvent.VK_L, owner::leave);
+    JMenuItem leave = item("leaveRoom", KeyEvent.VK_L, owner::leave);
     report = PlainTextComponents.item(messages.text("reportItem"), controller::report);
-    JMenuItem encrypted = item("newEncryptedTable", KeyEvent.VK_E, controller::encryptedTable);
+    JMenuItem encrypted = item("newEncryptedRoom", KeyEvent.VK_E, controller::encryptedTable);
     tableItems = List.of(next, invite, own, encrypted);
     sessionItems = List.of(rename, leave);
-    JMenu table = menu("table");
+    JMenu table = menu("roomWord");
     tableItems.forEach(table::add);
     table.add(report);
     table.addSeparator();

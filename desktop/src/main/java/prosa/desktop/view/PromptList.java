@@ -260,11 +260,11 @@ final class PromptList extends VerticalList {
       row.with(again("enterAgain", ChatController.Again.SAME));
     }
     if (choices.other()) {
-      row.with(again("anyTable", ChatController.Again.ANY_TABLE))
+      row.with(again("anyRoom", ChatController.Again.ANY_TABLE))
           .with(
               choices.encrypted()
-                  ? again("newEncryptedTable", ChatController.Again.ENCRYPTED_TABLE)
-                  : again("newPrivateTable", ChatController.Again.PRIVATE_TABLE));
+                  ? again("newEncryptedRoom", ChatController.Again.ENCRYPTED_TABLE)
+                  : again("newPrivateRoom", ChatController.Again.PRIVATE_TABLE));
     }
     return row.with(PlainTextComponents.button(messages.text("backToStart"), departures.home()));
   }

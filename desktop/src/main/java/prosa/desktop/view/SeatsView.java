@@ -42,7 +42,7 @@ final class SeatsView extends AccessiblePane {
     bind("UP", 1);
     bind("RIGHT", -1);
     bind("DOWN", -1);
-    name(messages.text("table"));
+    name(messages.text("roomWord"));
     refresh();
   }
 

@@ -42,10 +42,10 @@ final class Sidebar extends AccessiblePane implements Scrollable {
     note = PlainTextComponents.paragraph(messages.text("classicTellsNobody"));
     buttons =
         List.of(
-            button("nextTable", "nextTableHint", controller::next),
+            button("nextRoom", "nextRoomHint", controller::next),
             button("invite", "inviteHint", controller::invite),
-            button("newPrivateTable", "newPrivateTableHint", controller::privateTable),
-            button("newEncryptedTable", "newEncryptedTableHint", controller::encryptedTable));
+            button("newPrivateRoom", "newPrivateRoomHint", controller::privateTable),
+            button("newEncryptedRoom", "newEncryptedRoomHint", controller::encryptedTable));
     JPanel grid = new JPanel(new GridLayout(0, 1, 0, scale(8)));
     grid.setOpaque(false);
     buttons.forEach(grid::add);

@@ -429,8 +429,8 @@ final class LayoutTest extends PageTrial {
       try (PageUser guest =
               chromium.open(ana.page().inputValue("#invite-link"), setting).sitDown("Bia");
           PageUser stranger = chromium.open(host.url(), setting).sitDown("Rui")) {
-        headerSays(guest, messages.text("privateTable"), messages.text("privateTable"));
-        headerSays(stranger, messages.text("openWord"), messages.text("openTable"));
+        headerSays(guest, messages.text("privateWord"), messages.text("privateWord"));
+        headerSays(stranger, messages.text("openWord"), messages.text("openRoom"));
       }
     }
   }

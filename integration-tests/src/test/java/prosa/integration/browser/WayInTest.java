@@ -199,7 +199,7 @@ final class WayInTest extends PageTrial {
       try (PageUser rui = chromium.open(ana.page().url(), setting)) {
         rui.page().fill("#name", "Rui");
         rui.page().press("#name", "Enter");
-        stopped(rui, messages.text("fullTable"), messages.text("fullTableNote"));
+        stopped(rui, messages.text("fullRoom"), messages.text("fullRoomNote"));
         rui.page().press("#name", "x"); // a key in the field takes no step away
         ana.page().evaluate("members[0].send('{\"type\": \"leave\"}')");
         ana.isTold("Member 1");

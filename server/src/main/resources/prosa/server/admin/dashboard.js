@@ -302,7 +302,7 @@ function showNodes(cluster) {
   if (cluster === undefined) {
     return;
   }
-  at('rooms-title').textContent = messages.operatorTablesAt(cluster.node);
+  at('rooms-title').textContent = messages.operatorRoomsAt(cluster.node);
   at('now-title').textContent = messages.operatorNowAt(cluster.node);
   at('hour-title').textContent = messages.operatorHourAt(own);
   const names = cluster.nodes.map((/** @type {any} */ one) => one.node);
@@ -385,7 +385,7 @@ async function look() {
     const alone = state.rooms.filter((/** @type {any} */ one) => count(one[2]) === 1).length;
     showFigures({
       [messages.operatorSeated]: state.seated,
-      [messages.operatorFigureTables]: state.rooms.length,
+      [messages.operatorFigureRooms]: state.rooms.length,
       [messages.operatorFigureAlone]: alone,
       [messages.operatorComing]: state.reserved,
       [messages.operatorAway]: state.held,
@@ -500,7 +500,7 @@ at('seat-form').addEventListener('submit', (/** @type {any} */ event) => {
   const name = encodeURIComponent(at('room').value);
   if (event.submitter?.value === 'close') {
     if (sure(`close ${name}`, messages.operatorSureClose(at('room').value))) {
-      void act(`actions/close-room?room=${name}`, messages.operatorTableClosed);
+      void act(`actions/close-room?room=${name}`, messages.operatorRoomClosed);
     }
   } else if (at('place').value === '') {
     at('outcome').textContent = messages.operatorPlaceNeeded;
