@@ -215,7 +215,7 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /** Asks for a new room without strangers: {@link ChatEvent.Seated}. */
-  public void privateTable() {
+  public void privateRoom() {
     request(new PendingRequest.Join(Optional.empty(), Optional.empty()));
   }
 
@@ -223,7 +223,7 @@ public final class ChatClient implements AutoCloseable {
    * Asks for a new encrypted room, in which only those who have its secret can read: {@link
    * ChatEvent.Seated}. The link of {@link ChatEvent.Invited} has the secret.
    */
-  public void encryptedTable() {
+  public void encryptedRoom() {
     request(new PendingRequest.Join(Optional.empty(), Optional.of(RoomSecret.random())));
   }
 
@@ -279,7 +279,7 @@ public final class ChatClient implements AutoCloseable {
           enter
               .invite()
               .ifPresentOrElse(
-                  this::join, enter.encrypted() ? this::encryptedTable : this::privateTable);
+                  this::join, enter.encrypted() ? this::encryptedRoom : this::privateRoom);
       case ClientMessage.Typing _ -> typing();
       case ClientMessage.Leave _ -> close();
       case ClientMessage.Rename _,

@@ -104,8 +104,8 @@ public enum CommandName {
       }
       case INVITE -> chat.invite();
       case JOIN -> screen.join(argument);
-      case PRIVATE -> screen.privateTable();
-      case ENCRYPTED -> screen.encryptedTable();
+      case PRIVATE -> screen.privateRoom();
+      case ENCRYPTED -> screen.encryptedRoom();
       case CODE -> screen.code();
       case NEWKEY -> chat.newKey();
       case WHO -> screen.listMembers();

@@ -5,7 +5,7 @@ package prosa.client;
  *
  * @param server the door; its invitation, if it has one, says the room
  * @param name the requested name; if it is taken it becomes <em>Ana 2</em>
- * @param privateTable whether to open a room in which no stranger is ever seated. An invitation has
+ * @param privateRoom whether to open a room in which no stranger is ever seated. An invitation has
  *     precedence
  * @param known the keys by which servers were known before
  * @param encrypted whether the private room is encrypted: then only who has the link of its
@@ -14,19 +14,19 @@ package prosa.client;
 public record ConnectOptions(
     ServerAddress server,
     String name,
-    boolean privateTable,
+    boolean privateRoom,
     KnownServers known,
     boolean encrypted) {
 
   /** At a table that is not encrypted, unless an invitation leads to one. */
   public ConnectOptions(
-      ServerAddress server, String name, boolean privateTable, KnownServers known) {
-    this(server, name, privateTable, known, false);
+      ServerAddress server, String name, boolean privateRoom, KnownServers known) {
+    this(server, name, privateRoom, known, false);
   }
 
   /** Without known servers. */
-  public ConnectOptions(ServerAddress server, String name, boolean privateTable) {
-    this(server, name, privateTable, KnownServers.none());
+  public ConnectOptions(ServerAddress server, String name, boolean privateRoom) {
+    this(server, name, privateRoom, KnownServers.none());
   }
 
   /** Any public room, the one with company first. */
@@ -35,7 +35,7 @@ public record ConnectOptions(
   }
 
   /** A new encrypted room, in which only those whom this member invites can read. */
-  public static ConnectOptions encryptedTable(ServerAddress server, String name) {
+  public static ConnectOptions encryptedRoom(ServerAddress server, String name) {
     return new ConnectOptions(server, name, true, KnownServers.none(), true);
   }
 

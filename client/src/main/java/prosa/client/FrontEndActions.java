@@ -24,10 +24,10 @@ public interface FrontEndActions {
   void noWayBack();
 
   /** Asks for a new room without strangers. */
-  void privateTable();
+  void privateRoom();
 
   /** Asks for a new room that only its members can read. */
-  void encryptedTable();
+  void encryptedRoom();
 
   /** Goes to the room of a code or of an invitation's link. */
   void join(String codeOrLink);

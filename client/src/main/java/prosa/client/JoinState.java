@@ -31,7 +31,7 @@ final class JoinState {
   JoinState(ConnectOptions options) {
     name = options.name();
     invite = options.server().invite();
-    wantsPrivateRoom = options.privateTable();
+    wantsPrivateRoom = options.privateRoom();
   }
 
   /** Whether there ever was a seat. */

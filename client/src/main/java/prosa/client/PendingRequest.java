@@ -25,7 +25,7 @@ sealed interface PendingRequest {
     return switch (this) {
       case Say _ -> RequestType.SAY;
       case Join(Optional<String> code, var _) ->
-          code.isPresent() ? RequestType.JOIN : RequestType.PRIVATE_TABLE;
+          code.isPresent() ? RequestType.JOIN : RequestType.PRIVATE_ROOM;
       case Command(ClientMessage.RoomCommand command) -> RequestType.of(command);
       case Welcome _ -> RequestType.ABOUT;
     };

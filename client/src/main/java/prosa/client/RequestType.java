@@ -19,7 +19,7 @@ public enum RequestType {
   /** A new key for an encrypted room. */
   NEW_KEY,
   /** A private room. */
-  PRIVATE_TABLE,
+  PRIVATE_ROOM,
   /** The room of an invitation. */
   JOIN;
 

@@ -188,7 +188,7 @@ final class ChatClientTest {
     try (TestServer testServer = TestServer.open();
         TestMember ana = TestMember.seated(testServer.address(), "Ana");
         TestMember bia = TestMember.seated(testServer.address(), "Bia")) {
-      ana.client.privateTable();
+      ana.client.privateRoom();
       ChatEvent.Seated alone = ana.await(ChatEvent.Seated.class);
       ana.client.invite();
       ChatEvent.Invited invited = ana.await(ChatEvent.Invited.class);

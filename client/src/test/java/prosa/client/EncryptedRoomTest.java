@@ -27,7 +27,7 @@ import prosa.server.StartException;
 @Timeout(120)
 final class EncryptedRoomTest {
   private static ConnectOptions opening(ServerAddress server, String name) {
-    return ConnectOptions.encryptedTable(server, name);
+    return ConnectOptions.encryptedRoom(server, name);
   }
 
   /** The address in the link of an invitation to the room of this member. */
@@ -492,7 +492,7 @@ final class EncryptedRoomTest {
       assertThat(ana.await(ChatEvent.Joined.class).member().name()).isEqualTo("Rui");
       rui.client.say("here I am");
       assertThat(ana.hear()).isEqualTo("here I am");
-      rui.client.encryptedTable();
+      rui.client.encryptedRoom();
       assertThat(seat(rui).code()).isPresent().isNotEqualTo(there.code());
     }
   }

@@ -113,10 +113,10 @@ final class OriginalServerTest {
       ana.client.invite();
       ana.client.about("en");
       ana.client.welcome("en"); // is not refused, since nobody waits for it
-      ana.client.privateTable();
+      ana.client.privateRoom();
       for (RequestType request :
           List.of(
-              RequestType.NEXT, RequestType.INVITE, RequestType.ABOUT, RequestType.PRIVATE_TABLE)) {
+              RequestType.NEXT, RequestType.INVITE, RequestType.ABOUT, RequestType.PRIVATE_ROOM)) {
         ChatEvent.Refused refused = ana.await(ChatEvent.Refused.class);
         assertThat(refused.request()).isEqualTo(request);
         assertThat(refused.reason()).isEqualTo(ErrorCode.CLASSIC_SERVER);

@@ -851,7 +851,7 @@ final class DesktopTest {
     ServerAddress at = new ServerAddress(Prosa.HOST, server.port(), Optional.empty());
     ChatClient eva =
         ChatClient.enter(
-            ConnectOptions.encryptedTable(at, "Eva"),
+            ConnectOptions.encryptedRoom(at, "Eva"),
             (from, event) -> {
               if (event instanceof ChatEvent.Seated) {
                 from.invite();

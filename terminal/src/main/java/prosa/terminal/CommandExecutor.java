@@ -213,14 +213,14 @@ final class CommandExecutor {
   /**
    * There is no table any more: the next line names another kind by its number.
    *
-   * @param ownTable what a table without strangers is called
+   * @param ownRoom what a table without strangers is called
    */
-  void askWhereTo(Runnable any, Runnable own, String ownTable) {
+  void askWhereTo(Runnable any, Runnable own, String ownRoom) {
     output.block(
         List.of(
             messages.text("whereToSit"),
             "%4d  %s".formatted(1, messages.text("anyRoom")),
-            "%4d  %s".formatted(2, ownTable)));
+            "%4d  %s".formatted(2, ownRoom)));
     questions.ask(QuestionKind.ELSEWHERE, Map.of("1", any, "2", own));
   }
 
@@ -233,7 +233,7 @@ final class CommandExecutor {
 
   /** Withdraws all questions about the table; another server is as far away as before. */
   void dropQuestions() {
-    questions.dropAboutTable();
+    questions.dropAboutRoom();
   }
 
   /** Executes a typed line. */
@@ -295,20 +295,20 @@ final class CommandExecutor {
     }
 
     @Override
-    public void privateTable() {
+    public void privateRoom() {
       if (chat.room().snapshot().filter(RoomSnapshot::leavesSomebody).isPresent()) {
-        askToLeave(chat.room(), chat::privateTable);
+        askToLeave(chat.room(), chat::privateRoom);
       } else {
-        leave(chat.room(), chat::privateTable);
+        leave(chat.room(), chat::privateRoom);
       }
     }
 
     @Override
-    public void encryptedTable() {
+    public void encryptedRoom() {
       if (chat.room().snapshot().isPresent()) {
-        askToLeave(chat.room(), chat::encryptedTable);
+        askToLeave(chat.room(), chat::encryptedRoom);
       } else {
-        asks(chat::encryptedTable);
+        asks(chat::encryptedRoom);
       }
     }
 

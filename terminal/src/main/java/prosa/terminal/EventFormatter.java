@@ -143,7 +143,7 @@ final class EventFormatter {
                 case SAY -> messages.text("notSaidBecause", refusal(reason, sentence));
                 case ABOUT -> messages.aboutRefusal(reason.code(), Sanitizer.line(sentence));
                 case RETURN -> messages.returnRefusal(reason.code(), Sanitizer.line(sentence));
-                case RENAME, NEXT, INVITE, VOTE, BALLOT, NEW_KEY, PRIVATE_TABLE, JOIN ->
+                case RENAME, NEXT, INVITE, VOTE, BALLOT, NEW_KEY, PRIVATE_ROOM, JOIN ->
                     refusal(reason, sentence);
               });
       case ChatEvent.Returned(List<UnsentMessage> texts) ->

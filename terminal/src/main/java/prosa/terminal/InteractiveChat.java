@@ -65,7 +65,7 @@ final class InteractiveChat {
   private static final RoomState NOWHERE = new RoomState();
 
   /** Why a session ends if that concerns a table, and not who comes. */
-  private static final Set<ErrorCode> OF_THE_TABLE =
+  private static final Set<ErrorCode> OF_THE_ROOM =
       EnumSet.of(
           ErrorCode.UNKNOWN_INVITE,
           ErrorCode.UNKNOWN_ROOM,
@@ -91,7 +91,7 @@ final class InteractiveChat {
   private volatile boolean everSeated;
 
   /** Whether the last session has ended because its table is gone, and no other has begun. */
-  private volatile boolean tableGone;
+  private volatile boolean roomGone;
 
   private boolean wasEncrypted;
 
@@ -245,7 +245,7 @@ final class InteractiveChat {
 
   private void leave() {
     ChatClient chat = client;
-    if (chat == null || tableGone) {
+    if (chat == null || roomGone) {
       return;
     }
     chat.close();
@@ -451,9 +451,9 @@ final class InteractiveChat {
 
   private void ended(EndReason why) {
     tellUnsaid();
-    if (leadsToAnotherTable(why, everSeated)) {
+    if (leadsToAnotherRoom(why, everSeated)) {
       wasEncrypted |= why instanceof EndReason.NotEncrypted;
-      tableGone = true;
+      roomGone = true;
       if (!left) { // otherwise nobody is there to be asked
         output.error(formatter.ended(why));
         askWhereToSit();
@@ -476,13 +476,13 @@ final class InteractiveChat {
    *
    * @param everSeated whether the user has ever had a seat
    */
-  static boolean leadsToAnotherTable(EndReason why, boolean everSeated) {
+  static boolean leadsToAnotherRoom(EndReason why, boolean everSeated) {
     return switch (why) {
       case EndReason.NotEncrypted _ -> true;
       case EndReason.Refused(ErrorCode reason, String _) ->
-          everSeated && OF_THE_TABLE.contains(reason);
+          everSeated && OF_THE_ROOM.contains(reason);
       case EndReason.Removed(ErrorCode reason, String _) ->
-          everSeated && OF_THE_TABLE.contains(reason);
+          everSeated && OF_THE_ROOM.contains(reason);
       case EndReason.Left _, EndReason.ResumedElsewhere _ -> false;
     };
   }
@@ -498,8 +498,8 @@ final class InteractiveChat {
     if (TextEncoding.isNoText(line)) {
       output.error(messages.text("typedNoText", editor.charset().name(), Sanitizer.line(line)));
     } else if (chat != null) {
-      if (tableGone) {
-        typedAtNoTable(line, chat);
+      if (roomGone) {
+        typedWithoutRoom(line, chat);
       } else {
         if (ChatInput.of(line) instanceof ChatInput.Command(CommandName command, String _)
             && command == CommandName.NICK) {
@@ -524,7 +524,7 @@ final class InteractiveChat {
   }
 
   /** Begins another session in place of the one that has ended. */
-  private void sitDown(ServerAddress at, boolean privateTable, boolean encrypted) {
+  private void sitDown(ServerAddress at, boolean privateRoom, boolean encrypted) {
     if (left) {
       return;
     }
@@ -535,14 +535,14 @@ final class InteractiveChat {
     commands.dropQuestions();
     client =
         ChatClient.enter(
-            new ConnectOptions(at, name, privateTable, KnownServers.ofUser(), encrypted),
+            new ConnectOptions(at, name, privateRoom, KnownServers.ofUser(), encrypted),
             task -> execute(screen, task),
             this::heard);
-    tableGone = false;
+    roomGone = false;
   }
 
   /** A line where nothing can be said: it answers, leads to a table, or needs none. */
-  private void typedAtNoTable(String line, ChatClient ended) {
+  private void typedWithoutRoom(String line, ChatClient ended) {
     if (commands.answersQuestion(line)) {
       return;
     }
@@ -552,7 +552,7 @@ final class InteractiveChat {
           case NEXT -> sitDown(server, false, false);
           case PRIVATE -> sitDown(server, true, false);
           case ENCRYPTED -> sitDown(server, true, true);
-          case JOIN -> joinFromNoTable(argument);
+          case JOIN -> joinWithoutRoom(argument);
           case REPORT, CLEAR, HELP, QUIT -> commands.execute(line, ended);
           case ME, NICK, BACK, INVITE, CODE, NEWKEY, WHO, MUTE, UNMUTE, VOTE, ABOUT -> {
             output.error(messages.text("notSeatedYet"));
@@ -578,7 +578,7 @@ final class InteractiveChat {
         && ServerAddress.inviteCode(codeOrLink).isEmpty();
   }
 
-  private void joinFromNoTable(String codeOrLink) {
+  private void joinWithoutRoom(String codeOrLink) {
     Optional<ServerAddress> link = ServerAddress.parseLink(codeOrLink);
     if (link.filter(to -> !to.leadsTo(server)).isPresent()) {
       enterNext(link.get());
@@ -705,7 +705,7 @@ final class InteractiveChat {
         formatter = formatter(server);
         client = from;
         next = null;
-        tableGone = false;
+        roomGone = false;
         tellUnsaid();
         if (before != null) {
           before.close();
@@ -725,8 +725,8 @@ final class InteractiveChat {
   private void staysHere(ChatClient abandoned, String why) {
     next = null;
     abandoned.close();
-    output.error(tableGone ? why : messages.text("youStay") + " " + why);
-    if (tableGone) {
+    output.error(roomGone ? why : messages.text("youStay") + " " + why);
+    if (roomGone) {
       askWhereToSit();
     }
   }

@@ -217,7 +217,7 @@ final class OpenQuestions {
   }
 
   /** The table is another one: what was asked about it is over. */
-  void dropAboutTable() {
+  void dropAboutRoom() {
     for (QuestionKind kind : QuestionKind.values()) {
       if (kind != QuestionKind.SERVER) {
         drop(kind);

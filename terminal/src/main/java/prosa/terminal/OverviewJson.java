@@ -4,7 +4,7 @@ import java.io.Writer;
 import java.util.Optional;
 import prosa.terminal.ServerOverview.NodeOverview;
 import prosa.terminal.ServerOverview.SeatMark;
-import prosa.terminal.ServerOverview.TableOverview;
+import prosa.terminal.ServerOverview.RoomSummary;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -58,9 +58,9 @@ final class OverviewJson {
     json.writeNumberProperty("away", node.held());
     json.writeNumberProperty("reserved", node.reserved());
     json.writeNumberProperty("connections", node.connections());
-    json.writeNumberProperty("tables", node.tableCount());
+    json.writeNumberProperty("tables", node.roomCount());
     json.writeArrayPropertyStart("rooms");
-    for (TableOverview table : node.tables()) {
+    for (RoomSummary table : node.tables()) {
       json.writeStartObject();
       json.writeStringProperty("room", table.name());
       json.writeBooleanProperty("private", table.isPrivate());

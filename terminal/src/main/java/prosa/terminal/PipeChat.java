@@ -239,7 +239,7 @@ final class PipeChat {
         if (everSeated && how == JoinKind.MOVED) {
           input.answered(RequestType.NEXT);
           input.answered(RequestType.JOIN);
-          input.answered(RequestType.PRIVATE_TABLE);
+          input.answered(RequestType.PRIVATE_ROOM);
         }
         seated = true;
         everSeated = true;

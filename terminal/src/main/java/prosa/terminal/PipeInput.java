@@ -223,7 +223,7 @@ final class PipeInput {
   private static Optional<RequestType> request(ClientMessage command) {
     return switch (command) {
       case ClientMessage.Enter enter ->
-          Optional.of(enter.invite().isPresent() ? RequestType.JOIN : RequestType.PRIVATE_TABLE);
+          Optional.of(enter.invite().isPresent() ? RequestType.JOIN : RequestType.PRIVATE_ROOM);
       case ClientMessage.Rename _ -> Optional.of(RequestType.RENAME);
       case ClientMessage.Next _ -> Optional.of(RequestType.NEXT);
       case ClientMessage.Return _ -> Optional.of(RequestType.RETURN);

@@ -45,7 +45,7 @@ record ServerOverview(List<NodeOverview> nodes) {
    * @param notReady why nobody can be seated there; empty if somebody can
    * @param trouble why it is alone, or apart from other nodes; empty if it is not
    * @param connections open ones of any kind
-   * @param tableCount how many tables it has
+   * @param roomCount how many tables it has
    * @param asked whether it was asked and answered: else there are the sums that it announced to
    *     another node, and no tables
    */
@@ -61,16 +61,16 @@ record ServerOverview(List<NodeOverview> nodes) {
       int seated,
       int held,
       int connections,
-      int tableCount,
+      int roomCount,
       boolean asked,
-      List<TableOverview> tables) {
+      List<RoomSummary> tables) {
     NodeOverview {
       tables = List.copyOf(tables);
     }
 
     /** Tables with exactly one person, who waits for somebody. */
     int alone() {
-      return (int) tables.stream().filter(TableOverview::alone).count();
+      return (int) tables.stream().filter(RoomSummary::alone).count();
     }
 
     /** Whether people can sit down there, in a word or the reason why not. */
@@ -92,7 +92,7 @@ record ServerOverview(List<NodeOverview> nodes) {
    *
    * @param places a letter for each place, as the operator's port writes them
    */
-  record TableOverview(String name, boolean isPrivate, String places) {
+  record RoomSummary(String name, boolean isPrivate, String places) {
     int count(SeatMark seat) {
       return (int) places.chars().filter(c -> c == seat.letter).count();
     }
@@ -116,12 +116,12 @@ record ServerOverview(List<NodeOverview> nodes) {
   }
 
   /** Every table of every node. */
-  List<TableOverview> tables() {
+  List<RoomSummary> tables() {
     return nodes.stream().flatMap(node -> node.tables().stream()).toList();
   }
 
-  int tableCount() {
-    return nodes.stream().mapToInt(NodeOverview::tableCount).sum();
+  int roomCount() {
+    return nodes.stream().mapToInt(NodeOverview::roomCount).sum();
   }
 
   int capacity() {
@@ -228,7 +228,7 @@ record ServerOverview(List<NodeOverview> nodes) {
       switch (key) {
         case "node" -> fields.name = parser.getString();
         case "draining" -> fields.draining = parser.getBooleanValue();
-        case "rooms" -> fields.tableCount = parser.getIntValue();
+        case "rooms" -> fields.roomCount = parser.getIntValue();
         case "members" -> fields.seated = parser.getIntValue();
         case "connections" -> fields.connections = parser.getIntValue();
         default -> parser.skipChildren();
@@ -250,11 +250,11 @@ record ServerOverview(List<NodeOverview> nodes) {
     private int seated;
     private int held;
     private int connections;
-    private int tableCount = -1;
-    private final List<NumberedTable> tables = new ArrayList<>();
+    private int roomCount = -1;
+    private final List<NumberedRoom> tables = new ArrayList<>();
 
     NodeOverview node() {
-      boolean asked = tableCount < 0;
+      boolean asked = roomCount < 0;
       return new NodeOverview(
           name,
           version,
@@ -267,22 +267,22 @@ record ServerOverview(List<NodeOverview> nodes) {
           seated,
           held,
           connections,
-          asked ? tables.size() : tableCount,
+          asked ? tables.size() : roomCount,
           asked,
           tables.stream().map(table -> table.at(name)).toList());
     }
   }
 
   /** A table before it is known whose it is. */
-  private record NumberedTable(int number, boolean isPrivate, String places) {
-    TableOverview at(String node) {
-      return new TableOverview(
+  private record NumberedRoom(int number, boolean isPrivate, String places) {
+    RoomSummary at(String node) {
+      return new RoomSummary(
           "Chat" + number + (node.isEmpty() ? "" : "@" + node), isPrivate, places);
     }
   }
 
   /** An array of arrays: the room's number, 1 if it is private, and its places. */
-  private static void tables(JsonParser parser, List<NumberedTable> tables) {
+  private static void tables(JsonParser parser, List<NumberedRoom> tables) {
     expect(parser.currentToken(), JsonToken.START_ARRAY);
     while (parser.nextToken() == JsonToken.START_ARRAY) {
       expect(parser.nextToken(), JsonToken.VALUE_NUMBER_INT);
@@ -290,7 +290,7 @@ record ServerOverview(List<NodeOverview> nodes) {
       expect(parser.nextToken(), JsonToken.VALUE_NUMBER_INT);
       boolean isPrivate = parser.getIntValue() != 0;
       expect(parser.nextToken(), JsonToken.VALUE_STRING);
-      tables.add(new NumberedTable(number, isPrivate, parser.getString()));
+      tables.add(new NumberedRoom(number, isPrivate, parser.getString()));
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         expect(parser.currentToken() != null);
         parser.skipChildren();

@@ -33,7 +33,7 @@ import org.jline.utils.NonBlockingReader;
 import org.jspecify.annotations.Nullable;
 import prosa.terminal.AdminClient.NoAnswerException;
 import prosa.terminal.ServerOverview.NodeOverview;
-import prosa.terminal.TopScreen.TableOrder;
+import prosa.terminal.TopScreen.RoomOrder;
 import prosa.terminal.TopScreen.TopView;
 
 /**
@@ -136,7 +136,7 @@ public final class ServerTop {
   private volatile Told told;
   private volatile boolean over;
 
-  private TableOrder order = TableOrder.FULLEST;
+  private RoomOrder order = RoomOrder.FULLEST;
   private int top;
 
   private ServerTop(List<AdminClient> clients, Duration every, Told first) {
@@ -247,7 +247,7 @@ public final class ServerTop {
               Optional.of(first.counters().total()),
               first.error(),
               "",
-              TableOrder.FULLEST);
+              RoomOrder.FULLEST);
       new TopScreen(TerminalColors.NONE)
           .whole(view, PLAIN_COLUMNS)
           .forEach(line -> out.println(line.toString()));

@@ -38,7 +38,7 @@ public final class TerminalChat {
    * @param address where to, as typed
    * @param user the name, if it was given
    * @param connectTimeout how long a filter waits for a seat
-   * @param privateTable whether to sit at a table without strangers
+   * @param privateRoom whether to sit at a table without strangers
    * @param encrypted whether that table is one that only its members can read
    * @param interactive whether a person is at a terminal
    * @param display how it looks at a terminal
@@ -49,7 +49,7 @@ public final class TerminalChat {
       Optional<String> user,
       Duration connectTimeout,
       Language language,
-      boolean privateTable,
+      boolean privateRoom,
       boolean encrypted,
       boolean interactive,
       DisplayOptions display,
@@ -57,7 +57,7 @@ public final class TerminalChat {
 
     ConnectOptions connecting(ServerAddress server, String name) {
       return new ConnectOptions(
-          server, name, privateTable || encrypted, KnownServers.ofUser(), encrypted);
+          server, name, privateRoom || encrypted, KnownServers.ofUser(), encrypted);
     }
   }
 

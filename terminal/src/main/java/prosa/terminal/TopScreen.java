@@ -10,7 +10,7 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import prosa.terminal.ServerOverview.NodeOverview;
 import prosa.terminal.ServerOverview.SeatMark;
-import prosa.terminal.ServerOverview.TableOverview;
+import prosa.terminal.ServerOverview.RoomSummary;
 
 /**
  * What {@code prosa top} shows, as lines: a head, the nodes if there are several, how many tables
@@ -26,18 +26,18 @@ final class TopScreen {
   private static final int BLUE = 210;
 
   /** The order of the tables. */
-  enum TableOrder {
+  enum RoomOrder {
     FULLEST,
     EMPTIEST,
     NAME;
 
-    private static final Comparator<TableOverview> BY_NAME =
-        Comparator.comparing((TableOverview table) -> node(table.name()))
+    private static final Comparator<RoomSummary> BY_NAME =
+        Comparator.comparing((RoomSummary table) -> node(table.name()))
             .thenComparingInt(table -> table.name().length())
-            .thenComparing(TableOverview::name);
+            .thenComparing(RoomSummary::name);
 
     /** The one after it, and the first after the last. */
-    TableOrder next() {
+    RoomOrder next() {
       return switch (this) {
         case FULLEST -> EMPTIEST;
         case EMPTIEST -> NAME;
@@ -53,11 +53,11 @@ final class TopScreen {
       };
     }
 
-    List<TableOverview> sorted(List<TableOverview> tables) {
-      Comparator<TableOverview> comparator =
+    List<RoomSummary> sorted(List<RoomSummary> tables) {
+      Comparator<RoomSummary> comparator =
           switch (this) {
-            case FULLEST -> Comparator.comparingInt((TableOverview table) -> -table.people());
-            case EMPTIEST -> Comparator.comparingInt(TableOverview::people);
+            case FULLEST -> Comparator.comparingInt((RoomSummary table) -> -table.people());
+            case EMPTIEST -> Comparator.comparingInt(RoomSummary::people);
             case NAME -> BY_NAME;
           };
       return tables.stream().sorted(comparator.thenComparing(BY_NAME)).toList();
@@ -83,7 +83,7 @@ final class TopScreen {
       Optional<String> rates,
       Optional<String> error,
       String time,
-      TableOrder order) {}
+      RoomOrder order) {}
 
   private final TerminalColors colors;
 
@@ -94,7 +94,7 @@ final class TopScreen {
   /** All that there is, for a screen without end. */
   List<AttributedString> whole(TopView view, int columns) {
     List<AttributedString> lines = new ArrayList<>(head(view, columns));
-    for (TableOverview table : view.order().sorted(view.state().tables())) {
+    for (RoomSummary table : view.order().sorted(view.state().tables())) {
       lines.add(table(table, nameWidth(view.state()), columns));
     }
     return lines;
@@ -113,7 +113,7 @@ final class TopScreen {
    */
   List<AttributedString> fitted(TopView view, int top, int rows, int columns) {
     List<AttributedString> lines = new ArrayList<>(head(view, columns));
-    List<TableOverview> tables = view.order().sorted(view.state().tables());
+    List<RoomSummary> tables = view.order().sorted(view.state().tables());
     int room = Math.max(1, rows - lines.size() - 1);
     int width = nameWidth(view.state());
     tables.stream().skip(top).limit(room).forEach(table -> lines.add(table(table, width, columns)));
@@ -126,7 +126,7 @@ final class TopScreen {
     return fit;
   }
 
-  private AttributedString foot(TableOrder order, int above, int below, int columns) {
+  private AttributedString foot(RoomOrder order, int above, int below, int columns) {
     String more = above + below == 0 ? "" : "%d above, %d below; ".formatted(above, below);
     return line(columns, more + "q quits, s sorts: " + order.words() + ", arrows scroll", faint());
   }
@@ -169,7 +169,7 @@ final class TopScreen {
     line.append(
         count(state.people(), "person", "people")
             + " at "
-            + count(state.tableCount(), "table", "tables")
+            + count(state.roomCount(), "table", "tables")
             + ", ");
     line.styled(
         state.alone() > 0 ? colors.strong(colors.error()) : AttributedStyle.DEFAULT,
@@ -195,7 +195,7 @@ final class TopScreen {
     for (NodeOverview node : state.nodes()) {
       AttributedStringBuilder line = new AttributedStringBuilder();
       line.styled(colors.strong(AttributedStyle.DEFAULT), pad(node.name(), width));
-      line.append("  %7d %7d".formatted(node.seated(), node.tableCount()));
+      line.append("  %7d %7d".formatted(node.seated(), node.roomCount()));
       if (node.asked()) {
         line.styled(
             node.alone() > 0 ? colors.strong(colors.error()) : AttributedStyle.DEFAULT,
@@ -218,7 +218,7 @@ final class TopScreen {
     int most =
         Math.max(
             state.capacity(),
-            state.tables().stream().mapToInt(TableOverview::people).max().orElse(0));
+            state.tables().stream().mapToInt(RoomSummary::people).max().orElse(0));
     int[] counts = new int[most + 1];
     state.tables().forEach(table -> counts[table.people()]++);
     AttributedStringBuilder above = new AttributedStringBuilder();
@@ -255,7 +255,7 @@ final class TopScreen {
         9, state.tables().stream().mapToInt(table -> table.name().length()).max().orElse(0));
   }
 
-  private AttributedString table(TableOverview table, int nameWidth, int columns) {
+  private AttributedString table(RoomSummary table, int nameWidth, int columns) {
     AttributedStringBuilder line = new AttributedStringBuilder();
     line.append(pad(table.name(), nameWidth));
     line.append("%6d/%-3d ".formatted(table.people(), table.capacity()));
@@ -274,7 +274,7 @@ final class TopScreen {
     return cut(line, columns);
   }
 
-  private void seats(AttributedStringBuilder line, TableOverview table) {
+  private void seats(AttributedStringBuilder line, RoomSummary table) {
     AttributedStyle people =
         table.alone()
             ? colors.error()

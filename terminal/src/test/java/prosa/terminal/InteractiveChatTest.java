@@ -11,17 +11,17 @@ final class InteractiveChatTest {
   /** As in the window and on the page. */
   @Test
   void whoGotNoEncryptedTableIsAskedWhereToSit() {
-    assertThat(InteractiveChat.leadsToAnotherTable(new EndReason.NotEncrypted(), false)).isTrue();
-    assertThat(InteractiveChat.leadsToAnotherTable(new EndReason.NotEncrypted(), true)).isTrue();
+    assertThat(InteractiveChat.leadsToAnotherRoom(new EndReason.NotEncrypted(), false)).isTrue();
+    assertThat(InteractiveChat.leadsToAnotherRoom(new EndReason.NotEncrypted(), true)).isTrue();
   }
 
   @Test
   void whoseTableIsGoneIsAskedAndWhoNeverSatIsToldWhy() {
     EndReason gone = new EndReason.Removed(ErrorCode.ROOM_CLOSED, "closed");
-    assertThat(InteractiveChat.leadsToAnotherTable(gone, true)).isTrue();
-    assertThat(InteractiveChat.leadsToAnotherTable(gone, false)).isFalse();
+    assertThat(InteractiveChat.leadsToAnotherRoom(gone, true)).isTrue();
+    assertThat(InteractiveChat.leadsToAnotherRoom(gone, false)).isFalse();
     EndReason blocked = new EndReason.Refused(ErrorCode.BLOCKED, "blocked");
-    assertThat(InteractiveChat.leadsToAnotherTable(blocked, true)).isFalse();
-    assertThat(InteractiveChat.leadsToAnotherTable(new EndReason.Left(), true)).isFalse();
+    assertThat(InteractiveChat.leadsToAnotherRoom(blocked, true)).isFalse();
+    assertThat(InteractiveChat.leadsToAnotherRoom(new EndReason.Left(), true)).isFalse();
   }
 }

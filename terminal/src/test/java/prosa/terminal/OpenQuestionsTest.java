@@ -165,7 +165,7 @@ final class OpenQuestionsTest {
   @EnumSource
   void anotherServerIsAsFarAwayFromAnotherTable(QuestionKind kind) {
     ask(kind, "yes", "no");
-    questions.dropAboutTable();
+    questions.dropAboutRoom();
     assertThat(questions.answer("yes").isPresent()).isEqualTo(kind == QuestionKind.SERVER);
   }
 }

@@ -1008,12 +1008,12 @@ final class PipeChatTest {
       new PipeOptions(true, false, false, false, StandardCharsets.UTF_8);
 
   /** The address in the link to a new encrypted table, where Ana agrees to everything. */
-  private static ServerAddress encryptedTable(TestServer server, List<ChatClient> ana)
+  private static ServerAddress encryptedRoom(TestServer server, List<ChatClient> ana)
       throws Exception {
     CompletableFuture<ServerAddress> link = new CompletableFuture<>();
     ana.add(
         ChatClient.enter(
-            ConnectOptions.encryptedTable(server.address(), "Ana"),
+            ConnectOptions.encryptedRoom(server.address(), "Ana"),
             Runnable::run,
             (client, event) -> {
               if (event instanceof ChatEvent.Seated) {
@@ -1031,7 +1031,7 @@ final class PipeChatTest {
   void filtersAgreeToANewKeyAskForOneAndReadOn() throws Exception {
     List<ChatClient> ana = new ArrayList<>();
     try (TestServer server = TestServer.open("off")) {
-      ServerAddress link = encryptedTable(server, ana);
+      ServerAddress link = encryptedRoom(server, ana);
       try (Filter plain = new Filter(ConnectOptions.to(link, "Bia"), PLAIN);
           Filter json = new Filter(ConnectOptions.to(link, "Caio"), JSON)) {
         json.awaitOut("Bia");
@@ -1076,7 +1076,7 @@ final class PipeChatTest {
   void whoAsksForANewKeyAndEndsWaitsForIt() throws Exception {
     List<ChatClient> ana = new ArrayList<>();
     try (TestServer server = TestServer.open("off")) {
-      ServerAddress link = encryptedTable(server, ana);
+      ServerAddress link = encryptedRoom(server, ana);
       Outcome plain = run(ConnectOptions.to(link, "Bia"), TIMEOUT, "/newkey\n/nuevaclave\n");
       assertThat(plain.exit()).isZero();
       assertThat(plain.out()).isEmpty();

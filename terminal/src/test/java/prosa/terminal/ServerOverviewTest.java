@@ -37,7 +37,7 @@ final class ServerOverviewTest {
             "{\"later\": [{\"a\": [1, {}]}], \"capacity\": 3, \"rooms\": [[1, 0, \"s..\","
                 + " {\"more\": []}]]}");
     assertThat(state.tables())
-        .containsExactly(new ServerOverview.TableOverview("Chat1", false, "s.."));
+        .containsExactly(new ServerOverview.RoomSummary("Chat1", false, "s.."));
     assertThat(state.alone()).isEqualTo(1);
   }
 

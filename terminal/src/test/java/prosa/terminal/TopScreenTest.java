@@ -8,7 +8,7 @@ import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import prosa.terminal.TopScreen.TableOrder;
+import prosa.terminal.TopScreen.RoomOrder;
 import prosa.terminal.TopScreen.TopView;
 
 /** What {@code prosa top} draws of a state. */
@@ -30,7 +30,7 @@ final class TopScreenTest {
 
   private final TopScreen screen = new TopScreen(TerminalColors.NONE);
 
-  private static TopView view(String state, TableOrder order) {
+  private static TopView view(String state, RoomOrder order) {
     return new TopView(
         "127.0.0.1:5556",
         ServerOverview.parse(state),
@@ -46,7 +46,7 @@ final class TopScreenTest {
 
   @Test
   void theFullestTablesComeFirstAndWhoIsAloneIsNamed() {
-    assertThat(text(screen.fitted(view(ONE, TableOrder.FULLEST), 0, 15, 70)))
+    assertThat(text(screen.fitted(view(ONE, RoomOrder.FULLEST), 0, 15, 70)))
         .containsExactly(
             "prosa 1.0.0 at 127.0.0.1:5556: ready                          12:41:07",
             "14 people at 5 tables, 2 alone, 2 away, 1 reserved, 17 connections",
@@ -67,15 +67,15 @@ final class TopScreenTest {
 
   @Test
   void tablesAreSortedOtherwiseByAKey() {
-    assertThat(TableOrder.FULLEST.next()).isEqualTo(TableOrder.EMPTIEST);
-    assertThat(tables(TableOrder.EMPTIEST))
+    assertThat(RoomOrder.FULLEST.next()).isEqualTo(RoomOrder.EMPTIEST);
+    assertThat(tables(RoomOrder.EMPTIEST))
         .containsExactly("Chat1", "Chat2", "Chat10", "Chat3", "Chat0");
-    assertThat(tables(TableOrder.NAME))
+    assertThat(tables(RoomOrder.NAME))
         .containsExactly("Chat0", "Chat1", "Chat2", "Chat3", "Chat10");
-    assertThat(TableOrder.NAME.next()).isEqualTo(TableOrder.FULLEST);
+    assertThat(RoomOrder.NAME.next()).isEqualTo(RoomOrder.FULLEST);
   }
 
-  private List<String> tables(TableOrder order) {
+  private List<String> tables(RoomOrder order) {
     return text(screen.whole(view(ONE, order), 100)).stream()
         .filter(line -> line.startsWith("Chat"))
         .map(line -> line.substring(0, line.indexOf(' ')))
@@ -84,7 +84,7 @@ final class TopScreenTest {
 
   @Test
   void severalNodesAreATableAndRoomsHaveTheirNodesName() {
-    assertThat(text(screen.whole(view(SEVERAL, TableOrder.FULLEST), 80)))
+    assertThat(text(screen.whole(view(SEVERAL, RoomOrder.FULLEST), 80)))
         .contains(
             "13 people at 4 tables, 0 alone, 0 away, 0 reserved, 12 connections",
             "NODE   PEOPLE  TABLES  ALONE  AWAY  STATE",
@@ -105,7 +105,7 @@ final class TopScreenTest {
         .extracting(ServerOverview.NodeOverview::name)
         .containsExactly("a", "b", "c");
     assertThat(all.tables())
-        .extracting(ServerOverview.TableOverview::name)
+        .extracting(ServerOverview.RoomSummary::name)
         .containsExactly("Chat7@a", "Chat7@b");
     assertThat(all.nodes().get(1).state()).isEqualTo("ready, x");
     assertThat(all.people()).isEqualTo(8);
@@ -116,7 +116,7 @@ final class TopScreenTest {
   void nothingIsWiderThanTheScreenAndThereAreAsManyLinesAsItHas(int size) {
     for (String state : List.of(ONE, SEVERAL)) {
       for (int rows = 2; rows < 30; rows++) {
-        TopView view = view(state, TableOrder.NAME);
+        TopView view = view(state, RoomOrder.NAME);
         int last = screen.lastTop(view, rows, size);
         List<AttributedString> lines = screen.fitted(view, last, rows, size);
         assertThat(lines).hasSize(rows).allMatch(line -> line.columnLength() <= size);
@@ -126,7 +126,7 @@ final class TopScreenTest {
 
   @Test
   void whatDoesNotFitIsScrolledToAndCounted() {
-    TopView view = view(ONE, TableOrder.NAME);
+    TopView view = view(ONE, RoomOrder.NAME);
     assertThat(screen.lastTop(view, 12, 80)).isEqualTo(2);
     List<String> lines = text(screen.fitted(view, 1, 12, 80));
     assertThat(lines.get(8)).startsWith("Chat1 ");
@@ -135,10 +135,10 @@ final class TopScreenTest {
 
   @Test
   void anOldStateSaysWhy() {
-    TopView now = view(ONE, TableOrder.NAME);
+    TopView now = view(ONE, RoomOrder.NAME);
     TopView old =
         new TopView(
-            now.at(), now.state(), now.rates(), Optional.of("nobody answers"), "", TableOrder.NAME);
+            now.at(), now.state(), now.rates(), Optional.of("nobody answers"), "", RoomOrder.NAME);
     assertThat(text(screen.whole(old, 80)).get(2)).isEqualTo("nobody answers");
   }
 
@@ -149,7 +149,7 @@ final class TopScreenTest {
             + " \"ss"
             + ".".repeat(98)
             + "\"]]}";
-    assertThat(text(screen.whole(view(large, TableOrder.NAME), 80)).getLast())
+    assertThat(text(screen.whole(view(large, RoomOrder.NAME), 80)).getLast())
         .isEqualTo("Chat0         2/100");
   }
 }

@@ -92,11 +92,11 @@ public final class ChatController {
     /** As before, with the same invitation if there was one. */
     SAME,
     /** In any public room. */
-    ANY_TABLE,
+    ANY_ROOM,
     /** In a new private room. */
-    PRIVATE_TABLE,
+    PRIVATE_ROOM,
     /** In a new encrypted room. */
-    ENCRYPTED_TABLE
+    ENCRYPTED_ROOM
   }
 
   /** Connects again and keeps the transcript, unsent texts included. */
@@ -106,10 +106,10 @@ public final class ChatController {
         switch (how) {
           case SAME ->
               new ConnectOptions(
-                  last.server(), name, last.privateTable(), last.known(), last.encrypted());
-          case ANY_TABLE -> new ConnectOptions(door, name, false, KnownServers.ofUser());
-          case PRIVATE_TABLE -> new ConnectOptions(door, name, true, KnownServers.ofUser());
-          case ENCRYPTED_TABLE -> new ConnectOptions(door, name, true, KnownServers.ofUser(), true);
+                  last.server(), name, last.privateRoom(), last.known(), last.encrypted());
+          case ANY_ROOM -> new ConnectOptions(door, name, false, KnownServers.ofUser());
+          case PRIVATE_ROOM -> new ConnectOptions(door, name, true, KnownServers.ofUser());
+          case ENCRYPTED_ROOM -> new ConnectOptions(door, name, true, KnownServers.ofUser(), true);
         };
     enterAgain(options);
   }
@@ -273,7 +273,7 @@ public final class ChatController {
 
   private boolean command(CommandName name, String argument, String line) {
     if (client == null) {
-      return commandAtNoTable(name, argument);
+      return commandWithoutRoom(name, argument);
     }
     if (name == CommandName.JOIN) {
       return goTo(argument);
@@ -296,16 +296,16 @@ public final class ChatController {
   }
 
   /** A command when the session is over: leads to a table, or needs none. */
-  private boolean commandAtNoTable(CommandName name, String argument) {
+  private boolean commandWithoutRoom(CommandName name, String argument) {
     Actions actions = new Actions();
     switch (name) {
       case REPORT -> actions.report();
       case CLEAR -> actions.clear();
       case HELP -> actions.help();
       case QUIT -> actions.quit();
-      case NEXT -> enterAgain(Again.ANY_TABLE);
-      case PRIVATE -> enterAgain(Again.PRIVATE_TABLE);
-      case ENCRYPTED -> enterAgain(Again.ENCRYPTED_TABLE);
+      case NEXT -> enterAgain(Again.ANY_ROOM);
+      case PRIVATE -> enterAgain(Again.PRIVATE_ROOM);
+      case ENCRYPTED -> enterAgain(Again.ENCRYPTED_ROOM);
       case JOIN -> {
         return goTo(argument);
       }
@@ -340,13 +340,13 @@ public final class ChatController {
     }
 
     @Override
-    public void privateTable() {
-      ChatController.this.privateTable();
+    public void privateRoom() {
+      ChatController.this.privateRoom();
     }
 
     @Override
-    public void encryptedTable() {
-      ChatController.this.encryptedTable();
+    public void encryptedRoom() {
+      ChatController.this.encryptedRoom();
     }
 
     @Override
@@ -594,12 +594,12 @@ public final class ChatController {
     }
   }
 
-  public void privateTable() {
-    leaveFor("newPrivateRoom", model.room().leavesSomebody(), ChatClient::privateTable);
+  public void privateRoom() {
+    leaveFor("newPrivateRoom", model.room().leavesSomebody(), ChatClient::privateRoom);
   }
 
-  public void encryptedTable() {
-    leaveFor("newEncryptedRoom", model.room().seated(), ChatClient::encryptedTable);
+  public void encryptedRoom() {
+    leaveFor("newEncryptedRoom", model.room().seated(), ChatClient::encryptedRoom);
   }
 
   public void rename(String name) {

@@ -355,7 +355,7 @@ public final class ChatModel {
             switch (request) {
               case ABOUT -> messages.aboutRefusal(reason.code(), told);
               case RETURN -> messages.returnRefusal(reason.code(), told);
-              case SAY, RENAME, NEXT, INVITE, VOTE, BALLOT, NEW_KEY, PRIVATE_TABLE, JOIN ->
+              case SAY, RENAME, NEXT, INVITE, VOTE, BALLOT, NEW_KEY, PRIVATE_ROOM, JOIN ->
                   messages.refusal(reason.code(), told);
             };
         text.ifPresentOrElse(unsent -> markUnsent(unsent, why), () -> notice(why));

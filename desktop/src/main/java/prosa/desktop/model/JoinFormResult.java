@@ -11,7 +11,7 @@ import prosa.protocol.ProtocolException;
 /** The result of the join form: what to connect to, or what is wrong with the input. */
 public sealed interface JoinFormResult {
   /** The table that the form opens or leads to. */
-  enum TableKind {
+  enum RoomKind {
     /** Any public one, or that of the invitation. */
     ANY,
     PRIVATE,
@@ -28,7 +28,7 @@ public sealed interface JoinFormResult {
   record BadAddress(String sentence) implements JoinFormResult {}
 
   /** Checks both fields, the name first. */
-  static JoinFormResult of(String name, String address, TableKind table, Messages messages) {
+  static JoinFormResult of(String name, String address, RoomKind table, Messages messages) {
     String canonical;
     try {
       canonical = Names.canonical(name);
@@ -42,15 +42,15 @@ public sealed interface JoinFormResult {
     if (server.isEmpty()) {
       return new BadAddress(messages.text("badAddress", address.strip()));
     }
-    if (table == TableKind.ENCRYPTED && server.get().invitesUnencrypted()) {
+    if (table == RoomKind.ENCRYPTED && server.get().invitesUnencrypted()) {
       return new BadAddress(messages.text("linkWithoutSecret"));
     }
     return new Good(
         new ConnectOptions(
             server.get(),
             canonical,
-            table != TableKind.ANY,
+            table != RoomKind.ANY,
             KnownServers.ofUser(),
-            table == TableKind.ENCRYPTED));
+            table == RoomKind.ENCRYPTED));
   }
 }

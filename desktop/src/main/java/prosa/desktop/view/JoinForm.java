@@ -46,8 +46,8 @@ final class JoinForm extends JPanel {
       TextDirection.follow(InputFilter.line(new SpokenTextField("", 0)));
   private final JTextField address =
       TextDirection.follow(InputFilter.line(new SpokenTextField("", 0)));
-  private final JCheckBox privateTable;
-  private final JCheckBox encryptedTable;
+  private final JCheckBox privateRoom;
+  private final JCheckBox encryptedRoom;
   private final JButton button;
   private final JTextArea message = PlainTextComponents.paragraph("");
   private final JLabel title;
@@ -61,10 +61,10 @@ final class JoinForm extends JPanel {
     this.messages = messages;
     this.enter = enter;
     this.cancel = cancel;
-    privateTable = check("openPrivate", "openPrivateHint");
-    encryptedTable = check("openEncrypted", "newEncryptedRoomHint");
-    privateTable.addActionListener(_ -> encryptedTable.setSelected(false));
-    encryptedTable.addActionListener(_ -> privateTable.setSelected(false));
+    privateRoom = check("openPrivate", "openPrivateHint");
+    encryptedRoom = check("openEncrypted", "newEncryptedRoomHint");
+    privateRoom.addActionListener(_ -> encryptedRoom.setSelected(false));
+    encryptedRoom.addActionListener(_ -> privateRoom.setSelected(false));
     button = PlainTextComponents.button(messages.text("enter"), this::pressed);
     button.putClientProperty("FlatLaf.styleClass", "primary");
     address.putClientProperty("JTextField.placeholderText", messages.text("addressExample"));
@@ -77,7 +77,7 @@ final class JoinForm extends JPanel {
     address.addActionListener(_ -> pressed());
     getInputMap(WHEN_ANCESTOR_OF_FOCUSED_COMPONENT).put(KeyStroke.getKeyStroke("ESCAPE"), "cancel");
     getActionMap().put("cancel", new RunnableAction(() -> stop(true)));
-    for (JComponent field : List.of(name, address, privateTable, encryptedTable, button)) {
+    for (JComponent field : List.of(name, address, privateRoom, encryptedRoom, button)) {
       field.addFocusListener(
           new FocusAdapter() {
             @Override
@@ -106,8 +106,8 @@ final class JoinForm extends JPanel {
     put(column, name, y++, 4);
     put(column, field("addressField", address), y++, 12);
     put(column, address, y++, 4);
-    put(column, privateTable, y++, 12);
-    put(column, encryptedTable, y++, 4);
+    put(column, privateRoom, y++, 12);
+    put(column, encryptedRoom, y++, 4);
     put(column, button, y++, 16);
     put(column, message, y, 14);
     JPanel middle = new JPanel(new GridBagLayout());
@@ -147,13 +147,13 @@ final class JoinForm extends JPanel {
     return box;
   }
 
-  private JoinFormResult.TableKind table() {
-    if (encryptedTable.isSelected()) {
-      return JoinFormResult.TableKind.ENCRYPTED;
+  private JoinFormResult.RoomKind table() {
+    if (encryptedRoom.isSelected()) {
+      return JoinFormResult.RoomKind.ENCRYPTED;
     }
-    return privateTable.isSelected()
-        ? JoinFormResult.TableKind.PRIVATE
-        : JoinFormResult.TableKind.ANY;
+    return privateRoom.isSelected()
+        ? JoinFormResult.RoomKind.PRIVATE
+        : JoinFormResult.RoomKind.ANY;
   }
 
   private JLabel field(String key, JTextField field) {
@@ -247,8 +247,8 @@ final class JoinForm extends JPanel {
     trying = now;
     name.setEnabled(!now);
     address.setEnabled(!now);
-    privateTable.setEnabled(!now);
-    encryptedTable.setEnabled(!now);
+    privateRoom.setEnabled(!now);
+    encryptedRoom.setEnabled(!now);
     button.setText(messages.text(now ? "cancel" : "enter"));
     if (now) {
       button.requestFocusInWindow();

@@ -26,7 +26,7 @@ import prosa.messages.Messages;
 final class Menus {
   private final Messages messages;
   private final JMenuBar bar = new JMenuBar();
-  private final List<JMenuItem> tableItems;
+  private final List<JMenuItem> roomItems;
   private final JMenuItem report;
   private final List<JMenuItem> sessionItems;
   private final List<JMenuItem> chatItems;
@@ -54,15 +54,15 @@ final class Menus {
     this.messages = messages;
     JMenuItem next = item("nextRoom", KeyEvent.VK_N, controller::next);
     JMenuItem invite = item("invite", KeyEvent.VK_I, controller::invite);
-    JMenuItem own = item("newPrivateRoom", KeyEvent.VK_P, controller::privateTable);
+    JMenuItem own = item("newPrivateRoom", KeyEvent.VK_P, controller::privateRoom);
     JMenuItem rename = item("changeName", KeyEvent.VK_R, owner::rename);
     JMenuItem leave = item("leaveRoom", KeyEvent.VK_L, owner::leave);
     report = PlainTextComponents.item(messages.text("reportItem"), controller::report);
-    JMenuItem encrypted = item("newEncryptedRoom", KeyEvent.VK_E, controller::encryptedTable);
-    tableItems = List.of(next, invite, own, encrypted);
+    JMenuItem encrypted = item("newEncryptedRoom", KeyEvent.VK_E, controller::encryptedRoom);
+    roomItems = List.of(next, invite, own, encrypted);
     sessionItems = List.of(rename, leave);
     JMenu table = menu("roomWord");
-    tableItems.forEach(table::add);
+    roomItems.forEach(table::add);
     table.add(report);
     table.addSeparator();
     sessionItems.forEach(table::add);
@@ -178,7 +178,7 @@ final class Menus {
   /** Enables the actions that are available now. */
   void refresh(ChatModel model, boolean talking) {
     boolean asks = talking && model.room().seated() && !model.room().original();
-    tableItems.forEach(item -> item.setEnabled(asks));
+    roomItems.forEach(item -> item.setEnabled(asks));
     report.setEnabled(talking && !model.room().original()); // at the end, too
     sessionItems.forEach(item -> item.setEnabled(talking));
     chatItems.forEach(item -> item.setEnabled(talking));

@@ -260,11 +260,11 @@ final class PromptList extends VerticalList {
       row.with(again("enterAgain", ChatController.Again.SAME));
     }
     if (choices.other()) {
-      row.with(again("anyRoom", ChatController.Again.ANY_TABLE))
+      row.with(again("anyRoom", ChatController.Again.ANY_ROOM))
           .with(
               choices.encrypted()
-                  ? again("newEncryptedRoom", ChatController.Again.ENCRYPTED_TABLE)
-                  : again("newPrivateRoom", ChatController.Again.PRIVATE_TABLE));
+                  ? again("newEncryptedRoom", ChatController.Again.ENCRYPTED_ROOM)
+                  : again("newPrivateRoom", ChatController.Again.PRIVATE_ROOM));
     }
     return row.with(PlainTextComponents.button(messages.text("backToStart"), departures.home()));
   }

@@ -44,8 +44,8 @@ final class Sidebar extends AccessiblePane implements Scrollable {
         List.of(
             button("nextRoom", "nextRoomHint", controller::next),
             button("invite", "inviteHint", controller::invite),
-            button("newPrivateRoom", "newPrivateRoomHint", controller::privateTable),
-            button("newEncryptedRoom", "newEncryptedRoomHint", controller::encryptedTable));
+            button("newPrivateRoom", "newPrivateRoomHint", controller::privateRoom),
+            button("newEncryptedRoom", "newEncryptedRoomHint", controller::encryptedRoom));
     JPanel grid = new JPanel(new GridLayout(0, 1, 0, scale(8)));
     grid.setOpaque(false);
     buttons.forEach(grid::add);

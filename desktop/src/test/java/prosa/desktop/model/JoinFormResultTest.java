@@ -3,7 +3,7 @@ package prosa.desktop.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import prosa.desktop.model.JoinFormResult.TableKind;
+import prosa.desktop.model.JoinFormResult.RoomKind;
 import prosa.messages.Language;
 import prosa.messages.Messages;
 
@@ -12,26 +12,26 @@ final class JoinFormResultTest {
 
   @Test
   void nameAndAddressMakeAVisit() {
-    assertThat(JoinFormResult.of("  Ana ", "chat.example.org", TableKind.PRIVATE, messages))
+    assertThat(JoinFormResult.of("  Ana ", "chat.example.org", RoomKind.PRIVATE, messages))
         .isInstanceOfSatisfying(
             JoinFormResult.Good.class,
             good -> {
               assertThat(good.options().name()).isEqualTo("Ana");
               assertThat(good.options().server()).hasToString("chat.example.org:5555");
-              assertThat(good.options().privateTable()).isTrue();
+              assertThat(good.options().privateRoom()).isTrue();
             });
   }
 
   @Test
   void encryptedTableIsAPrivateOne() {
-    assertThat(JoinFormResult.of("Ana", "h.example", TableKind.ENCRYPTED, messages))
+    assertThat(JoinFormResult.of("Ana", "h.example", RoomKind.ENCRYPTED, messages))
         .isInstanceOfSatisfying(
             JoinFormResult.Good.class,
             good -> {
-              assertThat(good.options().privateTable()).isTrue();
+              assertThat(good.options().privateRoom()).isTrue();
               assertThat(good.options().encrypted()).isTrue();
             });
-    assertThat(JoinFormResult.of("Ana", "h.example", TableKind.PRIVATE, messages))
+    assertThat(JoinFormResult.of("Ana", "h.example", RoomKind.PRIVATE, messages))
         .isInstanceOfSatisfying(
             JoinFormResult.Good.class, good -> assertThat(good.options().encrypted()).isFalse());
   }
@@ -40,16 +40,16 @@ final class JoinFormResultTest {
   @Test
   void anEncryptedTableByALinkWithoutASecretIsRefused() {
     String link = "http://h.example:5555/r/abcdefgh";
-    assertThat(JoinFormResult.of("Ana", link, TableKind.ENCRYPTED, messages))
+    assertThat(JoinFormResult.of("Ana", link, RoomKind.ENCRYPTED, messages))
         .isEqualTo(new JoinFormResult.BadAddress(messages.text("linkWithoutSecret")));
     String secret = link + "#.b3VyIGZpeGVkIHNlY3JldCBmb3IgdGhlIGV4YW1wbGU";
-    assertThat(JoinFormResult.of("Ana", secret, TableKind.ENCRYPTED, messages))
+    assertThat(JoinFormResult.of("Ana", secret, RoomKind.ENCRYPTED, messages))
         .isInstanceOf(JoinFormResult.Good.class);
   }
 
   @Test
   void linkOfAnInvitationIsAnAddress() {
-    assertThat(JoinFormResult.of("Ana", "http://h.example:5555/r/abc", TableKind.ANY, messages))
+    assertThat(JoinFormResult.of("Ana", "http://h.example:5555/r/abc", RoomKind.ANY, messages))
         .isInstanceOfSatisfying(
             JoinFormResult.Good.class,
             good -> assertThat(good.options().server().invite()).contains("abc"));
@@ -57,15 +57,15 @@ final class JoinFormResultTest {
 
   @Test
   void whatIsMissingOrWrongIsSaidInTheLanguageOfTheWindow() {
-    assertThat(JoinFormResult.of(" ", "h", TableKind.ANY, messages))
+    assertThat(JoinFormResult.of(" ", "h", RoomKind.ANY, messages))
         .isEqualTo(new JoinFormResult.BadName("Escreva um nome primeiro."));
-    assertThat(JoinFormResult.of("a\u202eb", "h", TableKind.ANY, messages))
+    assertThat(JoinFormResult.of("a\u202eb", "h", RoomKind.ANY, messages))
         .isInstanceOf(JoinFormResult.BadName.class);
-    assertThat(JoinFormResult.of("x".repeat(33), "h", TableKind.ANY, messages))
+    assertThat(JoinFormResult.of("x".repeat(33), "h", RoomKind.ANY, messages))
         .isInstanceOf(JoinFormResult.BadName.class);
-    assertThat(JoinFormResult.of("Ana", "", TableKind.ANY, messages))
+    assertThat(JoinFormResult.of("Ana", "", RoomKind.ANY, messages))
         .isInstanceOf(JoinFormResult.BadAddress.class);
-    assertThat(JoinFormResult.of("Ana", "a b:c", TableKind.ANY, messages))
+    assertThat(JoinFormResult.of("Ana", "a b:c", RoomKind.ANY, messages))
         .isInstanceOf(JoinFormResult.BadAddress.class);
   }
 }

@@ -32,7 +32,7 @@ final class PromptListTest {
   private ChatModel atAPrivateTable() {
     ChatModel model = new ChatModel(ENGLISH, () -> Instant.EPOCH, new NoListener());
     model.begin(room);
-    model.apply(room.apply(new ChatEvent.Seated(privateTable(), JoinKind.NEW)));
+    model.apply(room.apply(new ChatEvent.Seated(privateRoom(), JoinKind.NEW)));
     return model;
   }
 
@@ -139,7 +139,7 @@ final class PromptListTest {
         });
   }
 
-  private static RoomSnapshot privateTable() {
+  private static RoomSnapshot privateRoom() {
     return new RoomSnapshot(Optional.of("Chat1"), "Ana", 1, 10, true, List.of(), Optional.empty());
   }
 

@@ -68,7 +68,7 @@ public record JoinRequest(
   }
 
   /** A new private table. */
-  public static JoinRequest forPrivateTable() {
+  public static JoinRequest forPrivateRoom() {
     return new JoinRequest(Optional.empty(), Optional.empty(), true, Optional.empty());
   }
 

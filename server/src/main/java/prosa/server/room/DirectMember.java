@@ -287,7 +287,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   }
 
   @Override
-  public boolean atAnotherTable() {
+  public boolean inAnotherRoom() {
     return steppedOut;
   }
 

@@ -71,7 +71,7 @@ final class PresenceAnnouncer {
     }
 
     /** Whether it is away because it went to another table, from where it may come back. */
-    boolean atAnotherTable();
+    boolean inAnotherRoom();
   }
 
   /** The table as this class sees it. */
@@ -308,7 +308,7 @@ final class PresenceAnnouncer {
       line(place, new ServerMessage.Renamed(place, before.name(), who.name(), classic), all);
     }
     if (!here && wasHere) {
-      line(place, new ServerMessage.Away(place, who.name(), classic, who.atAnotherTable()), all);
+      line(place, new ServerMessage.Away(place, who.name(), classic, who.inAnotherRoom()), all);
     } else if (here && !wasHere) {
       line(place, new ServerMessage.Back(place, who.name(), classic), all);
     }

@@ -75,7 +75,7 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
 
   /** Whether it is away because it went to another table, from where it may come back. */
   @Override
-  public boolean atAnotherTable() {
+  public boolean inAnotherRoom() {
     return false;
   }
 

@@ -154,7 +154,7 @@ class NextAndOffersTest {
   @Test
   void privateTablesAreLeftOut() {
     alone();
-    seatService.enter(JoinRequest.forPrivateTable());
+    seatService.enter(JoinRequest.forPrivateRoom());
     assertThat(seatService.heard.offers).isEmpty();
   }
 
@@ -228,7 +228,7 @@ class NextAndOffersTest {
     TestPlacement small = TestPlacement.of(1);
     Member member = small.enter();
     small.enter();
-    small.enter(JoinRequest.forPrivateTable());
+    small.enter(JoinRequest.forPrivateRoom());
     assertThat(small.nextRefused(member)).isEqualTo(Refusal.NOWHERE_ELSE);
   }
 

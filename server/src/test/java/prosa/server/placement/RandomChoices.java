@@ -64,7 +64,7 @@ final class RandomChoices {
     return switch (random.nextInt(8)) {
       case 0, 1, 2 -> JoinRequest.anywhere();
       case 3 -> JoinRequest.notAt(room());
-      case 4 -> JoinRequest.forPrivateTable();
+      case 4 -> JoinRequest.forPrivateRoom();
       default -> JoinRequest.withInvite(code());
     };
   }

@@ -146,7 +146,7 @@ class SeatLimitsTest {
     Member two = seatService.enter(JoinRequest.notAt(one.room()), somebody(2));
     for (int i = 3; i < 6; i++) {
       seatService.placement.reserveDirect(
-          JoinRequest.forPrivateTable(), i, somebody(i), seatService.now);
+          JoinRequest.forPrivateRoom(), i, somebody(i), seatService.now);
     }
     Duration half = seatService.rules.arrivalGrace().dividedBy(2);
     seatService.pass(half);
@@ -398,7 +398,7 @@ class SeatLimitsTest {
   @Test
   void invitedFriendIsNotKeptOutByHeldSeats() {
     TestPlacement seatService = TestPlacement.of(2);
-    Member host = seatService.enter(JoinRequest.forPrivateTable());
+    Member host = seatService.enter(JoinRequest.forPrivateRoom());
     String code = seatService.code(host);
     seatService.lost(seatService.enter(JoinRequest.withInvite(code), HOLDER));
     assertThat(seatService.enter(JoinRequest.withInvite(code), somebody(2)).room())
@@ -412,8 +412,8 @@ class SeatLimitsTest {
   @Test
   void oldestHeldSeatOfAnAddressMakesRoomForItsNextSeat() {
     TestPlacement seatService = TestPlacement.of(10, limits(3, 64, 64));
-    Member oldest = seatService.enter(JoinRequest.forPrivateTable(), HOLDER);
-    Member newer = seatService.enter(JoinRequest.forPrivateTable(), HOLDER);
+    Member oldest = seatService.enter(JoinRequest.forPrivateRoom(), HOLDER);
+    Member newer = seatService.enter(JoinRequest.forPrivateRoom(), HOLDER);
     seatService.lost(oldest);
     seatService.lost(newer);
     seatService.enter(JoinRequest.anywhere(), HOLDER);
@@ -443,17 +443,17 @@ class SeatLimitsTest {
   void longestIdleRoomOfAnAddressMakesRoomForItsNextRoom() {
     TestPlacement seatService = TestPlacement.of(2, limits(256, 3, 64));
     for (int i = 0; i < 3; i++) {
-      Member host = seatService.enter(JoinRequest.forPrivateTable(), HOLDER);
+      Member host = seatService.enter(JoinRequest.forPrivateRoom(), HOLDER);
       seatService.code(host);
       if (i < 2) {
         seatService.leave(host);
       }
     }
-    seatService.enter(JoinRequest.forPrivateTable(), HOLDER);
-    seatService.enter(JoinRequest.forPrivateTable(), HOLDER);
+    seatService.enter(JoinRequest.forPrivateRoom(), HOLDER);
+    seatService.enter(JoinRequest.forPrivateRoom(), HOLDER);
     assertThat(seatService.heard.events)
         .containsSubsequence(Event.closed(chat(0)), Event.closed(chat(1)));
-    assertThat(seatService.refused(JoinRequest.forPrivateTable(), HOLDER))
+    assertThat(seatService.refused(JoinRequest.forPrivateRoom(), HOLDER))
         .isEqualTo(Refusal.TOO_MANY_ROOMS);
     assertThat(seatService.refused(JoinRequest.anywhere(), HOLDER))
         .isEqualTo(Refusal.TOO_MANY_ROOMS);
@@ -472,11 +472,11 @@ class SeatLimitsTest {
   @Test
   void addressHasSoManyCodesOnly() {
     TestPlacement seatService = TestPlacement.of(10, limits(256, 64, 2));
-    seatService.code(seatService.enter(JoinRequest.forPrivateTable(), HOLDER));
-    Member second = seatService.enter(JoinRequest.forPrivateTable(), HOLDER);
+    seatService.code(seatService.enter(JoinRequest.forPrivateRoom(), HOLDER));
+    Member second = seatService.enter(JoinRequest.forPrivateRoom(), HOLDER);
     seatService.code(second);
     seatService.code(second);
-    Member third = seatService.enter(JoinRequest.forPrivateTable(), HOLDER);
+    Member third = seatService.enter(JoinRequest.forPrivateRoom(), HOLDER);
     assertThat(
             seatService.placement.invite(
                 third.room(), third.place(), third.connection(), seatService.now))
@@ -492,16 +492,16 @@ class SeatLimitsTest {
   void trustedConnectionHasSoManyPrivateRoomsOnly() {
     TestPlacement seatService = TestPlacement.of(10, limits(256, 64, 64));
     for (int i = 0; i < 2; i++) {
-      seatService.placement.reserveDirect(JoinRequest.forPrivateTable(), 7, PROXY, seatService.now);
+      seatService.placement.reserveDirect(JoinRequest.forPrivateRoom(), 7, PROXY, seatService.now);
     }
     assertThat(
             seatService.placement.reserveDirect(
-                JoinRequest.forPrivateTable(), 7, PROXY, seatService.now))
+                JoinRequest.forPrivateRoom(), 7, PROXY, seatService.now))
         .isEqualTo(new Reservation.Refused(Refusal.TOO_MANY_ROOMS));
     seatService.placement.reserveDirect(JoinRequest.anywhere(), 7, PROXY, seatService.now);
     assertThat(
             seatService.placement.reserveDirect(
-                JoinRequest.forPrivateTable(), 8, PROXY, seatService.now))
+                JoinRequest.forPrivateRoom(), 8, PROXY, seatService.now))
         .isInstanceOf(Reservation.Reserved.class);
   }
 
@@ -509,7 +509,7 @@ class SeatLimitsTest {
   void trustedConnectionThatComesAgainAndAgainHasItsLatestPrivateRooms() {
     TestPlacement seatService = TestPlacement.of(10, limits(256, 64, 64));
     for (long i = 0; i < 1000; i++) {
-      Member host = enter(seatService, JoinRequest.forPrivateTable(), 7, PROXY);
+      Member host = enter(seatService, JoinRequest.forPrivateRoom(), 7, PROXY);
       seatService.code(host);
       seatService.leave(host);
     }
@@ -520,10 +520,10 @@ class SeatLimitsTest {
   void heldSeatsInAllAreLimited() {
     TestPlacement seatService =
         TestPlacement.of(10, new SeatLimits(64, 256, 64, 64, 4, 1000, 1000, 20, 10));
-    Member away = seatService.enter(JoinRequest.forPrivateTable(), somebody(1));
+    Member away = seatService.enter(JoinRequest.forPrivateRoom(), somebody(1));
     seatService.lost(away);
     for (int i = 0; i < 500; i++) {
-      seatService.lost(seatService.enter(JoinRequest.forPrivateTable(), PROXY));
+      seatService.lost(seatService.enter(JoinRequest.forPrivateRoom(), PROXY));
     }
     assertThat(seatService.placement.totals().held()).isEqualTo(20);
     assertThat(seatService.state(away.room(), 1))
@@ -536,15 +536,15 @@ class SeatLimitsTest {
     TestPlacement seatService =
         TestPlacement.of(10, new SeatLimits(64, 256, 64, 64, 4, 1000, 5, 1000, 10));
     for (int i = 0; i < 100; i++) {
-      Member host = seatService.enter(JoinRequest.forPrivateTable(), PROXY);
+      Member host = seatService.enter(JoinRequest.forPrivateRoom(), PROXY);
       seatService.code(host);
       seatService.lost(host);
     }
     assertThat(seatService.placement.totals()).isEqualTo(new Totals(5, 5, 0, 0, 5));
     for (int i = 1; i <= 5; i++) {
-      seatService.enter(JoinRequest.forPrivateTable(), somebody(i));
+      seatService.enter(JoinRequest.forPrivateRoom(), somebody(i));
     }
-    assertThat(seatService.refused(JoinRequest.forPrivateTable(), somebody(6)))
+    assertThat(seatService.refused(JoinRequest.forPrivateRoom(), somebody(6)))
         .isEqualTo(Refusal.NO_SEAT);
     seatService.enter(JoinRequest.anywhere(), somebody(6));
   }
@@ -556,7 +556,7 @@ class SeatLimitsTest {
     for (int i = 0; i < 100; i++) {
       seatService.lost(
           seatService.enter(
-              i % 2 == 0 ? JoinRequest.forPrivateTable() : JoinRequest.anywhere(), PROXY));
+              i % 2 == 0 ? JoinRequest.forPrivateRoom() : JoinRequest.anywhere(), PROXY));
     }
     assertThat(seatService.placement.totals().rooms()).isEqualTo(5);
     for (int i = 1; i <= 10; i++) {
@@ -575,10 +575,10 @@ class SeatLimitsTest {
     Member ana = seatService.enter(JoinRequest.anywhere(), somebody(1));
     seatService.publisher(ana.room(), somebody(2));
     seatService.subscriber(ana.room(), somebody(2));
-    assertThat(seatService.refused(JoinRequest.forPrivateTable(), somebody(3)))
+    assertThat(seatService.refused(JoinRequest.forPrivateRoom(), somebody(3)))
         .isEqualTo(Refusal.NO_SEAT);
     seatService.placement.becomeLent(ana.room(), seatService.now);
-    Member eva = seatService.enter(JoinRequest.forPrivateTable(), somebody(3));
+    Member eva = seatService.enter(JoinRequest.forPrivateRoom(), somebody(3));
     assertThat(eva.room()).isNotEqualTo(ana.room());
   }
 

@@ -175,7 +175,7 @@ final class VotedAwayTest {
 
   @Test
   void fromAnEncryptedRoomNobodyIsMovedToWhereTheServerReads() {
-    TestPlacement.Member troll = tables.enter(JoinRequest.forPrivateTable().encrypted(true), TROLL);
+    TestPlacement.Member troll = tables.enter(JoinRequest.forPrivateRoom().encrypted(true), TROLL);
     assertThat(moveAway(troll, TROLL)).isInstanceOf(JoinResult.Refused.class);
     assertThat(tables.placement.totals().seated()).isZero();
   }
@@ -345,7 +345,7 @@ final class VotedAwayTest {
   @Test
   void aPrivateTableIsForWhomItWasNotMovedAwayFrom() {
     TestPlacement.Member owner =
-        tables.enter(JoinRequest.forPrivateTable().named(Set.of("owner")), OTHER);
+        tables.enter(JoinRequest.forPrivateRoom().named(Set.of("owner")), OTHER);
     JoinRequest invited = JoinRequest.withInvite(tables.code(owner));
     TestPlacement.Member troll = tables.enter(invited.named(NAME), TROLL);
     assertThat(troll.room()).isEqualTo(owner.room());

@@ -63,7 +63,7 @@ class PresenceAnnouncerTest {
     }
 
     @Override
-    public boolean atAnotherTable() {
+    public boolean inAnotherRoom() {
       return false;
     }
   }
