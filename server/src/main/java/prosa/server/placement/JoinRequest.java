@@ -66,14 +66,4 @@ public record JoinRequest(
   public static JoinRequest withInvite(String code) {
     return new JoinRequest(Optional.empty(), Optional.of(code), false, Optional.empty());
   }
-
-  /** A new private table. */
-  public static JoinRequest forPrivateRoom() {
-    return new JoinRequest(Optional.empty(), Optional.empty(), true, Optional.empty());
-  }
-
-  /** Where the rules say, but not there. */
-  public static JoinRequest notAt(RoomId room) {
-    return new JoinRequest(Optional.empty(), Optional.empty(), false, Optional.of(room));
-  }
 }

@@ -155,7 +155,7 @@ class DirectSeatsTest {
 
   @Test
   void strangersAreNeverSeatedAtAPrivateTable() {
-    TestPlacement.Member host = seatService.enter(JoinRequest.forPrivateRoom());
+    TestPlacement.Member host = seatService.enter(JoinRequests.forPrivateRoom());
     assertThat(seatService.enter().room()).isNotEqualTo(host.room());
     assertThat(seatService.findChat(THERE).room()).isNotEqualTo(host.room());
     assertThat(seatService.enter(JoinRequest.withInvite(seatService.code(host))).room())
@@ -165,7 +165,7 @@ class DirectSeatsTest {
 
   @Test
   void seatAtATableIsReservedByCode() {
-    TestPlacement.Member host = seatService.enter(JoinRequest.forPrivateRoom());
+    TestPlacement.Member host = seatService.enter(JoinRequests.forPrivateRoom());
     Reservation.Reserved seat = reserve(JoinRequest.withInvite(seatService.code(host)));
     assertThat(seat.room()).isEqualTo(host.room());
     assertThat(seatService.enter(JoinRequest.forSeat(seat.seat())).room()).isEqualTo(host.room());
@@ -173,7 +173,7 @@ class DirectSeatsTest {
 
   @Test
   void privateTableWaitsForThoseWithItsCode() {
-    TestPlacement.Member host = seatService.enter(JoinRequest.forPrivateRoom());
+    TestPlacement.Member host = seatService.enter(JoinRequests.forPrivateRoom());
     String code = seatService.code(host);
     seatService.leave(host);
     seatService.pass(seatService.rules.privateLinger().minusNanos(1));
@@ -186,7 +186,7 @@ class DirectSeatsTest {
 
   @Test
   void privateTableWithoutACodeDoesNotWait() {
-    seatService.leave(seatService.enter(JoinRequest.forPrivateRoom()));
+    seatService.leave(seatService.enter(JoinRequests.forPrivateRoom()));
     seatService.pass(seatService.rules.linger());
     assertThat(seatService.heard.events)
         .containsExactly(Event.opened(chat(0), true), Event.closed(chat(0)));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who gets a seat in an encrypted room. */
 final class EncryptedSeatsTest {
-  private static final JoinRequest OPENING = JoinRequest.forPrivateRoom().encrypted(true);
+  private static final JoinRequest OPENING = JoinRequests.forPrivateRoom().encrypted(true);
   private static final ClientAddress OTHER = new ClientAddress("203.0.113.5", false);
 
   private final TestPlacement tables = TestPlacement.of(10);
@@ -20,7 +20,7 @@ final class EncryptedSeatsTest {
   @Test
   void onlyARoomThatWasAskedForHasASalt() {
     assertThat(tables.placement.saltOf(tables.enter(OPENING).room())).isPresent();
-    JoinRequest plain = JoinRequest.forPrivateRoom();
+    JoinRequest plain = JoinRequests.forPrivateRoom();
     assertThat(tables.placement.saltOf(tables.enter(plain).room())).isEmpty();
     JoinRequest anywhere = JoinRequest.anywhere().encrypted(true);
     assertThat(tables.placement.saltOf(tables.enter(anywhere).room())).isEmpty();

@@ -144,7 +144,7 @@ class NextAndOffersTest {
   @Test
   void classicMembersAreOfferedToOthersButNothingToThem() {
     TestPlacement.Member member = alone();
-    seatService.leave(seatService.enter(JoinRequest.notAt(member.room())));
+    seatService.leave(seatService.enter(JoinRequests.notAt(member.room())));
     seatService.heard.forget();
     seatService.publisher(chat(1), HERE);
     seatService.subscriber(chat(1), HERE);
@@ -154,7 +154,7 @@ class NextAndOffersTest {
   @Test
   void privateTablesAreLeftOut() {
     alone();
-    seatService.enter(JoinRequest.forPrivateRoom());
+    seatService.enter(JoinRequests.forPrivateRoom());
     assertThat(seatService.heard.offers).isEmpty();
   }
 
@@ -216,7 +216,7 @@ class NextAndOffersTest {
   @Test
   void nowhereElseKeepsTheSeat() {
     Member member = seatService.enter();
-    seatService.leave(seatService.enter(JoinRequest.notAt(member.room())));
+    seatService.leave(seatService.enter(JoinRequests.notAt(member.room())));
     assertThat(seatService.nextRefused(member))
         .as("an empty room is nowhere")
         .isEqualTo(Refusal.NOWHERE_ELSE);
@@ -228,7 +228,7 @@ class NextAndOffersTest {
     TestPlacement small = TestPlacement.of(1);
     Member member = small.enter();
     small.enter();
-    small.enter(JoinRequest.forPrivateRoom());
+    small.enter(JoinRequests.forPrivateRoom());
     assertThat(small.nextRefused(member)).isEqualTo(Refusal.NOWHERE_ELSE);
   }
 

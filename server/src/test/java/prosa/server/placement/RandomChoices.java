@@ -63,8 +63,8 @@ final class RandomChoices {
   JoinRequest request() {
     return switch (random.nextInt(8)) {
       case 0, 1, 2 -> JoinRequest.anywhere();
-      case 3 -> JoinRequest.notAt(room());
-      case 4 -> JoinRequest.forPrivateRoom();
+      case 3 -> JoinRequests.notAt(room());
+      case 4 -> JoinRequests.forPrivateRoom();
       default -> JoinRequest.withInvite(code());
     };
   }

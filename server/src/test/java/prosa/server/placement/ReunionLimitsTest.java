@@ -82,7 +82,7 @@ final class ReunionLimitsTest {
   @Test
   void privateRoomsCountInAll() {
     TestPlacement at = of(100, 100, 100, 1, 100);
-    at.enter(JoinRequest.forPrivateRoom(), HERE);
+    at.enter(JoinRequests.forPrivateRoom(), HERE);
     assertThat(at.placement.openReunion(true, Optional.empty(), List.of(THERE), false, at.now))
         .isEmpty();
     assertThat(reunion(at, THERE)).isPresent();

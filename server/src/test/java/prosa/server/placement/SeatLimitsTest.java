@@ -83,7 +83,7 @@ class SeatLimitsTest {
   void whoIsAloneWithReservationsThatTimeOutAgainAndAgainIsOfferedCompany() {
     TestPlacement seatService = TestPlacement.of(10);
     Member one = seatService.enter(JoinRequest.anywhere(), somebody(1));
-    Member other = seatService.enter(JoinRequest.notAt(one.room()), somebody(2));
+    Member other = seatService.enter(JoinRequests.notAt(one.room()), somebody(2));
     for (int i = 0; i < 3; i++) {
       seatService.placement.reserveClassic(HOLDER, seatService.now);
       seatService.pass(seatService.rules.reservation());
@@ -95,7 +95,7 @@ class SeatLimitsTest {
   void reservationThatNobodyComesForIsCompanyForAMomentOnly() {
     TestPlacement seatService = TestPlacement.of(10);
     Member one = seatService.enter(JoinRequest.anywhere(), somebody(1));
-    Member other = seatService.enter(JoinRequest.notAt(one.room()), somebody(2));
+    Member other = seatService.enter(JoinRequests.notAt(one.room()), somebody(2));
     seatService.placement.reserveClassic(HOLDER, seatService.now);
     seatService.placement.reserveClassic(HOLDER, seatService.now);
     seatService.heard.forget();
@@ -109,7 +109,7 @@ class SeatLimitsTest {
   void reservationsBesideOnesThatNobodyCameForAreNoCompanyAtAll() {
     TestPlacement seatService = TestPlacement.of(10);
     Member one = seatService.enter(JoinRequest.anywhere(), somebody(1));
-    Member other = seatService.enter(JoinRequest.notAt(one.room()), somebody(2));
+    Member other = seatService.enter(JoinRequests.notAt(one.room()), somebody(2));
     for (int i = 0; i < 3; i++) {
       seatService.placement.reserveClassic(HOLDER, seatService.now);
     }
@@ -123,7 +123,7 @@ class SeatLimitsTest {
     TestPlacement seatService = TestPlacement.of(10);
     Member living = seatService.enter(JoinRequest.anywhere(), somebody(1));
     seatService.enter(JoinRequest.anywhere(), somebody(2));
-    Member gone = seatService.enter(JoinRequest.notAt(living.room()), somebody(3));
+    Member gone = seatService.enter(JoinRequests.notAt(living.room()), somebody(3));
     RoomId emptyRoom = gone.room();
     seatService.leave(gone);
     for (int i = 4; i < 7; i++) {
@@ -143,10 +143,10 @@ class SeatLimitsTest {
   void whoIsAloneAmongReservationsIsOfferedCompanyWhileNobodyComesForMostOfThem() {
     TestPlacement seatService = TestPlacement.of(4);
     Member one = seatService.enter(JoinRequest.anywhere(), somebody(1));
-    Member two = seatService.enter(JoinRequest.notAt(one.room()), somebody(2));
+    Member two = seatService.enter(JoinRequests.notAt(one.room()), somebody(2));
     for (int i = 3; i < 6; i++) {
       seatService.placement.reserveDirect(
-          JoinRequest.forPrivateRoom(), i, somebody(i), seatService.now);
+          JoinRequests.forPrivateRoom(), i, somebody(i), seatService.now);
     }
     Duration half = seatService.rules.arrivalGrace().dividedBy(2);
     seatService.pass(half);
@@ -367,7 +367,7 @@ class SeatLimitsTest {
   void twoWhoAreAloneAmongHeldSeatsHearOfEachOther() {
     TestPlacement seatService = TestPlacement.of(3);
     Member one = seatService.enter(JoinRequest.anywhere(), somebody(1));
-    Member other = seatService.enter(JoinRequest.notAt(one.room()), somebody(2));
+    Member other = seatService.enter(JoinRequests.notAt(one.room()), somebody(2));
     for (Member host : List.of(one, other)) {
       for (int i = 0; i < 2; i++) {
         seatService.lost(seatService.enter(JoinRequest.withInvite(seatService.code(host)), HOLDER));
@@ -398,7 +398,7 @@ class SeatLimitsTest {
   @Test
   void invitedFriendIsNotKeptOutByHeldSeats() {
     TestPlacement seatService = TestPlacement.of(2);
-    Member host = seatService.enter(JoinRequest.forPrivateRoom());
+    Member host = seatService.enter(JoinRequests.forPrivateRoom());
     String code = seatService.code(host);
     seatService.lost(seatService.enter(JoinRequest.withInvite(code), HOLDER));
     assertThat(seatService.enter(JoinRequest.withInvite(code), somebody(2)).room())
@@ -412,8 +412,8 @@ class SeatLimitsTest {
   @Test
   void oldestHeldSeatOfAnAddressMakesRoomForItsNextSeat() {
     TestPlacement seatService = TestPlacement.of(10, limits(3, 64, 64));
-    Member oldest = seatService.enter(JoinRequest.forPrivateRoom(), HOLDER);
-    Member newer = seatService.enter(JoinRequest.forPrivateRoom(), HOLDER);
+    Member oldest = seatService.enter(JoinRequests.forPrivateRoom(), HOLDER);
+    Member newer = seatService.enter(JoinRequests.forPrivateRoom(), HOLDER);
     seatService.lost(oldest);
     seatService.lost(newer);
     seatService.enter(JoinRequest.anywhere(), HOLDER);
@@ -443,17 +443,17 @@ class SeatLimitsTest {
   void longestIdleRoomOfAnAddressMakesRoomForItsNextRoom() {
     TestPlacement seatService = TestPlacement.of(2, limits(256, 3, 64));
     for (int i = 0; i < 3; i++) {
-      Member host = seatService.enter(JoinRequest.forPrivateRoom(), HOLDER);
+      Member host = seatService.enter(JoinRequests.forPrivateRoom(), HOLDER);
       seatService.code(host);
       if (i < 2) {
         seatService.leave(host);
       }
     }
-    seatService.enter(JoinRequest.forPrivateRoom(), HOLDER);
-    seatService.enter(JoinRequest.forPrivateRoom(), HOLDER);
+    seatService.enter(JoinRequests.forPrivateRoom(), HOLDER);
+    seatService.enter(JoinRequests.forPrivateRoom(), HOLDER);
     assertThat(seatService.heard.events)
         .containsSubsequence(Event.closed(chat(0)), Event.closed(chat(1)));
-    assertThat(seatService.refused(JoinRequest.forPrivateRoom(), HOLDER))
+    assertThat(seatService.refused(JoinRequests.forPrivateRoom(), HOLDER))
         .isEqualTo(Refusal.TOO_MANY_ROOMS);
     assertThat(seatService.refused(JoinRequest.anywhere(), HOLDER))
         .isEqualTo(Refusal.TOO_MANY_ROOMS);
@@ -465,18 +465,18 @@ class SeatLimitsTest {
   void whoMayOpenNoMoreRoomsIsSeatedWhereItWouldRatherNot() {
     TestPlacement seatService = TestPlacement.of(10, limits(256, 1, 64));
     Member member = seatService.enter(JoinRequest.anywhere(), HOLDER);
-    assertThat(seatService.enter(JoinRequest.notAt(member.room()), HOLDER).room())
+    assertThat(seatService.enter(JoinRequests.notAt(member.room()), HOLDER).room())
         .isEqualTo(member.room());
   }
 
   @Test
   void addressHasSoManyCodesOnly() {
     TestPlacement seatService = TestPlacement.of(10, limits(256, 64, 2));
-    seatService.code(seatService.enter(JoinRequest.forPrivateRoom(), HOLDER));
-    Member second = seatService.enter(JoinRequest.forPrivateRoom(), HOLDER);
+    seatService.code(seatService.enter(JoinRequests.forPrivateRoom(), HOLDER));
+    Member second = seatService.enter(JoinRequests.forPrivateRoom(), HOLDER);
     seatService.code(second);
     seatService.code(second);
-    Member third = seatService.enter(JoinRequest.forPrivateRoom(), HOLDER);
+    Member third = seatService.enter(JoinRequests.forPrivateRoom(), HOLDER);
     assertThat(
             seatService.placement.invite(
                 third.room(), third.place(), third.connection(), seatService.now))
@@ -492,16 +492,16 @@ class SeatLimitsTest {
   void trustedConnectionHasSoManyPrivateRoomsOnly() {
     TestPlacement seatService = TestPlacement.of(10, limits(256, 64, 64));
     for (int i = 0; i < 2; i++) {
-      seatService.placement.reserveDirect(JoinRequest.forPrivateRoom(), 7, PROXY, seatService.now);
+      seatService.placement.reserveDirect(JoinRequests.forPrivateRoom(), 7, PROXY, seatService.now);
     }
     assertThat(
             seatService.placement.reserveDirect(
-                JoinRequest.forPrivateRoom(), 7, PROXY, seatService.now))
+                JoinRequests.forPrivateRoom(), 7, PROXY, seatService.now))
         .isEqualTo(new Reservation.Refused(Refusal.TOO_MANY_ROOMS));
     seatService.placement.reserveDirect(JoinRequest.anywhere(), 7, PROXY, seatService.now);
     assertThat(
             seatService.placement.reserveDirect(
-                JoinRequest.forPrivateRoom(), 8, PROXY, seatService.now))
+                JoinRequests.forPrivateRoom(), 8, PROXY, seatService.now))
         .isInstanceOf(Reservation.Reserved.class);
   }
 
@@ -509,7 +509,7 @@ class SeatLimitsTest {
   void trustedConnectionThatComesAgainAndAgainHasItsLatestPrivateRooms() {
     TestPlacement seatService = TestPlacement.of(10, limits(256, 64, 64));
     for (long i = 0; i < 1000; i++) {
-      Member host = enter(seatService, JoinRequest.forPrivateRoom(), 7, PROXY);
+      Member host = enter(seatService, JoinRequests.forPrivateRoom(), 7, PROXY);
       seatService.code(host);
       seatService.leave(host);
     }
@@ -520,10 +520,10 @@ class SeatLimitsTest {
   void heldSeatsInAllAreLimited() {
     TestPlacement seatService =
         TestPlacement.of(10, new SeatLimits(64, 256, 64, 64, 4, 1000, 1000, 20, 10));
-    Member away = seatService.enter(JoinRequest.forPrivateRoom(), somebody(1));
+    Member away = seatService.enter(JoinRequests.forPrivateRoom(), somebody(1));
     seatService.lost(away);
     for (int i = 0; i < 500; i++) {
-      seatService.lost(seatService.enter(JoinRequest.forPrivateRoom(), PROXY));
+      seatService.lost(seatService.enter(JoinRequests.forPrivateRoom(), PROXY));
     }
     assertThat(seatService.placement.totals().held()).isEqualTo(20);
     assertThat(seatService.state(away.room(), 1))
@@ -536,15 +536,15 @@ class SeatLimitsTest {
     TestPlacement seatService =
         TestPlacement.of(10, new SeatLimits(64, 256, 64, 64, 4, 1000, 5, 1000, 10));
     for (int i = 0; i < 100; i++) {
-      Member host = seatService.enter(JoinRequest.forPrivateRoom(), PROXY);
+      Member host = seatService.enter(JoinRequests.forPrivateRoom(), PROXY);
       seatService.code(host);
       seatService.lost(host);
     }
     assertThat(seatService.placement.totals()).isEqualTo(new Totals(5, 5, 0, 0, 5));
     for (int i = 1; i <= 5; i++) {
-      seatService.enter(JoinRequest.forPrivateRoom(), somebody(i));
+      seatService.enter(JoinRequests.forPrivateRoom(), somebody(i));
     }
-    assertThat(seatService.refused(JoinRequest.forPrivateRoom(), somebody(6)))
+    assertThat(seatService.refused(JoinRequests.forPrivateRoom(), somebody(6)))
         .isEqualTo(Refusal.NO_SEAT);
     seatService.enter(JoinRequest.anywhere(), somebody(6));
   }
@@ -556,7 +556,7 @@ class SeatLimitsTest {
     for (int i = 0; i < 100; i++) {
       seatService.lost(
           seatService.enter(
-              i % 2 == 0 ? JoinRequest.forPrivateRoom() : JoinRequest.anywhere(), PROXY));
+              i % 2 == 0 ? JoinRequests.forPrivateRoom() : JoinRequest.anywhere(), PROXY));
     }
     assertThat(seatService.placement.totals().rooms()).isEqualTo(5);
     for (int i = 1; i <= 10; i++) {
@@ -575,10 +575,10 @@ class SeatLimitsTest {
     Member ana = seatService.enter(JoinRequest.anywhere(), somebody(1));
     seatService.publisher(ana.room(), somebody(2));
     seatService.subscriber(ana.room(), somebody(2));
-    assertThat(seatService.refused(JoinRequest.forPrivateRoom(), somebody(3)))
+    assertThat(seatService.refused(JoinRequests.forPrivateRoom(), somebody(3)))
         .isEqualTo(Refusal.NO_SEAT);
     seatService.placement.becomeLent(ana.room(), seatService.now);
-    Member eva = seatService.enter(JoinRequest.forPrivateRoom(), somebody(3));
+    Member eva = seatService.enter(JoinRequests.forPrivateRoom(), somebody(3));
     assertThat(eva.room()).isNotEqualTo(ana.room());
   }
 
@@ -590,7 +590,7 @@ class SeatLimitsTest {
     Member alone = seatService.enter(JoinRequest.anywhere(), somebody(1));
     assertThat(seatService.placement.reserveClassicAtOpenPorts(HERE, seatService.now))
         .isEqualTo(new Reservation.Refused(Refusal.NO_SEAT));
-    Member other = seatService.enter(JoinRequest.notAt(alone.room()), somebody(2));
+    Member other = seatService.enter(JoinRequests.notAt(alone.room()), somebody(2));
     seatService.enter(JoinRequest.withInvite(seatService.code(other)), somebody(3));
     seatService.placement.portsOpened(other.room(), seatService.now);
     Reservation.Reserved reserved =

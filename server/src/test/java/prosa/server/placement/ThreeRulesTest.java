@@ -125,7 +125,7 @@ class ThreeRulesTest {
   @Test
   void avoidedRoomIsNotChosen() {
     seatService.enter();
-    assertThat(seatService.enter(JoinRequest.notAt(chat(0))).room()).isEqualTo(chat(1));
+    assertThat(seatService.enter(JoinRequests.notAt(chat(0))).room()).isEqualTo(chat(1));
   }
 
   @Test

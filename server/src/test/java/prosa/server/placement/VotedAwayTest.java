@@ -175,7 +175,7 @@ final class VotedAwayTest {
 
   @Test
   void fromAnEncryptedRoomNobodyIsMovedToWhereTheServerReads() {
-    TestPlacement.Member troll = tables.enter(JoinRequest.forPrivateRoom().encrypted(true), TROLL);
+    TestPlacement.Member troll = tables.enter(JoinRequests.forPrivateRoom().encrypted(true), TROLL);
     assertThat(moveAway(troll, TROLL)).isInstanceOf(JoinResult.Refused.class);
     assertThat(tables.placement.totals().seated()).isZero();
   }
@@ -183,7 +183,7 @@ final class VotedAwayTest {
   @Test
   void itDoesNotComeBackToASeatThatItLeftForAMoment() {
     TestPlacement.Member troll = troll(TROLL);
-    tables.enter(JoinRequest.notAt(chat(0)), OTHER);
+    tables.enter(JoinRequests.notAt(chat(0)), OTHER);
     TestPlacement.Member elsewhere = tables.nextKeeping(troll);
     assertThat(tables.state(chat(0), troll.place())).contains(SeatState.HELD);
     assertThat(moveAway(troll, TROLL)).isInstanceOf(JoinResult.Refused.class);
@@ -260,7 +260,7 @@ final class VotedAwayTest {
         tables.placement.enter(called("new name"), moved.connection(), PROXY, tables.now);
     assertThat(((JoinResult.Taken) sameConnection).room()).isNotEqualTo(chat(0));
     assertThat(tables.enter(called("troll"), PROXY).room()).isNotEqualTo(chat(0));
-    String code = tables.code(tables.enter(JoinRequest.notAt(chat(1)), OTHER));
+    String code = tables.code(tables.enter(JoinRequests.notAt(chat(1)), OTHER));
     assertThat(code).isNotEmpty();
     assertThat(tables.enter(called("somebody else"), PROXY).room())
         .as("somebody else behind the same proxy")
@@ -345,7 +345,7 @@ final class VotedAwayTest {
   @Test
   void aPrivateTableIsForWhomItWasNotMovedAwayFrom() {
     TestPlacement.Member owner =
-        tables.enter(JoinRequest.forPrivateRoom().named(Set.of("owner")), OTHER);
+        tables.enter(JoinRequests.forPrivateRoom().named(Set.of("owner")), OTHER);
     JoinRequest invited = JoinRequest.withInvite(tables.code(owner));
     TestPlacement.Member troll = tables.enter(invited.named(NAME), TROLL);
     assertThat(troll.room()).isEqualTo(owner.room());
