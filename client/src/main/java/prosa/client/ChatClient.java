@@ -198,7 +198,7 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Asks the others to move a member away from this table. {@link ChatEvent.VoteBegan} answers, or
+   * Asks the others to move a member away from this room. {@link ChatEvent.VoteBegan} answers, or
    * {@link ChatEvent.Refused}.
    */
   public void vote(MemberInfo member, VoteReason reason) {
@@ -307,7 +307,7 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /** The room as it is now; empty before the first seat and after the end. */
-  public Optional<RoomSnapshot> table() {
+  public Optional<RoomSnapshot> snapshot() {
     return room.snapshot();
   }
 

@@ -30,10 +30,10 @@ public sealed interface ChatEvent {
   record Unreachable(ServerAddress server, ConnectError why) implements ChatEvent {}
 
   /**
-   * There is a seat: this client can send and receive messages. Whatever was known of the table
-   * before is replaced by {@code table}.
+   * There is a seat: this client can send and receive messages. Whatever was known of the room
+   * before is replaced by {@code room}.
    */
-  record Seated(RoomSnapshot table, JoinKind how) implements ChatEvent {}
+  record Seated(RoomSnapshot room, JoinKind how) implements ChatEvent {}
 
   /** The connection is lost. The client dials again; what is said meanwhile waits. */
   record Lost() implements ChatEvent {}
@@ -41,7 +41,7 @@ public sealed interface ChatEvent {
   /** The session is over: the last event. */
   record Ended(EndReason why) implements ChatEvent {}
 
-  // ---- the table
+  // ---- the room
 
   /** A message of a member, possibly of this client. */
   record Said(Message message) implements ChatEvent {}
@@ -71,9 +71,9 @@ public sealed interface ChatEvent {
   record Left(MemberInfo member) implements ChatEvent {}
 
   /**
-   * A member lost its connection, or went to another table; its seat is held for a while.
+   * A member lost its connection, or went to another room; its seat is held for a while.
    *
-   * @param elsewhere whether it went to another table, from where it may come back
+   * @param elsewhere whether it went to another room, from where it may come back
    */
   record WentAway(MemberInfo member, boolean elsewhere) implements ChatEvent {}
 
@@ -203,7 +203,7 @@ public sealed interface ChatEvent {
       implements ChatEvent {}
 
   /**
-   * A member asks the table to move another one away.
+   * A member asks the room to move another one away.
    *
    * @param vote the vote's number, for {@link ChatClient#ballot}
    * @param about the member that it is about; this client is never told of a vote about itself
@@ -228,10 +228,10 @@ public sealed interface ChatEvent {
   record Balloted(long vote, boolean yes) implements ChatEvent {}
 
   /**
-   * A vote is over: the member was moved away from the table or, which only the client that asked
+   * A vote is over: the member was moved away from the room or, which only the client that asked
    * is told, it was not.
    *
-   * @param me whether this client is the member: {@link Seated} at another table follows, or {@link
+   * @param me whether this client is the member: {@link Seated} in another room follows, or {@link
    *     Ended} if there is no other seat, as for members of an encrypted room
    */
   record VoteEnded(long vote, MemberInfo about, VoteReason reason, boolean moved, boolean me)

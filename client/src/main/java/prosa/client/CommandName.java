@@ -21,7 +21,7 @@ public enum CommandName {
   NICK(true, "nick", "name", "nome", "apelido", "nombre", "apodo"),
   /** {@code /next}: another room. */
   NEXT(false, "next", "n", "outra", "otra"),
-  /** {@code /back}: the table that was left a moment ago. */
+  /** {@code /back}: the room that was left a moment ago. */
   BACK(false, "back", "voltar", "volver"),
   /** {@code /invite}: a link to this room. */
   INVITE(false, "invite", "i", "convidar", "convite", "invitar"),

@@ -30,9 +30,9 @@ public enum ConnectError {
   TOO_MANY_RESERVATIONS(Kind.REFUSAL),
   /** The server answers: the user's address has as many seats as it may have. */
   TOO_MANY_SEATS(Kind.REFUSAL),
-  /** The server answers: the user's address has as many tables as it may have. */
+  /** The server answers: the user's address has as many rooms as it may have. */
   TOO_MANY_ROOMS(Kind.REFUSAL),
-  /** The server answers: the table of the invitation is full. */
+  /** The server answers: the room of the invitation is full. */
   TABLE_FULL(Kind.REFUSAL),
   /** The server answers: it is going away. */
   DRAINING(Kind.REFUSAL),

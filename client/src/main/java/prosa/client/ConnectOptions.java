@@ -18,7 +18,7 @@ public record ConnectOptions(
     KnownServers known,
     boolean encrypted) {
 
-  /** At a table that is not encrypted, unless an invitation leads to one. */
+  /** In a room that is not encrypted, unless an invitation leads to one. */
   public ConnectOptions(
       ServerAddress server, String name, boolean privateRoom, KnownServers known) {
     this(server, name, privateRoom, known, false);

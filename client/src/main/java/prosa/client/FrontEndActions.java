@@ -20,7 +20,7 @@ public interface FrontEndActions {
   /** Asks for the seat that was left by {@link #next} a moment ago. */
   void back();
 
-  /** Says that there is no table to go back to, or not any more. */
+  /** Says that there is no room to go back to, or not any more. */
   void noWayBack();
 
   /** Asks for a new room without strangers. */

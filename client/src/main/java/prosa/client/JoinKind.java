@@ -6,14 +6,14 @@ public enum JoinKind {
   NEW,
   /** Back at the seat that was held for it; {@link ChatEvent.Missed} follows if something was. */
   RESUMED,
-  /** The seat had been given up: a newcomer again, possibly at another table. */
+  /** The seat had been given up: a newcomer again, possibly in another room. */
   AFRESH,
-  /** To another table, as was asked for, or because the others voted so. */
+  /** To another room, as was asked for, or because the others voted so. */
   MOVED,
-  /** Back at the table that it left a moment ago, as was asked for: {@link ChatEvent.Held}. */
+  /** Back in the room that it left a moment ago, as was asked for: {@link ChatEvent.Held}. */
   RETURNED,
   /**
-   * The table goes on at another node of a cluster, under another name: the same company, as far as
+   * The room goes on at another node of a cluster, under another name: the same company, as far as
    * it has come, with its mutes; the messages may be numbered anew. {@link ChatEvent.Missed}
    * follows if something is known to be missed.
    */
@@ -22,14 +22,14 @@ public enum JoinKind {
   RENEWED;
 
   /**
-   * Whether the stay goes on at a table of the same name: messages that were received there can
+   * Whether the stay goes on in a room of the same name: messages that were received there can
    * still be referred to.
    */
   public boolean isSameStay() {
     return this == RESUMED || this == RENEWED;
   }
 
-  /** Whether the company is the same as before, at a table of whatever name. */
+  /** Whether the company is the same as before, in a room of whatever name. */
   public boolean isSameCompany() {
     return isSameStay() || this == CONTINUED;
   }

@@ -4,14 +4,14 @@ import prosa.protocol.Names;
 import prosa.protocol.Sanitizer;
 
 /**
- * Another member at the table.
+ * Another member in the room.
  *
- * @param place the place at the table, from 1: who this is, as long as it sits there. Names can be
+ * @param place the place in the room, from 1: who this is, as long as it sits there. Names can be
  *     imitated, places cannot
  * @param name what it is called; for a classic member whatever its messages say
  * @param here false while its connection is lost and its seat is held
  * @param classic whether it came with an original client, which receives messages but no events
- * @param id the id of its stay at this table, which nobody else ever gets; 0 if it is not told
+ * @param id the id of its stay in this room, which nobody else ever gets; 0 if it is not told
  */
 public record MemberInfo(int place, String name, boolean here, boolean classic, long id) {
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param mine whether this client said it
  * @param id which of this client's texts it was; of this client's messages only
  * @param answers the message that this one answers
- * @param newcomer whether the sender is so new at the table that links in the text are not to be
+ * @param newcomer whether the sender is so new in the room that links in the text are not to be
  *     opened at a click by anybody else
  */
 public record Message(

@@ -2,7 +2,7 @@ package prosa.client;
 
 /**
  * Whether the user was told why links of members in their first minute stay plain text. The
- * sentence is about whoever came a moment ago, the user too, and so it is said once at a table,
+ * sentence is about whoever came a moment ago, the user too, and so it is said once in a room,
  * with the first such link. Has the thread of its owner.
  */
 public final class NewcomerLinks {
@@ -22,7 +22,7 @@ public final class NewcomerLinks {
     return news;
   }
 
-  /** The user has a seat: at another table it is said anew. */
+  /** The user has a seat: in another room it is said anew. */
   public void seated(JoinKind how) {
     told &= how.isSameCompany();
   }

@@ -1,7 +1,7 @@
 package prosa.client;
 
 /**
- * The hue of a place at a table, the same in every front end. Neighbours differ most: each place is
+ * The hue of a place in a room, the same in every front end. Neighbours differ most: each place is
  * the golden angle further round the circle of colours.
  */
 public final class PlaceHue {

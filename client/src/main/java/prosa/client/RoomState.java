@@ -33,7 +33,7 @@ public final class RoomState {
   /** How long somebody counts as writing after the last sign of it. */
   public static final Duration TYPING = Duration.ofSeconds(5);
 
-  /** How long seats of a table that goes on elsewhere are held for those who are still to come. */
+  /** How long seats of a room that goes on elsewhere are held for those who are still to come. */
   private static final Duration REUNION = Duration.ofSeconds(30);
 
   private static final int MOST_COUNTED = 99;
@@ -54,13 +54,13 @@ public final class RoomState {
   /** The numbers of the latest messages of classic members. */
   private final Set<Long> saidByClassic = new LinkedHashSet<>();
 
-  /** Those at the table, as they were when {@link #placeToShow} was asked last. */
+  /** Those in the room, as they were when {@link #placeToShow} was asked last. */
   private final TakenNames names = new TakenNames();
 
-  /** Who was muted at the table that was left by {@code next}. */
+  /** Who was muted in the room that was left by {@code next}. */
   private List<MemberInfo> mutedBehind = List.of();
 
-  /** The table that was left so, while the seat there is held. */
+  /** The room that was left so, while the seat there is held. */
   private Optional<String> behind = Optional.empty();
 
   private long behindUntil;
@@ -101,8 +101,8 @@ public final class RoomState {
         behind = Optional.empty();
         mutedBehind = List.of();
       }
-      case ChatEvent.Held(String table, int seconds) -> {
-        behind = Optional.of(table);
+      case ChatEvent.Held(String room, int seconds) -> {
+        behind = Optional.of(room);
         behindUntil = nanos.getAsLong() + Duration.ofSeconds(seconds).toNanos();
       }
       case ChatEvent.Said(Message message) -> {
@@ -300,7 +300,7 @@ public final class RoomState {
     room = room.map(r -> r.withMembers(members));
   }
 
-  /** The table that was left a moment ago, if {@link ChatClient#goBack} still leads back to it. */
+  /** The room that was left a moment ago, if {@link ChatClient#goBack} still leads back to it. */
   public synchronized Optional<String> wayBack() {
     return behind.filter(_ -> nanos.getAsLong() - behindUntil < 0);
   }
@@ -340,7 +340,7 @@ public final class RoomState {
   }
 
   /**
-   * The place to show beside a member's name, since somebody else at the table, this member
+   * The place to show beside a member's name, since somebody else in the room, this member
    * included, is called so, or in a way that looks like it; 0 if nobody is.
    */
   public synchronized int placeToShow(MemberInfo member) {

@@ -9,7 +9,7 @@ import prosa.protocol.LinkDetector;
 import prosa.protocol.Sanitizer;
 
 /**
- * The messages that a front end has shown at this table, as lines of a report that its user may
+ * The messages that a front end has shown in this room, as lines of a report that its user may
  * send to the host: with the time, the place and the name. In memory only, the last {@value #MOST}.
  * Has the thread of its owner.
  */
@@ -57,7 +57,7 @@ public final class SeenMessages {
             text);
   }
 
-  /** Another table: what was seen before is forgotten. */
+  /** Another room: what was seen before is forgotten. */
   public void clear() {
     lines.clear();
   }

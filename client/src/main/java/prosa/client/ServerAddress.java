@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import prosa.zmtp.CurvePublicKey;
 
 /**
- * The address of a server's door, with the invite code of a table and the server's public key if
+ * The address of a server's door, with the invite code of a room and the server's public key if
  * they are there.
  *
  * @param host a name, or a literal address without brackets
  * @param port 1 to 65535
- * @param invite the code of a table, if the address was an invitation
+ * @param invite the code of a room, if the address was an invitation
  * @param key the server's public key, if the address had it: then everything is encrypted (CURVE)
- * @param secret the secret of the table, if the address was an invitation to an encrypted one
+ * @param secret the secret of the room, if the address was an invitation to an encrypted one
  */
 public record ServerAddress(
     String host,
@@ -112,7 +112,7 @@ public record ServerAddress(
    * around it do not matter; an invitation may also be in a sentence, in brackets, or escaped in
    * another link. A link without a port means 80, or 443 with {@code https}. A key may be behind a
    * {@code #}: {@code prosa://host:5555/#KEY}; behind that, after a dot, the secret of an encrypted
-   * table: {@code prosa://host:5555/r/CODE#KEY.SECRET}, or {@code http://host/r/CODE#.SECRET}.
+   * room: {@code prosa://host:5555/r/CODE#KEY.SECRET}, or {@code http://host/r/CODE#.SECRET}.
    *
    * @return empty if it is none of these
    */
@@ -187,7 +187,7 @@ public record ServerAddress(
     return new ServerAddress(host, port, Optional.empty(), key);
   }
 
-  /** The same door with the invitation to a table. */
+  /** The same door with the invitation to a room. */
   public ServerAddress inviting(String code, Optional<RoomSecret> secret) {
     return new ServerAddress(host, port, Optional.of(code), key, secret);
   }
@@ -222,7 +222,7 @@ public record ServerAddress(
         && (port == present.port() || port == HTTP_PORT || port == HTTPS_PORT);
   }
 
-  /** Whether this is an invitation to a table that is not encrypted: it has no secret. */
+  /** Whether this is an invitation to a room that is not encrypted: it has no secret. */
   public boolean invitesUnencrypted() {
     return invite.isPresent() && secret.isEmpty();
   }

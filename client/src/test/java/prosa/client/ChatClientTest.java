@@ -30,8 +30,8 @@ final class ChatClientTest {
       Message heard = ana.await(ChatEvent.Said.class).message();
 
       assertThat(seated.how()).isEqualTo(JoinKind.NEW);
-      assertThat(seated.table().alone()).isTrue();
-      assertThat(seated.table().name()).isEqualTo("Ana");
+      assertThat(seated.room().alone()).isTrue();
+      assertThat(seated.room().name()).isEqualTo("Ana");
       assertThat(heard).isEqualTo(new Message(1, 1, "Ana", "oi", false, true, Optional.of(id)));
       assertThat(ana.client.unsent()).isEmpty();
     }
@@ -55,14 +55,14 @@ final class ChatClientTest {
         TestMember ana = TestMember.seated(testServer.address(), "Ana")) {
       TestMember bia = TestMember.enter(testServer.address(), "Bia");
       MemberInfo joined = ana.await(ChatEvent.Joined.class).member();
-      RoomSnapshot seen = bia.await(ChatEvent.Seated.class).table();
+      RoomSnapshot seen = bia.await(ChatEvent.Seated.class).room();
       bia.client.typing();
       MemberInfo typing = ana.await(ChatEvent.Typing.class).member();
       bia.client.act("waves");
       Message wave = ana.await(ChatEvent.Said.class).message();
       bia.client.rename("Beatriz");
       ChatEvent.Renamed renamed = ana.await(ChatEvent.Renamed.class);
-      List<MemberInfo> before = ana.client.table().orElseThrow().members();
+      List<MemberInfo> before = ana.client.snapshot().orElseThrow().members();
       bia.leave();
       MemberInfo left = ana.await(ChatEvent.Left.class).member();
 
@@ -77,7 +77,7 @@ final class ChatClientTest {
       assertThat(renamed.before()).isEqualTo("Bia");
       assertThat(before).containsExactly(new MemberInfo(2, "Beatriz", true, false, joined.id()));
       assertThat(left.name()).isEqualTo("Beatriz");
-      assertThat(ana.client.table().orElseThrow().alone()).isTrue();
+      assertThat(ana.client.snapshot().orElseThrow().alone()).isTrue();
     }
   }
 
@@ -101,10 +101,10 @@ final class ChatClientTest {
     try (TestServer testServer = TestServer.open();
         TestMember ana = TestMember.seated(testServer.address(), "Ana");
         TestMember namesake = TestMember.enter(testServer.address(), "ana")) {
-      assertThat(namesake.await(ChatEvent.Seated.class).table().name()).isEqualTo("ana 2");
+      assertThat(namesake.await(ChatEvent.Seated.class).room().name()).isEqualTo("ana 2");
       namesake.client.rename("Bia");
       assertThat(namesake.await(ChatEvent.Renamed.class).mine()).isTrue();
-      assertThat(namesake.client.table().orElseThrow().name()).isEqualTo("Bia");
+      assertThat(namesake.client.snapshot().orElseThrow().name()).isEqualTo("Bia");
       assertThat(ana.await(ChatEvent.Renamed.class).member().name()).isEqualTo("Bia");
     }
   }
@@ -136,7 +136,7 @@ final class ChatClientTest {
       ChatEvent.Seated seated = ana.await(ChatEvent.Seated.class);
 
       assertThat(seated.how()).isEqualTo(JoinKind.MOVED);
-      assertThat(seated.table().members()).extracting(MemberInfo::name).containsExactly("Rui");
+      assertThat(seated.room().members()).extracting(MemberInfo::name).containsExactly("Rui");
       assertThat(rui.await(ChatEvent.Joined.class).member().name()).isEqualTo("Ana");
     }
   }
@@ -147,7 +147,7 @@ final class ChatClientTest {
         TestMember ana = TestMember.seated(testServer.address(), "Ana");
         TestMember bia = TestMember.seated(testServer.address(), "Bia");
         TestMember rui = TestMember.seated(testServer.address(), "Rui")) {
-      RoomSnapshot here = ana.client.table().orElseThrow();
+      RoomSnapshot here = ana.client.snapshot().orElseThrow();
       ana.client.nextWithWayBack();
       assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.MOVED);
       assertThat(ana.await(ChatEvent.Held.class).room()).isEqualTo(here.room().orElseThrow());
@@ -157,8 +157,8 @@ final class ChatClientTest {
       ana.client.goBack();
       ChatEvent.Seated back = ana.await(ChatEvent.Seated.class);
       assertThat(back.how()).isEqualTo(JoinKind.RETURNED);
-      assertThat(back.table().room()).isEqualTo(here.room());
-      assertThat(back.table().place()).isEqualTo(here.place());
+      assertThat(back.room().room()).isEqualTo(here.room());
+      assertThat(back.room().place()).isEqualTo(here.place());
       assertThat(ana.client.room().wayBack()).isEmpty();
       ana.client.say("here again");
       assertThat(bia.hear()).isEqualTo("here again");
@@ -198,16 +198,16 @@ final class ChatClientTest {
       try (TestMember rui = TestMember.seated(link, "Rui");
           TestMember stranger = TestMember.seated(testServer.address(), "Zé")) {
         assertThat(alone.how()).isEqualTo(JoinKind.MOVED);
-        assertThat(alone.table().alone()).isTrue();
-        assertThat(together.table().room()).isEqualTo(alone.table().room());
-        assertThat(together.table().isPrivate()).isTrue();
+        assertThat(alone.room().alone()).isTrue();
+        assertThat(together.room().room()).isEqualTo(alone.room().room());
+        assertThat(together.room().isPrivate()).isTrue();
         bia.client.rename("Beatriz");
         bia.await(ChatEvent.Renamed.class);
-        assertThat(bia.client.table().orElseThrow().isPrivate()).isTrue();
-        assertThat(rui.client.table().orElseThrow().isPrivate()).isTrue();
-        assertThat(stranger.client.table().orElseThrow().isPrivate()).isFalse();
-        assertThat(rui.client.table().orElseThrow().room()).isEqualTo(alone.table().room());
-        assertThat(stranger.client.table().orElseThrow().alone()).isTrue();
+        assertThat(bia.client.snapshot().orElseThrow().isPrivate()).isTrue();
+        assertThat(rui.client.snapshot().orElseThrow().isPrivate()).isTrue();
+        assertThat(stranger.client.snapshot().orElseThrow().isPrivate()).isFalse();
+        assertThat(rui.client.snapshot().orElseThrow().room()).isEqualTo(alone.room().room());
+        assertThat(stranger.client.snapshot().orElseThrow().alone()).isTrue();
       }
     }
   }
@@ -252,7 +252,7 @@ final class ChatClientTest {
         TestMember ana = TestMember.enter(new ConnectOptions(testServer.address(), "Ana", true))) {
       ana.await(ChatEvent.Seated.class);
       try (TestMember bia = TestMember.seated(testServer.address(), "Bia")) {
-        assertThat(bia.client.table().orElseThrow().alone()).isTrue();
+        assertThat(bia.client.snapshot().orElseThrow().alone()).isTrue();
       }
     }
   }
@@ -421,7 +421,7 @@ final class ChatClientTest {
           }
         }
         assertThat(testServer.count(Count.DROPPED)).isPositive();
-        assertThat(slow.table()).isPresent();
+        assertThat(slow.snapshot()).isPresent();
       }
     }
   }

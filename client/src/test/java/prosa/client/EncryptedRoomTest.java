@@ -42,7 +42,7 @@ final class EncryptedRoomTest {
   }
 
   private static RoomSnapshot seat(TestMember member) {
-    return member.await(ChatEvent.Seated.class).table();
+    return member.await(ChatEvent.Seated.class).room();
   }
 
   private static ServerMessage.Said said(ServerMessage.Said said, String message) {
@@ -300,7 +300,7 @@ final class EncryptedRoomTest {
           });
       try (TestMember bia =
           TestMember.enter(ConnectOptions.to(by(relay.address(), invited), "Bia"))) {
-        RoomSnapshot table = bia.await(ChatEvent.Seated.class, Duration.ofSeconds(12)).table();
+        RoomSnapshot table = bia.await(ChatEvent.Seated.class, Duration.ofSeconds(12)).room();
         assertThat(table.members())
             .extracting(MemberInfo::name)
             .doesNotHaveDuplicates()
@@ -679,7 +679,7 @@ final class EncryptedRoomTest {
         assertThat(hers.with()).extracting(MemberInfo::name).containsExactly("Bia");
         assertThat(his.with()).extracting(MemberInfo::name).containsExactly("Ana");
         assertThat(hers.without()).isEmpty();
-        assertThat(ana.client.table().orElseThrow().code()).contains(hers.code());
+        assertThat(ana.client.snapshot().orElseThrow().code()).contains(hers.code());
         ana.client.say("only for Bia");
         assertThat(bia.hear()).isEqualTo("only for Bia");
         bia.client.say("and for Ana");
@@ -701,8 +701,8 @@ final class EncryptedRoomTest {
               .noneMatch(ChatEvent.Unopened.class::isInstance);
         }
         try (TestMember eva = guest(server.address(), ana, "Eva")) {
-          assertThat(eva.client.table().orElseThrow().code()).contains(hers.code());
-          assertThat(eva.client.table().orElseThrow().members())
+          assertThat(eva.client.snapshot().orElseThrow().code()).contains(hers.code());
+          assertThat(eva.client.snapshot().orElseThrow().members())
               .extracting(MemberInfo::name)
               .contains("Ana", "Bia");
           eva.client.say("with the new link");
@@ -731,7 +731,7 @@ final class EncryptedRoomTest {
       var _ = rui.await(ChatEvent.KeyMissed.class);
       ServerAddress link = invitation(ana);
       rui.client.join(link);
-      assertThat(seat(rui).code()).isEqualTo(ana.client.table().orElseThrow().code());
+      assertThat(seat(rui).code()).isEqualTo(ana.client.snapshot().orElseThrow().code());
       rui.client.say("in again");
       assertThat(ana.hear()).isEqualTo("in again");
       rui.leave();
@@ -756,7 +756,7 @@ final class EncryptedRoomTest {
           assertThat(stays.member().name()).isEqualTo("Bia");
         }
         assertThat(bia.await(ChatEvent.KeyStays.class).mine()).isTrue();
-        assertThat(ana.client.table().orElseThrow().code()).isEqualTo(before);
+        assertThat(ana.client.snapshot().orElseThrow().code()).isEqualTo(before);
         ana.client.say("as before");
         assertThat(bia.hear()).isEqualTo("as before");
       }
@@ -846,7 +846,7 @@ final class EncryptedRoomTest {
       network.letIn();
       var _ = bia.await(ChatEvent.KeyMissed.class);
       bia.client.join(invitation(ana));
-      assertThat(seat(bia).code()).isEqualTo(ana.client.table().orElseThrow().code());
+      assertThat(seat(bia).code()).isEqualTo(ana.client.snapshot().orElseThrow().code());
       bia.client.say("here again");
       assertThat(ana.hear()).isEqualTo("here again");
     }
@@ -879,7 +879,7 @@ final class EncryptedRoomTest {
         TamperingRelay relay = new TamperingRelay(server.port());
         TestMember ana = TestMember.enter(opening(server.address(), "Ana"));
         TestMember bia = guestOf(relay.address(), ana)) {
-      SafetyCode before = ana.client.table().orElseThrow().code().orElseThrow();
+      SafetyCode before = ana.client.snapshot().orElseThrow().code().orElseThrow();
       List<ServerMessage> steps = new ArrayList<>();
       relay.tamper(
           message -> {
@@ -912,7 +912,7 @@ final class EncryptedRoomTest {
                 ChatEvent.class,
                 event ->
                     event instanceof ChatEvent.KeyMissed || event instanceof ChatEvent.Unopened);
-        assertThat(bia.client.table().orElseThrow().code()).contains(before);
+        assertThat(bia.client.snapshot().orElseThrow().code()).contains(before);
         assertThat(hers.code()).isNotEqualTo(before);
       }
       assertThat(bia.rest()).noneMatch(ChatEvent.KeyChanged.class::isInstance);

@@ -33,7 +33,7 @@ final class LostConnectionTest {
       ChatEvent.Missed missed = ana.await(ChatEvent.Missed.class);
 
       assertThat(back.how()).isEqualTo(JoinKind.RESUMED);
-      assertThat(back.table().place()).isEqualTo(2);
+      assertThat(back.room().place()).isEqualTo(2);
       assertThat(missed.count()).isEqualTo(2);
       assertThat(bia.await(ChatEvent.CameBack.class).member().name()).isEqualTo("Ana");
     }
@@ -236,7 +236,7 @@ final class LostConnectionTest {
         Proxy network = Proxy.to(testServer.port());
         TestMember stranger = TestMember.seated(testServer.address(), "Zé");
         TestMember ana = TestMember.enter(new ConnectOptions(network.address(), "Ana", true))) {
-      RoomSnapshot table = ana.await(ChatEvent.Seated.class).table();
+      RoomSnapshot table = ana.await(ChatEvent.Seated.class).room();
       ana.client.invite();
       ServerAddress link =
           ServerAddress.parse(ana.await(ChatEvent.Invited.class).link()).orElseThrow();
@@ -249,8 +249,8 @@ final class LostConnectionTest {
         ChatEvent.Seated back = ana.await(ChatEvent.Seated.class);
 
         assertThat(back.how()).isEqualTo(JoinKind.AFRESH);
-        assertThat(back.table().room()).isEqualTo(table.room());
-        assertThat(stranger.client.table().orElseThrow().alone()).isTrue();
+        assertThat(back.room().room()).isEqualTo(table.room());
+        assertThat(stranger.client.snapshot().orElseThrow().alone()).isTrue();
       }
     }
   }

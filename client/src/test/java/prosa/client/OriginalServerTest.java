@@ -21,10 +21,10 @@ final class OriginalServerTest {
       List<String> console = server.linesUpTo("oi");
 
       assertThat(seated.how()).isEqualTo(JoinKind.NEW);
-      assertThat(seated.table())
+      assertThat(seated.room())
           .isEqualTo(new RoomSnapshot(Optional.empty(), "Ana", 0, 10, List.of()));
-      assertThat(seated.table().original()).isTrue();
-      assertThat(seated.table().alone()).isFalse(); // nobody can know
+      assertThat(seated.room().original()).isTrue();
+      assertThat(seated.room().alone()).isFalse(); // nobody can know
       assertThat(echo).isEqualTo(new Message(0, 0, "Ana", "oi", false, true, Optional.of(id)));
       assertThat(console)
           .containsExactly(

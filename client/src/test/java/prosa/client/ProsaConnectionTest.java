@@ -41,8 +41,8 @@ final class ProsaConnectionTest {
       ChatEvent.Seated renewed = ana.await(ChatEvent.Seated.class);
 
       assertThat(renewed.how()).isEqualTo(JoinKind.RENEWED);
-      assertThat(renewed.table().members()).containsExactly(new MemberInfo(3, "Rui", false, true));
-      assertThat(ana.client.table()).contains(renewed.table());
+      assertThat(renewed.room().members()).containsExactly(new MemberInfo(3, "Rui", false, true));
+      assertThat(ana.client.snapshot()).contains(renewed.room());
     }
   }
 
@@ -432,7 +432,7 @@ final class ProsaConnectionTest {
       assertThat(enter.seat()).contains("reserved");
       ChatEvent.Seated seated = ana.await(ChatEvent.Seated.class);
       assertThat(seated.how()).isEqualTo(JoinKind.MOVED);
-      assertThat(seated.table().room()).contains("Chat9");
+      assertThat(seated.room().room()).contains("Chat9");
     }
   }
 

@@ -52,13 +52,13 @@ final class ClusterCurveTest {
       Await.until(
           "a seat, not " + events,
           () -> events.stream().anyMatch(ChatEvent.Seated.class::isInstance));
-      return client.table().orElseThrow();
+      return client.snapshot().orElseThrow();
     }
 
     void awaitsTable(Optional<String> room) {
       RoomSnapshot first = seat();
       Await.until(
-          "one table, not " + first, () -> client.table().flatMap(RoomSnapshot::room).equals(room));
+          "one table, not " + first, () -> client.snapshot().flatMap(RoomSnapshot::room).equals(room));
     }
 
     boolean hears(String text) {

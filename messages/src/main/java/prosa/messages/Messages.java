@@ -172,7 +172,7 @@ public final class Messages {
   }
 
   /**
-   * Who can read at a table, and the code to compare.
+   * Who can read in a room, and the code to compare.
    *
    * @param code as it is shown; empty if the server can read, too
    */
@@ -182,7 +182,7 @@ public final class Messages {
   }
 
   /**
-   * Something that a member of an encrypted table sealed is not as it should be.
+   * Something that a member of an encrypted room sealed is not as it should be.
    *
    * @param fault a constant such as {@code FORGED}
    * @param count of how many texts
@@ -220,7 +220,7 @@ public final class Messages {
   }
 
   /**
-   * Somebody asks for a new key of an encrypted table.
+   * Somebody asks for a new key of an encrypted room.
    *
    * @param mine whether the reader does
    * @param seconds how long the others may take to agree
@@ -230,7 +230,7 @@ public final class Messages {
   }
 
   /**
-   * An encrypted table has a new key.
+   * An encrypted room has a new key.
    *
    * @param with the others who have it
    * @param without those who have it not
@@ -248,7 +248,7 @@ public final class Messages {
   }
 
   /**
-   * An encrypted table keeps its key.
+   * An encrypted room keeps its key.
    *
    * @param why a constant such as {@code DECLINED}
    * @param mine whether that is the reader's doing
@@ -276,7 +276,7 @@ public final class Messages {
   /**
    * What becomes of a member that is voted away.
    *
-   * @param encrypted whether the table is
+   * @param encrypted whether the room is
    * @param classic whether it is a classic client, which cannot be given another seat
    */
   public String voteLeads(boolean encrypted, boolean classic) {
@@ -400,19 +400,19 @@ public final class Messages {
   /**
    * A report that the user may send to the host: what it is, what was seen, and where to send it.
    *
-   * @param table the table's name
+   * @param room the room's name
    * @param server where it is
    * @param user what the user is called
    * @param seen the messages, one a line; none if nothing was said
    * @param contact how to reach the host; empty if that is not known
    */
   public List<String> report(
-      String table, String server, String user, List<String> seen, String contact) {
+      String room, String server, String user, List<String> seen, String contact) {
     if (seen.isEmpty()) {
       return List.of(text("reportNothing"));
     }
     List<String> lines = new ArrayList<>();
-    lines.add(text("reportHead", table, server, user));
+    lines.add(text("reportHead", room, server, user));
     lines.addAll(seen);
     lines.add(contact.isEmpty() ? text("reportSendUnknown") : text("reportSend", contact));
     return lines;

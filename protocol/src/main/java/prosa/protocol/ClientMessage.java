@@ -234,7 +234,7 @@ public sealed interface ClientMessage {
   record About(Optional<String> language) implements RoomCommand {}
 
   /**
-   * Asks the table to move a member away.
+   * Asks the room to move a member away.
    *
    * @param place the member's place
    * @param member the id of the member's stay, so that nobody else is meant who has the place by

@@ -12,8 +12,8 @@ public sealed interface DoorRequest {
    * The JSON request, which reserves a seat for a direct member.
    *
    * @param user the requested name; the reader hands it over as {@link Names#canonical} makes it
-   * @param invite the code of a table
-   * @param isPrivate whether to open a table that strangers are never seated at
+   * @param invite the code of a room
+   * @param isPrivate whether to open a room that strangers are never seated at
    * @param avoid the room not to be seated in
    * @param encrypted whether the member has, or makes, the secret of an encrypted room
    */

@@ -41,11 +41,11 @@ public enum ErrorCode {
   STALE_SEAT,
   /** The seat was taken over by a newer connection with its secret. */
   RESUMED_ELSEWHERE,
-  /** The invite code belongs to no open table. */
+  /** The invite code belongs to no open room. */
   UNKNOWN_INVITE,
-  /** The invited table has no free seat. */
+  /** The invited room has no free seat. */
   TABLE_FULL,
-  /** {@code next} found no other table with members. */
+  /** {@code next} found no other room with members. */
   NOWHERE_ELSE,
   /** No seat can be given at present. */
   NO_SEAT,
@@ -73,9 +73,9 @@ public enum ErrorCode {
   ROOM_CLOSED,
   /** The server's operator lets nobody in from the network of the member. */
   BLOCKED,
-  /** The members of that table have voted to move this member away, less than an hour ago. */
+  /** The members of that room have voted to move this member away, less than an hour ago. */
   VOTED_AWAY,
-  /** That table is encrypted, and this member does not say that it has the secret. */
+  /** That room is encrypted, and this member does not say that it has the secret. */
   ENCRYPTED_ROOM,
   /** There are no encrypted rooms at this server. */
   NO_ENCRYPTION,
@@ -89,7 +89,7 @@ public enum ErrorCode {
   TOO_NEW_TO_VOTE,
   /** Fewer than four members have sat here for two minutes. */
   TOO_FEW_TO_VOTE,
-  /** There is a vote at this table, or the member has asked for one not long ago. */
+  /** There is a vote in this room, or the member has asked for one not long ago. */
   VOTE_LATER,
   /** The vote is over, or it is not one that the member can vote in. */
   NO_VOTE,

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  * letter and none comes first, so that no name paints over its neighbours.
  *
  * <p>Names that differ by case, by compatibility form (NFKC) or by characters that look alike, in
- * whatever scripts (UTS #39), are the same name at a table. Safe for any thread.
+ * whatever scripts (UTS #39), are the same name in a room. Safe for any thread.
  */
 public final class Names {
   /** The most characters, counted as code points, that a name may have. */
@@ -194,7 +194,7 @@ public final class Names {
   }
 
   /**
-   * What a name is compared by at a table: two names are the same if they have a key in common. The
+   * What a name is compared by in a room: two names are the same if they have a key in common. The
    * first key is the name as it is {@link #folded}. The others are skeletons, of the name in lower
    * case and as it is written, since a capital I looks like a small L, and a small i does not.
    */

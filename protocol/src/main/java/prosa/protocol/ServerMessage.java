@@ -110,14 +110,14 @@ public sealed interface ServerMessage {
    *
    * @param room the room's name, for example {@code Chat0}
    * @param user the name as granted
-   * @param place the place at the table, from 1
-   * @param member the member's id for its stay at this table, which nobody else ever gets; 0 from a
+   * @param place the place in the room, from 1
+   * @param member the member's id for its stay in this room, which nobody else ever gets; 0 from a
    *     server that tells none
    * @param seat the secret with which to come back to this seat
    * @param n the number of the latest message said in the room, 0 when there is none
    * @param capacity the seats of the room
    * @param isPrivate whether strangers are never seated here
-   * @param members the others at the table
+   * @param members the others in the room
    * @param limits what the server takes from this member
    * @param doors addresses of other nodes of a cluster through which the member can come back
    * @param salt of an encrypted room what its keys are made with beside the secret, 16 bytes as 22
@@ -185,7 +185,7 @@ public sealed interface ServerMessage {
       this(room, user, place, member, seat, n, capacity, isPrivate, members, limits, List.of());
     }
 
-    /** From a server that tells no ids, at a table for everybody. */
+    /** From a server that tells no ids, in a room for everybody. */
     public Seated(
         String room,
         String user,
@@ -207,7 +207,7 @@ public sealed interface ServerMessage {
   }
 
   /**
-   * Somebody at the table, as {@link Seated} lists them.
+   * Somebody in the room, as {@link Seated} lists them.
    *
    * @param member 0 if it is not told
    * @param sealed what the member of an encrypted room told last to be kept
@@ -235,7 +235,7 @@ public sealed interface ServerMessage {
   enum Presence {
     /** Connected. */
     HERE,
-    /** The connection was lost or is at another table, the seat is held. */
+    /** The connection was lost or is in another room, the seat is held. */
     AWAY
   }
 
@@ -257,7 +257,7 @@ public sealed interface ServerMessage {
   }
 
   /**
-   * A message was sent at the table.
+   * A message was sent in the room.
    *
    * @param n the message's number in the room; numbers have no gaps
    * @param id the id that its sender gave it
@@ -317,10 +317,10 @@ public sealed interface ServerMessage {
   record Left(int place, String user, boolean classic) implements ServerMessage {}
 
   /**
-   * Somebody's connection was lost, or it went to another table and may come back; the seat is
+   * Somebody's connection was lost, or it went to another room and may come back; the seat is
    * held.
    *
-   * @param next whether it went to another table
+   * @param next whether it went to another room
    */
   record Away(int place, String user, boolean classic, boolean next) implements ServerMessage {
 
@@ -407,7 +407,7 @@ public sealed interface ServerMessage {
   record Moved(String room, String address, Optional<String> seat) implements ServerMessage {}
 
   /**
-   * A member asks the others to move somebody away from this table. The one it is about is not told
+   * A member asks the others to move somebody away from this room. The one it is about is not told
    * of it.
    *
    * @param vote the vote's number in the room

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The names that are in use at a table, by place, with the {@link Names#keys} that they are
+ * The names that are in use in a room, by place, with the {@link Names#keys} that they are
  * compared by. What a name is compared by is made once for as long as the place has it, so that a
  * name costs the same however many others there are. For one thread.
  */

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Why a member is to be moved away from a table: the short list that a vote gives the reason from.
+ * Why a member is to be moved away from a room: the short list that a vote gives the reason from.
  * The wire form is the name in lower case.
  */
 public enum VoteReason {

@@ -113,11 +113,11 @@ final class SilentNodeTest {
     }
 
     String room() {
-      return client.table().flatMap(RoomSnapshot::room).orElse("");
+      return client.snapshot().flatMap(RoomSnapshot::room).orElse("");
     }
 
     List<String> company() {
-      return client.table().map(RoomSnapshot::members).orElse(List.of()).stream()
+      return client.snapshot().map(RoomSnapshot::members).orElse(List.of()).stream()
           .filter(MemberInfo::here)
           .map(MemberInfo::name)
           .sorted()

@@ -16,7 +16,7 @@ import prosa.server.placement.ClientAddress;
  *
  * <p>An untrusted address may have a limited number of open or resting ports. When none is free,
  * the one that has rested for longest is used again once it has rested for a tenth of its time: a
- * stray client at a table is better than a server that refuses everybody.
+ * stray client in a room is better than a server that refuses everybody.
  *
  * <p>The first number is random, so that clients of an earlier run of this server are unlikely to
  * meet them. On placement's thread; time comes in, as monotonic nanoseconds.

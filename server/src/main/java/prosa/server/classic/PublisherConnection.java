@@ -30,7 +30,7 @@ final class PublisherConnection implements ZmtpSession {
   /** How much an unpaired publisher may send ahead. */
   static final int HELD_BYTES = 16 * 1024;
 
-  private final ClassicEndpoint table;
+  private final ClassicEndpoint endpoint;
   private final long id;
   private final ArrayDeque<byte[]> held = new ArrayDeque<>();
   private @Nullable ClassicParticipant member;
@@ -42,23 +42,23 @@ final class PublisherConnection implements ZmtpSession {
   private boolean whole;
   private boolean tooFast;
 
-  PublisherConnection(ClassicEndpoint table, long id) {
-    this.table = table;
+  PublisherConnection(ClassicEndpoint endpoint, long id) {
+    this.endpoint = endpoint;
     this.id = id;
   }
 
   @Override
   public void peerReady(ZmtpConnection c, PeerInfo peer) {
     connection = c;
-    client = table.clientAddress(c);
-    table.admit(ClassicSide.PUBLISHER, id, c, () -> admitted(c));
+    client = endpoint.clientAddress(c);
+    endpoint.admit(ClassicSide.PUBLISHER, id, c, () -> admitted(c));
   }
 
   private void admitted(ZmtpConnection c) {
     admitted = true;
-    table.room().userCame();
+    endpoint.room().userCame();
     c.accept();
-    table.room().counters().add(Count.ZMTP_READY);
+    endpoint.room().counters().add(Count.ZMTP_READY);
     c.subscribe(Bytes.EMPTY);
   }
 
@@ -70,14 +70,14 @@ final class PublisherConnection implements ZmtpSession {
       known.resume(subscriber.sendQueue(), subscriber.subscriptions());
     } else {
       known =
-          table
+          endpoint
               .room()
               .seatClassic(place, id, client, subscriber.sendQueue(), subscriber.subscriptions());
       member = known;
     }
     whole = true;
     for (byte[] text = held.poll(); text != null; text = held.poll()) {
-      var _ = table.relay(known, text, text.length);
+      var _ = endpoint.relay(known, text, text.length);
     }
     heldBytes = 0;
     readOrRest();
@@ -104,17 +104,17 @@ final class PublisherConnection implements ZmtpSession {
   @Override
   public void message(ZmtpConnection c, ByteBuf body) {
     int length = body.readableBytes();
-    byte[] text = table.scratch();
+    byte[] text = endpoint.scratch();
     body.getBytes(body.readerIndex(), text, 0, length);
     ClassicParticipant as = member;
     int cost = 1;
     if (as != null && whole) {
-      int relayed = table.relay(as, text, length);
+      int relayed = endpoint.relay(as, text, length);
       if (relayed > 0) {
         ConnectionBudgets.of(c.channel()).messageTaken();
         cost = relayed;
       }
-    } else if (table.check(text, length)) {
+    } else if (endpoint.check(text, length)) {
       ConnectionBudgets.of(c.channel()).messageTaken();
       held.add(java.util.Arrays.copyOf(text, length));
       heldBytes += length;
@@ -124,7 +124,7 @@ final class PublisherConnection implements ZmtpSession {
   }
 
   private void pace(ZmtpConnection c, int cost) {
-    if (table.config().rate().off()) {
+    if (endpoint.config().rate().off()) {
       return;
     }
     ConnectionBudgets budgets = ConnectionBudgets.of(c.channel());
@@ -156,7 +156,7 @@ final class PublisherConnection implements ZmtpSession {
 
   @Override
   public void multipart(ZmtpConnection c, List<ByteBuf> parts) {
-    table.malformed();
+    endpoint.malformed();
     pace(c, 1);
   }
 
@@ -164,7 +164,7 @@ final class PublisherConnection implements ZmtpSession {
   public void closed(ZmtpConnection c, CloseReason why) {
     connection = null;
     held.clear();
-    table.publisherClosed(this, id, admitted, why);
+    endpoint.publisherClosed(this, id, admitted, why);
   }
 
   /** Closes the connection. */

@@ -17,7 +17,7 @@ import prosa.zmtp.ZmtpSession;
  * the room's loop.
  */
 final class SubscriberConnection implements ZmtpSession {
-  private final ClassicEndpoint table;
+  private final ClassicEndpoint endpoint;
   private final long id;
   private @Nullable ZmtpConnection connection;
   private @Nullable SendQueue sendQueue;
@@ -25,28 +25,28 @@ final class SubscriberConnection implements ZmtpSession {
   /** Once is enough: a client that cancels stays seated and can send, but receives nothing. */
   private boolean hears;
 
-  SubscriberConnection(ClassicEndpoint table, long id) {
-    this.table = table;
+  SubscriberConnection(ClassicEndpoint endpoint, long id) {
+    this.endpoint = endpoint;
     this.id = id;
   }
 
   @Override
   public void peerReady(ZmtpConnection c, PeerInfo peer) {
     connection = c;
-    sendQueue = table.sendQueue(c);
-    table.admit(ClassicSide.SUBSCRIBER, id, c, () -> admitted(c));
+    sendQueue = endpoint.sendQueue(c);
+    endpoint.admit(ClassicSide.SUBSCRIBER, id, c, () -> admitted(c));
   }
 
   private void admitted(ZmtpConnection c) {
     c.accept();
-    table.room().counters().add(Count.ZMTP_READY);
+    endpoint.room().counters().add(Count.ZMTP_READY);
   }
 
   @Override
   public void subscriptionsChanged(ZmtpConnection c) {
     if (!hears && !c.subscriptions().isEmpty()) {
       hears = true;
-      table.subscribed(id);
+      endpoint.subscribed(id);
     }
   }
 
@@ -69,19 +69,19 @@ final class SubscriberConnection implements ZmtpSession {
   /** A subscriber sends no messages; a peer that does is no classic client. */
   @Override
   public void message(ZmtpConnection c, ByteBuf body) {
-    table.malformed();
+    endpoint.malformed();
     c.close();
   }
 
   @Override
   public void multipart(ZmtpConnection c, List<ByteBuf> parts) {
-    table.malformed();
+    endpoint.malformed();
     c.close();
   }
 
   @Override
   public void closed(ZmtpConnection c, CloseReason why) {
-    table.subscriberClosed(this, id, why);
+    endpoint.subscriberClosed(this, id, why);
     connection = null;
   }
 

@@ -19,7 +19,7 @@ public sealed interface ClusterMessage {
     COMPANY,
     /** Those in one room. */
     ROOM,
-    /** Those at the table of an invite code. */
+    /** Those in the room of an invite code. */
     INVITE
   }
 

@@ -226,7 +226,7 @@ public final class ClusterPlacement implements AsyncPlacement {
   }
 
   /**
-   * A seat at the table that a code is for, wherever that is.
+   * A seat in the room that a code is for, wherever that is.
    *
    * @param asked how often its node was asked in vain
    * @param atHome what is done if it is here, with the code that it has here
@@ -342,7 +342,7 @@ public final class ClusterPlacement implements AsyncPlacement {
   }
 
   /**
-   * Remembers how a member who goes from a node's table to another node's comes back, if the seat
+   * Remembers how a member who goes from a node's room to another node's comes back, if the seat
    * that it leaves is held; for {@link Placement#WAY_BACK_SECONDS}, and on this connection only.
    *
    * @param kept the secret of that seat

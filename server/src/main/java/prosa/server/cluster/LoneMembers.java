@@ -22,7 +22,7 @@ import prosa.server.placement.SeatState;
  * placement's thread; times are nanoseconds of a monotonic clock.
  */
 final class LoneMembers {
-  /** How long somebody who never had company waits for it, before it is brought to a table. */
+  /** How long somebody who never had company waits for it, before it is brought to a room. */
   private static final long COMPANY_AFTER = TimeUnit.SECONDS.toNanos(1);
 
   private final NodeTable nodes;

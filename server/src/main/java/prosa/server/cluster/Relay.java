@@ -63,7 +63,7 @@ public final class Relay {
   /** The secrets of the places of classic members, until these have taken them. */
   private final Map<Integer, String> lent = new ConcurrentHashMap<>();
 
-  /** Members who asked for another table, or for the one that they came from, by connection. */
+  /** Members who asked for another room, or for the one that they came from, by connection. */
   private final Map<Long, Leaving> leaving = new HashMap<>();
 
   Stage state = Stage.OPEN;
@@ -148,12 +148,12 @@ public final class Relay {
     return lent.getOrDefault(place, "");
   }
 
-  /** A member is about to ask for another table. */
+  /** A member is about to ask for another room. */
   public void leaving(long connection, String secret, ClientAddress client, Set<String> names) {
     leaving.put(connection, new Leaving(secret, client, names));
   }
 
-  /** What is known of a member who asks for another table. */
+  /** What is known of a member who asks for another room. */
   Optional<Leaving> takeLeaving(long connection) {
     return Optional.ofNullable(leaving.remove(connection));
   }

@@ -194,7 +194,7 @@ final class RoomMoves {
     List<RoomKey> before = new ArrayList<>();
     before.add(tokens.key(room));
     before.addAll(known);
-    if (seat.isEmpty()) { // whoever came here alone has no company of earlier tables to meet
+    if (seat.isEmpty()) { // whoever came here alone has no company of earlier rooms to meet
       directory.earlier(room).stream()
           .filter(key -> !before.contains(key))
           .limit(RoomDirectory.MOST_BEFORE)
@@ -230,7 +230,7 @@ final class RoomMoves {
   /**
    * What the room knows of its members, and what placement knows of their seats.
    *
-   * @param there the place that its only member gets, if it is that of another one's table
+   * @param there the place that its only member gets, if it is that of another one's room
    */
   private List<ClusterMessage.MovedSeat> withSecrets(
       Move move, List<ClusterMessage.MovedSeat> members, Optional<ClusterMessage.Given> there) {
@@ -256,7 +256,7 @@ final class RoomMoves {
               member == null ? 0 : member.member(),
               seat.client(),
               member == null ? List.of() : latest(member.ids(), idBytes),
-              member == null || there.isPresent() ? 0 : member.satSeconds(), // new to another table
+              member == null || there.isPresent() ? 0 : member.satSeconds(), // new to another room
               placement.holdSecondsOf(move.room, seat.place()),
               member == null ? -1 : member.heard());
       move.told.put(seat.place(), moved);

@@ -132,7 +132,7 @@ final class SeatRequests {
   }
 
   /**
-   * Asks a node for a seat at the table that this code is for.
+   * Asks a node for a seat in the room that this code is for.
    *
    * @param before how often it was asked in vain
    */
@@ -167,7 +167,7 @@ final class SeatRequests {
         (given, _) -> answer.accept(given));
   }
 
-  /** Asks a node for company, but not that of a table that has moved this one away. */
+  /** Asks a node for company, but not that of a room that has moved this one away. */
   void askForCompany(
       String node, int most, Newcomer who, Consumer<Optional<ClusterMessage.Given>> answer) {
     ask(
@@ -296,7 +296,7 @@ final class SeatRequests {
   }
 
   /**
-   * The code of the table that a code leads to here. If that table goes on from one whose node is
+   * The code of the room that a code leads to here. If that room goes on from one whose node is
    * gone, its own: nobody knew it here. If none does, the code itself.
    */
   String codeHere(String code) {

@@ -4,7 +4,7 @@ package prosa.server.placement;
 public sealed interface InviteResult {
 
   /**
-   * The table's code, the same for all who ask; it lives as long as the table.
+   * The room's code, the same for all who ask; it lives as long as the room.
    *
    * @param code what {@link JoinRequest#invite()} takes
    */

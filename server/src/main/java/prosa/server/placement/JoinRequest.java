@@ -9,8 +9,8 @@ import java.util.Set;
  * {@code avoid}.
  *
  * @param seat the secret of a seat that was reserved or sat on before
- * @param invite the code of a table
- * @param isPrivate whether a new table is wanted, at which no stranger is seated
+ * @param invite the code of a room
+ * @param isPrivate whether a new room is wanted, at which no stranger is seated
  * @param avoid a room that the rules shall not choose
  * @param names what the requested name is compared by where somebody may not come back
  * @param encrypted whether the member has the secret of an encrypted room, or makes one for a new
@@ -62,7 +62,7 @@ public record JoinRequest(
     return new JoinRequest(Optional.of(secret), Optional.empty(), false, Optional.empty());
   }
 
-  /** At the table that this code is for. */
+  /** In the room that this code is for. */
   public static JoinRequest withInvite(String code) {
     return new JoinRequest(Optional.empty(), Optional.of(code), false, Optional.empty());
   }

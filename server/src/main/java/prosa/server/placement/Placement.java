@@ -279,7 +279,7 @@ public final class Placement {
     tell();
   }
 
-  /** The member wants to bring friends to its table. */
+  /** The member wants to bring friends to its room. */
   public InviteResult invite(RoomId room, int place, long connection, long now) {
     expireDue(now);
     return afterEvents(direct.invite(room, place, connection));

@@ -19,9 +19,9 @@ public enum Refusal {
   DRAINING,
   /** No seat has this secret now, or the seat is no longer this connection's. */
   STALE_SEAT,
-  /** No table has this code; codes die with their table. */
+  /** No room has this code; codes die with their room. */
   UNKNOWN_INVITE,
-  /** The table of this code has no free seat. */
+  /** The room of this code has no free seat. */
   TABLE_FULL,
   /** There is no other room with members and a free seat; the member keeps its seat. */
   NOWHERE_ELSE,
@@ -31,9 +31,9 @@ public enum Refusal {
   LAPSED_TOO_OFTEN,
   /** No seat waits for the connection, and its address has joined too often to take a new one. */
   JOINED_TOO_OFTEN,
-  /** The members of that table have voted to move it away, less than an hour ago. */
+  /** The members of that room have voted to move it away, less than an hour ago. */
   VOTED_AWAY,
-  /** That table is encrypted, and who comes does not say that it has the secret. */
+  /** That room is encrypted, and who comes does not say that it has the secret. */
   ENCRYPTED_ROOM,
   /** There are no encrypted rooms here: the server is one of several. */
   NO_ENCRYPTION,

@@ -187,7 +187,7 @@ final class RoomSeats extends TimerEntry {
     return new RoomOverview(id, isPrivate, states);
   }
 
-  /** The seat at this place; null if it is free, or beyond the table. */
+  /** The seat at this place; null if it is free, or beyond the room. */
   @Nullable Seat seat(int place) {
     return place < 1 || place > places.length ? null : places[place - 1];
   }

@@ -143,7 +143,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     room.removeMember(this);
   }
 
-  /** Goes to another table with its connection, and may come back to this seat for a moment. */
+  /** Goes to another room with its connection, and may come back to this seat for a moment. */
   void stepOut() {
     room.flush();
     deliveryState.stepOut();
@@ -332,7 +332,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   }
 
   /**
-   * It sat at this table at another node.
+   * It sat in this room at another node.
    *
    * @param heard the last message that it heard there, by the numbers of this room; negative if it
    *     may have heard all

@@ -3,10 +3,10 @@ package prosa.server.room;
 import java.time.Duration;
 
 /**
- * How tables protect themselves.
+ * How rooms protect themselves.
  *
  * @param votes whether members may vote to move another one away
- * @param voteAfter how long members must have sat at a table to count in votes
+ * @param voteAfter how long members must have sat in a room to count in votes
  * @param newcomers what members in their first minute may not do
  */
 public record ModerationConfig(boolean votes, Duration voteAfter, NewcomerBrake newcomers) {

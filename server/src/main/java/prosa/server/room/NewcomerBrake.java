@@ -3,7 +3,7 @@ package prosa.server.room;
 import prosa.protocol.LinkDetector;
 import prosa.server.operations.EmergencyLevel;
 
-/** What is different for what a member says in its first minute at a table. */
+/** What is different for what a member says in its first minute in a room. */
 public enum NewcomerBrake {
   /** Nothing. */
   OFF,

@@ -70,12 +70,12 @@ final class PresenceAnnouncer {
       return Optional.empty();
     }
 
-    /** Whether it is away because it went to another table, from where it may come back. */
+    /** Whether it is away because it went to another room, from where it may come back. */
     boolean inAnotherRoom();
   }
 
-  /** The table as this class sees it. */
-  interface Table {
+  /** The room as this class sees it. */
+  interface AnnouncedRoom {
     /** The member at this place. */
     @Nullable Occupant at(int place);
 
@@ -92,13 +92,13 @@ final class PresenceAnnouncer {
     void later(Runnable task, long millis);
   }
 
-  /** What the table was told of a place. */
+  /** What the room was told of a place. */
   private record Told(Occupant who, String name, boolean here) {}
 
   /** Somebody whose announcement is late since this time. */
   private record Late(Occupant who, long since) {}
 
-  private final Table table;
+  private final AnnouncedRoom room;
   private final LongSupplier nanos;
   private final TokenBucket lines;
   private final TokenBucket newcomers;
@@ -114,8 +114,8 @@ final class PresenceAnnouncer {
   private boolean waiting;
 
   /** Nobody was announced yet. */
-  PresenceAnnouncer(int capacity, Table table, LongSupplier nanos) {
-    this.table = table;
+  PresenceAnnouncer(int capacity, AnnouncedRoom room, LongSupplier nanos) {
+    this.room = room;
     this.nanos = nanos;
     this.lines = new TokenBucket(RATE, nanos.getAsLong());
     this.newcomers = new TokenBucket(NEWCOMERS, nanos.getAsLong());
@@ -151,7 +151,7 @@ final class PresenceAnnouncer {
       }
     } else {
       passed++;
-      table.unannounced();
+      room.unannounced();
       if (before == null) {
         late.remove(who.place());
       }
@@ -231,7 +231,7 @@ final class PresenceAnnouncer {
       }
     }
     for (int waiting : late.keySet()) {
-      Occupant who = table.at(waiting);
+      Occupant who = room.at(waiting);
       if (who != null && who.here() && waiting != place) {
         tell(waiting, who, true, false);
         return;
@@ -240,12 +240,12 @@ final class PresenceAnnouncer {
   }
 
   private boolean isThere(Occupant who) {
-    return who.here() && who.equals(table.at(who.place()));
+    return who.here() && who.equals(room.at(who.place()));
   }
 
   /**
    * What the room was told of all places but one, in the order of the places. It is encoded once
-   * for as long as nothing changes, for whoever asks: at a large table that is long, and those who
+   * for as long as nothing changes, for whoever asks: at a large room that is long, and those who
    * do not read ask in each round.
    */
   List<ServerMessage.MemberEntry> members(int except) {
@@ -328,9 +328,9 @@ final class PresenceAnnouncer {
   private void line(int place, ServerMessage line, boolean all) {
     var _ = lines.charge(1, MOST_DEBT, nanos.getAsLong());
     if (all) {
-      table.tellAll(line);
+      room.tellAll(line);
     } else {
-      table.tellOthers(place, line);
+      room.tellOthers(place, line);
     }
   }
 
@@ -343,7 +343,7 @@ final class PresenceAnnouncer {
     if (late.isEmpty()) {
       wait = Math.max(wait, TimeUnit.NANOSECONDS.toMillis(passedTold + PASSED_NANOS - now) + 1);
     }
-    table.later(this::catchUp, Math.max(1, wait));
+    room.later(this::catchUp, Math.max(1, wait));
   }
 
   private void catchUp() {
@@ -355,12 +355,12 @@ final class PresenceAnnouncer {
         passed = 0;
         passedTold = now;
         var _ = lines.charge(1, now);
-        table.tellAll(new ServerMessage.Passed(count));
+        room.tellAll(new ServerMessage.Passed(count));
       } else if (late.isEmpty()) {
         break;
       } else {
         int place = late.keySet().iterator().next();
-        Occupant who = table.at(place);
+        Occupant who = room.at(place);
         tell(place, who, who != null && who.here(), false);
       }
     }

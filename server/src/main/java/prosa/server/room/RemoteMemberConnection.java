@@ -161,7 +161,7 @@ final class RemoteMemberConnection extends MemberConnection {
     lost();
   }
 
-  /** The member has another name: its node takes that along to the next table, or owner. */
+  /** The member has another name: its node takes that along to the next room, or owner. */
   void named(String user) {
     link.add(new ClusterMessage.Named(member, user));
   }

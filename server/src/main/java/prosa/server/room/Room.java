@@ -60,7 +60,7 @@ public final class Room implements HostedRoom {
   private final Roster roster;
   private final Broadcast broadcast;
 
-  /** The last id that was given; the time to begin with, so that a later table has others. */
+  /** The last id that was given; the time to begin with, so that a later room has others. */
   private long memberIds;
 
   private @Nullable ServerMessage lastMessage;
@@ -460,7 +460,7 @@ public final class Room implements HostedRoom {
   }
 
   /** The room as the presence announcer sees it. */
-  private final class Listeners implements PresenceAnnouncer.Table {
+  private final class Listeners implements PresenceAnnouncer.AnnouncedRoom {
     @Override
     public PresenceAnnouncer.@Nullable Occupant at(int place) {
       return roster.at(place);

@@ -10,7 +10,7 @@ import prosa.protocol.ServerMessage;
 /**
  * The settings of all rooms.
  *
- * @param capacity seats at a table
+ * @param capacity seats in a room
  * @param frameBytes the longest message frame
  * @param reading how much of a message is read before it is refused
  * @param rate the message rate of a member
@@ -21,7 +21,7 @@ import prosa.protocol.ServerMessage;
  * @param hold how long a lost member's seat is held, as announced to members; zero to announce
  *     nothing
  * @param longestHold the longest time that a member can ask for
- * @param moderation how tables protect themselves
+ * @param moderation how rooms protect themselves
  */
 public record RoomConfig(
     int capacity,
@@ -95,7 +95,7 @@ public record RoomConfig(
         moderation);
   }
 
-  /** The same, with other rules for how tables protect themselves. */
+  /** The same, with other rules for how rooms protect themselves. */
   public RoomConfig moderating(ModerationConfig next) {
     return new RoomConfig(
         capacity,

@@ -19,13 +19,13 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
     this.name = name;
   }
 
-  /** The seat's number at the table, from 1. */
+  /** The seat's number in the room, from 1. */
   @Override
   public final int place() {
     return place;
   }
 
-  /** A number for its stay at this table, which nobody else ever gets here. */
+  /** A number for its stay in this room, which nobody else ever gets here. */
   @Override
   public final long id() {
     return id;
@@ -73,7 +73,7 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
   @Override
   public abstract boolean classic();
 
-  /** Whether it is away because it went to another table, from where it may come back. */
+  /** Whether it is away because it went to another room, from where it may come back. */
   @Override
   public boolean inAnotherRoom() {
     return false;

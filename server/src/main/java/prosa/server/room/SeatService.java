@@ -95,7 +95,7 @@ public interface SeatService {
   /** A member asks that its seat be held for this time if its connection is lost. */
   void hold(JoinableRoom room, int place, long connection, Duration requested);
 
-  /** The code that seats friends at this table. */
+  /** The code that seats friends in this room. */
   void invite(JoinableRoom room, int place, long connection, Consumer<InviteResult> answer);
 
   /** The owner of a relayed room has no place for a classic member any more. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import prosa.protocol.ErrorCode;
 
 /**
- * The votes of a table about moving a member away: one at a time, decided by more than half of the
+ * The votes of a room about moving a member away: one at a time, decided by more than half of the
  * distinct networks within {@link #OPEN}. Knows members as numbers and networks as texts; time
  * comes in. On the room's loop.
  *
@@ -67,7 +67,7 @@ final class VoteTally {
   /**
    * No vote yet.
    *
-   * @param seatedFor how long members must have sat at the table to count and to vote
+   * @param seatedFor how long members must have sat in the room to count and to vote
    */
   VoteTally(Supplier<Duration> seatedFor) {
     this.seatedFor = seatedFor;

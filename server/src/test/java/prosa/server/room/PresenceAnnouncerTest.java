@@ -71,7 +71,7 @@ class PresenceAnnouncerTest {
   private record Later(Runnable task, long at) {}
 
   /** A table with one listener at place 1, who keeps a roster of what it is told. */
-  private final class Room implements PresenceAnnouncer.Table {
+  private final class Room implements PresenceAnnouncer.AnnouncedRoom {
     private final @Nullable Guest[] places = new Guest[CAPACITY + 1];
     private final List<ServerMessage> heard = new ArrayList<>();
     private final TreeMap<Integer, String> roster = new TreeMap<>();
