@@ -15,7 +15,7 @@ void answer(ChatClient client, ChatEvent event) {
     case ChatEvent.Said(var said) when said.text().equals("!time") ->
         client.say(LocalTime.now().withNano(0).toString());
     case ChatEvent.Said(var said) when said.text().equals("!who") ->
-        client.snapshot().ifPresent(table -> client.say("We are " + table.people() + "."));
+        client.snapshot().ifPresent(room -> client.say("We are " + room.people() + "."));
     default -> {}
   }
 }

@@ -63,10 +63,10 @@ describe('coming in', () => {
   });
 
   test('with an invitation, or to a private table, whose code it asks for', () => {
-    const guest = visit();
-    guest.session.join({ user: 'Ana', invite: 'code-1', isPrivate: false });
-    guest.hello();
-    assert.deepEqual(guest.line.take(), [{ type: 'enter', user: 'Ana', invite: 'code-1' }]);
+    const friend = visit();
+    friend.session.join({ user: 'Ana', invite: 'code-1', isPrivate: false });
+    friend.hello();
+    assert.deepEqual(friend.line.take(), [{ type: 'enter', user: 'Ana', invite: 'code-1' }]);
 
     const host = visit();
     host.session.join({ user: 'Ana', invite: '', isPrivate: true });

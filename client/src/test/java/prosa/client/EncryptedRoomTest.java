@@ -652,11 +652,11 @@ final class EncryptedRoomTest {
   }
 
   /** A member at a table of Ana, by way of this server. */
-  private static TestMember guest(ServerAddress way, TestMember ana, String name) {
-    TestMember guest = TestMember.enter(ConnectOptions.to(by(way, invitation(ana)), name));
-    seat(guest);
+  private static TestMember joiner(ServerAddress way, TestMember ana, String name) {
+    TestMember joiner = TestMember.enter(ConnectOptions.to(by(way, invitation(ana)), name));
+    seat(joiner);
     var _ = ana.await(ChatEvent.Joined.class, event -> event.member().name().equals(name));
-    return guest;
+    return joiner;
   }
 
   @Test
@@ -665,8 +665,8 @@ final class EncryptedRoomTest {
         TestMember ana = TestMember.enter(opening(server.address(), "Ana"))) {
       SafetyCode before = seat(ana).code().orElseThrow();
       ServerAddress oldLink = invitation(ana);
-      try (TestMember bia = guest(server.address(), ana, "Bia")) {
-        TestMember rui = guest(server.address(), ana, "Rui");
+      try (TestMember bia = joiner(server.address(), ana, "Bia")) {
+        TestMember rui = joiner(server.address(), ana, "Rui");
         rui.leave();
         var _ = ana.await(ChatEvent.Left.class);
         ana.client.newKey();
@@ -700,7 +700,7 @@ final class EncryptedRoomTest {
               .noneMatch(ChatEvent.Said.class::isInstance)
               .noneMatch(ChatEvent.Unopened.class::isInstance);
         }
-        try (TestMember eva = guest(server.address(), ana, "Eva")) {
+        try (TestMember eva = joiner(server.address(), ana, "Eva")) {
           assertThat(eva.client.snapshot().orElseThrow().code()).contains(hers.code());
           assertThat(eva.client.snapshot().orElseThrow().members())
               .extracting(MemberInfo::name)
@@ -743,8 +743,8 @@ final class EncryptedRoomTest {
     try (TestServer server = TestServer.open();
         TestMember ana = TestMember.enter(opening(server.address(), "Ana"))) {
       Optional<SafetyCode> before = seat(ana).code();
-      try (TestMember bia = guest(server.address(), ana, "Bia");
-          TestMember eva = guest(server.address(), ana, "Eva")) {
+      try (TestMember bia = joiner(server.address(), ana, "Bia");
+          TestMember eva = joiner(server.address(), ana, "Eva")) {
         ana.client.newKey();
         var _ = bia.await(ChatEvent.KeyAsked.class);
         var _ = eva.await(ChatEvent.KeyAsked.class);
@@ -768,8 +768,8 @@ final class EncryptedRoomTest {
     try (TestServer server = TestServer.open();
         TestMember ana = TestMember.enter(opening(server.address(), "Ana"))) {
       seat(ana);
-      try (TestMember bia = guest(server.address(), ana, "Bia");
-          TestMember eva = guest(server.address(), ana, "Eva")) {
+      try (TestMember bia = joiner(server.address(), ana, "Bia");
+          TestMember eva = joiner(server.address(), ana, "Eva")) {
         bia.client.newKey();
         ana.client.newKey();
         eva.client.newKey();
@@ -796,16 +796,16 @@ final class EncryptedRoomTest {
   }
 
   private static void newKeyInAFullRoom(int seats) throws StartException {
-    List<TestMember> guests = new ArrayList<>();
+    List<TestMember> joiners = new ArrayList<>();
     try (TestServer server =
             TestServer.open(TestServer.Ways.USUAL.capacity(seats).queue(1024 * 1024));
         TestMember ana = TestMember.patient(opening(server.address(), "Ana"))) {
       seat(ana);
       ServerAddress invited = by(server.address(), invitation(ana));
       for (int i = 1; i < seats; i++) {
-        TestMember guest = TestMember.patient(ConnectOptions.to(invited, "Guest no. " + i));
-        guests.add(guest);
-        seat(guest);
+        TestMember joiner = TestMember.patient(ConnectOptions.to(invited, "Guest no. " + i));
+        joiners.add(joiner);
+        seat(joiner);
       }
       for (int i = 1; i < seats; i++) {
         var _ =
@@ -813,9 +813,9 @@ final class EncryptedRoomTest {
       }
       long begun = System.nanoTime();
       ana.client.newKey();
-      for (TestMember guest : guests) {
-        var _ = guest.await(ChatEvent.KeyAsked.class);
-        guest.client.newKey();
+      for (TestMember joiner : joiners) {
+        var _ = joiner.await(ChatEvent.KeyAsked.class);
+        joiner.client.newKey();
       }
       ChatEvent.KeyChanged hers =
           ana.await(ChatEvent.KeyChanged.class, Duration.ofSeconds(30 + seats));
@@ -823,13 +823,13 @@ final class EncryptedRoomTest {
           "a new key for %d: %.1f s%n", seats, (System.nanoTime() - begun) / 1_000_000_000.0);
       assertThat(hers.with()).hasSize(seats - 1);
       assertThat(hers.without()).isEmpty();
-      for (TestMember guest : guests) {
-        assertThat(changed(guest).code()).isEqualTo(hers.code());
+      for (TestMember joiner : joiners) {
+        assertThat(changed(joiner).code()).isEqualTo(hers.code());
       }
-      guests.getLast().client.say("oi");
+      joiners.getLast().client.say("oi");
       assertThat(ana.hear()).isEqualTo("oi");
     } finally {
-      guests.forEach(TestMember::close);
+      joiners.forEach(TestMember::close);
     }
   }
 
@@ -854,7 +854,7 @@ final class EncryptedRoomTest {
 
   private static TestMember guestOf(ServerAddress way, TestMember ana) {
     seat(ana);
-    return guest(way, ana, "Bia");
+    return joiner(way, ana, "Bia");
   }
 
   @Test

@@ -50,9 +50,9 @@ final class TestMember implements AutoCloseable {
 
   /** Goes there and waits for the seat. */
   static TestMember seated(ServerAddress server, String name) {
-    TestMember guest = enter(server, name);
-    guest.await(ChatEvent.Seated.class);
-    return guest;
+    TestMember friend = enter(server, name);
+    friend.await(ChatEvent.Seated.class);
+    return friend;
   }
 
   /** The next event of this kind; those before it are passed over. */

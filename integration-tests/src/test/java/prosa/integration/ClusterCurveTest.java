@@ -202,8 +202,8 @@ final class ClusterCurveTest {
                 .as(link)
                 .contains(member.client.equals(ana.client) ? first : second);
             assertThat(page(link)).isEqualTo(200);
-            try (Member guest = new Member(invited, "Eva")) {
-              assertThat(guest.seat().room()).isEqualTo(room);
+            try (Member friend = new Member(invited, "Eva")) {
+              assertThat(friend.seat().room()).isEqualTo(room);
             }
           }
 

@@ -105,7 +105,7 @@ final class DesktopTest {
       throws Exception {
     try (PythonDealers dealers = PythonDealers.start();
         Prosa first = Prosa.serve();
-        DesktopWindow window = guest(first, dealers)) {
+        DesktopWindow window = friend(first, dealers)) {
       first.kill();
       window.awaitText("Connection lost");
       window.type("unsaid").key("ENTER");
@@ -204,7 +204,7 @@ final class DesktopTest {
   void whoIsAtNoTableAnyMoreReportsGoesByALinkAndIsCalledAsBefore() throws Exception {
     try (PythonDealers dealers = PythonDealers.start();
         Prosa first = Prosa.serve();
-        DesktopWindow window = guest(first, dealers)) {
+        DesktopWindow window = friend(first, dealers)) {
       window.type("/nick Zoe").key("ENTER");
       window.awaitText("Zoe, you, place ");
       first.kill();
@@ -303,7 +303,7 @@ final class DesktopTest {
     try (PythonDealers dealers = PythonDealers.start();
         Prosa first = Prosa.serve();
         Prosa second = Prosa.serve();
-        DesktopWindow window = guest(first, dealers)) {
+        DesktopWindow window = friend(first, dealers)) {
       String elsewhere = Prosa.HOST + ":" + second.port();
       window.type("/join " + Prosa.HOST + ":" + closed).key("ENTER");
       window.awaitText("Leave this table for one at " + Prosa.HOST + ":" + closed + "?");
@@ -336,7 +336,7 @@ final class DesktopTest {
   /**
    * A window at a table to which somebody of this server has invited it, and where that one spoke.
    */
-  private DesktopWindow guest(Prosa server, PythonDealers dealers) throws Exception {
+  private DesktopWindow friend(Prosa server, PythonDealers dealers) throws Exception {
     DirectPeer bia = dealers.connect("Bia", server.port());
     bia.enters();
     bia.send("{\"type\": \"invite\"}");

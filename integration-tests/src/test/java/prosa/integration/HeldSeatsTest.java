@@ -19,7 +19,7 @@ final class HeldSeatsTest {
   private static final Pattern OTHERS = Pattern.compile("\"members\": ?\\[\\{");
 
   /** A member by hand, with what it was told when it was seated. */
-  private record Guest(RawPeer peer, String seated) {
+  private record Member(RawPeer peer, String seated) {
     String room() {
       Matcher room = ROOM.matcher(seated);
       assertThat(room.find()).as(seated).isTrue();
@@ -31,11 +31,11 @@ final class HeldSeatsTest {
     }
   }
 
-  private static Guest enter(int port, String from, String request) throws IOException {
+  private static Member enter(int port, String from, String request) throws IOException {
     RawPeer peer = RawPeer.join(port, "DEALER", from);
     assertThat(peer.message()).contains("hello");
     peer.send(RawPeer.message("{\"type\": \"enter\", \"user\": \"somebody\"" + request + "}"));
-    return new Guest(peer, peer.message());
+    return new Member(peer, peer.message());
   }
 
   private static void heldSeat(int port, String from, String request) throws IOException {
@@ -44,20 +44,20 @@ final class HeldSeatsTest {
 
   @Test
   void fiveNewcomersSitTogetherHoweverManySeatsOneAddressHolds() throws Exception {
-    List<Guest> honest = new ArrayList<>();
+    List<Member> honest = new ArrayList<>();
     try (Prosa prosa = Prosa.serve("--trusted", "10.0.0.0/8")) {
       Set<String> rooms = new HashSet<>();
       for (int i = 1; i <= 5; i++) {
-        Guest guest = enter(prosa.port(), "127.0.1." + i, "");
-        honest.add(guest);
-        rooms.add(guest.room());
+        Member friend = enter(prosa.port(), "127.0.1." + i, "");
+        honest.add(friend);
+        rooms.add(friend.room());
         for (int heldSeat = 0; heldSeat < 12; heldSeat++) {
           heldSeat(prosa.port(), HOLDER, "");
         }
       }
       assertThat(rooms).hasSize(1);
-      for (Guest guest : honest) {
-        guest.peer().close();
+      for (Member friend : honest) {
+        friend.peer().close();
       }
     }
   }
@@ -68,8 +68,8 @@ final class HeldSeatsTest {
       for (int i = 0; i < 60; i++) {
         heldSeat(prosa.port(), Prosa.HOST, ", \"private\": true");
       }
-      Guest first = enter(prosa.port(), Prosa.HOST, "");
-      Guest second = enter(prosa.port(), Prosa.HOST, "");
+      Member first = enter(prosa.port(), Prosa.HOST, "");
+      Member second = enter(prosa.port(), Prosa.HOST, "");
       assertThat(second.room()).isEqualTo(first.room());
       assertThat(second.hasCompany()).isTrue();
       first.peer().close();
@@ -84,12 +84,12 @@ final class HeldSeatsTest {
             "--trusted", "10.0.0.0/8", "--classic-ports", Prosa.somePorts(40), "--capacity", "2")) {
       Set<String> ports = new HashSet<>();
       for (int i = 0; i < 20; i++) {
-        Guest guest = enter(prosa.port(), HOLDER, ", \"avoid\": \"Chat" + i + "\"");
+        Member friend = enter(prosa.port(), HOLDER, ", \"avoid\": \"Chat" + i + "\"");
         Map<String, String> answer = RawClient.answerOf(prosa.port(), HOLDER);
         if (answer.containsKey("to_server")) {
           ports.add(answer.get("to_server"));
         }
-        guest.peer().abort();
+        friend.peer().abort();
       }
       assertThat(ports).as("10 percent of 40 ports, two a chat").hasSizeLessThanOrEqualTo(2);
       assertThat(RawClient.answerOf(prosa.port(), "127.0.0.9")).containsKey("to_server");

@@ -142,7 +142,7 @@ final class InputAbuseTest {
   @CsvSource(
       delimiter = '|',
       value = {"30 |", "30 | {'type': 'typing'}", "2 | {'type': 'say', 'message': 'oi'}"})
-  void manyVisitsLeaveFewLinesAndARosterThatIsRight(int guests, @Nullable String alsoSent)
+  void manyVisitsLeaveFewLinesAndARosterThatIsRight(int friends, @Nullable String alsoSent)
       throws Exception {
     try (Prosa prosa = Prosa.serve("--capacity", "10");
         RawPeer ana = dealer(prosa, Prosa.HOST)) {
@@ -152,18 +152,18 @@ final class InputAbuseTest {
       long begun = System.nanoTime();
       AtomicInteger visits = new AtomicInteger();
       List<RawPeer> peers = new ArrayList<>();
-      for (int i = 0; i < guests; i++) {
-        RawPeer guest = dealer(prosa, "127.0.9." + (i + 1));
-        peers.add(guest);
-        List<String> told = listen(guest);
+      for (int i = 0; i < friends; i++) {
+        RawPeer friend = dealer(prosa, "127.0.9." + (i + 1));
+        peers.add(friend);
+        List<String> told = listen(friend);
         for (int visit = 1; visit <= 10; visit++) {
           int so = visit;
-          guest.send(json("{'type': 'enter', 'user': 'guest'}"));
+          friend.send(json("{'type': 'enter', 'user': 'friend'}"));
           Await.until("a seat", () -> count(told, "seated") == so);
           if (alsoSent != null) {
-            guest.send(json(alsoSent));
+            friend.send(json(alsoSent));
           }
-          guest.send(json("{'type': 'leave'}"));
+          friend.send(json("{'type': 'leave'}"));
           visits.incrementAndGet();
         }
       }

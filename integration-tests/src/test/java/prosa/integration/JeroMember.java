@@ -12,7 +12,7 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
 /**
- * A guest on JeroMQ of any version since 0.4.3, as a program of its own that uses nothing else:
+ * A member on JeroMQ of any version since 0.4.3, as a program of its own that uses nothing else:
  * {@code JeroMember classic|dealer PORT NAME}. Says each line of its standard input, and prints
  * each message that it hears, as it comes. The socket types are given as numbers, which every
  * version takes.

@@ -41,9 +41,9 @@ final class LibrariesTest {
     try (Stream<Path> jars = Files.list(JARS)) {
       jars.sorted().forEach(jar -> programs.put(jar.getFileName().toString(), jeromq(jar)));
     }
-    programs.put("ZMQ::FFI (Perl)", List.of("perl", PROGRAMS.resolve("guest.pl").toString()));
-    programs.put("ffi-rzmq (Ruby)", List.of("ruby", PROGRAMS.resolve("guest.rb").toString()));
-    programs.put("php-zmq (PHP)", List.of("php", PROGRAMS.resolve("guest.php").toString()));
+    programs.put("ZMQ::FFI (Perl)", List.of("perl", PROGRAMS.resolve("member.pl").toString()));
+    programs.put("ffi-rzmq (Ruby)", List.of("ruby", PROGRAMS.resolve("member.rb").toString()));
+    programs.put("php-zmq (PHP)", List.of("php", PROGRAMS.resolve("member.php").toString()));
     programs.put("czmq (C)", List.of(czmq().toString()));
     return programs.entrySet().stream()
         .flatMap(
@@ -53,7 +53,7 @@ final class LibrariesTest {
   }
 
   private static Path czmq() throws IOException, InterruptedException {
-    Path program = Files.createDirectories(TESTS.resolve("target/libraries")).resolve("guest");
+    Path program = Files.createDirectories(TESTS.resolve("target/libraries")).resolve("member");
     Outcome compiled =
         Outcome.of(
             TESTS,
@@ -61,7 +61,7 @@ final class LibrariesTest {
             "-Wall",
             "-o",
             program.toString(),
-            PROGRAMS.resolve("guest.c").toString(),
+            PROGRAMS.resolve("member.c").toString(),
             "-lczmq",
             "-lzmq");
     assertThat(compiled.exit()).as(compiled.toString()).isZero();
@@ -88,8 +88,8 @@ final class LibrariesTest {
         Npm.install(
             TESTS.resolve("target/libraries/npm"),
             "zeromq@" + System.getProperty("prosa.zeromq.npm"));
-    Path program = folder.resolve("guest.js"); // beside its node_modules
-    Files.copy(PROGRAMS.resolve("guest.js"), program, StandardCopyOption.REPLACE_EXISTING);
+    Path program = folder.resolve("member.js"); // beside its node_modules
+    Files.copy(PROGRAMS.resolve("member.js"), program, StandardCopyOption.REPLACE_EXISTING);
     isSeatedAndTalks("zeromq.js (Node)", way, List.of("node", program.toString()));
   }
 
@@ -99,38 +99,38 @@ final class LibrariesTest {
     try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
-      try (Guest guest = Guest.start(program, way, here.server().port())) {
+      try (LibraryMember member = LibraryMember.start(program, way, here.server().port())) {
         assertThat(ana.next(ServerMessage.Joined.class).classic()).isEqualTo(way.equals("classic"));
         // A PUB says nothing to anybody before it knows of a subscription.
         do {
-          guest.say("is this on?");
+          member.say("is this on?");
         } while (!(ana.within(Duration.ofMillis(200)) instanceof ServerMessage.Said));
-        guest.say("oi, " + way);
+        member.say("oi, " + way);
         ServerMessage.Said said = ana.skipsTo(ServerMessage.Said.class);
         while (said.message().equals("is this on?")) {
           said = ana.skipsTo(ServerMessage.Said.class);
         }
         assertThat(said.message()).isEqualTo("oi, " + way);
-        assertThat(said.user()).isEqualTo("guest");
+        assertThat(said.user()).isEqualTo("member");
         ana.says("olá");
-        Await.until(library + " to hear it", () -> guest.heard("\"Ana\"", "\"olá\""));
-        assertThat(guest.heard("\"guest\"", "\"oi, " + way + "\"")).isTrue();
+        Await.until(library + " to hear it", () -> member.heard("\"Ana\"", "\"olá\""));
+        assertThat(member.heard("\"member\"", "\"oi, " + way + "\"")).isTrue();
       }
     }
   }
 
   /** Such a program. */
-  private record Guest(Process process, BufferedWriter mouth, List<String> lines)
+  private record LibraryMember(Process process, BufferedWriter mouth, List<String> lines)
       implements AutoCloseable {
 
-    static Guest start(List<String> program, String way, int door) throws IOException {
+    static LibraryMember start(List<String> program, String way, int door) throws IOException {
       List<String> command = new ArrayList<>(program);
-      command.addAll(List.of(way, Integer.toString(door), "guest"));
+      command.addAll(List.of(way, Integer.toString(door), "member"));
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       List<String> lines = new CopyOnWriteArrayList<>();
       Thread.ofVirtual().start(() -> read(process, lines));
-      return new Guest(process, process.outputWriter(StandardCharsets.UTF_8), lines);
+      return new LibraryMember(process, process.outputWriter(StandardCharsets.UTF_8), lines);
     }
 
     private static void read(Process process, List<String> lines) {

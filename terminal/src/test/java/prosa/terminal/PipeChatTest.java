@@ -654,7 +654,7 @@ final class PipeChatTest {
     }
   }
 
-  /** The guest's code is dead after a restart of the server; two lines wait, and one follows. */
+  /** The friend's code is dead after a restart of the server; two lines wait, and one follows. */
   private static Outcome guestAfterARestart(PipeOptions pipe) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();

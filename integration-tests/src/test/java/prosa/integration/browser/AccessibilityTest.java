@@ -217,21 +217,21 @@ final class AccessibilityTest {
         settings().filter(one -> !someSettings().toList().contains(one)), otherSettings());
   }
 
-  private static void check(PageUser guest, String view) {
-    PageStates.rest(guest.page()); // colours are judged as they are at rest
-    if (guest.page().evaluate("'axe' in window").equals(false)) {
-      guest.page().evaluate(AXE);
+  private static void check(PageUser friend, String view) {
+    PageStates.rest(friend.page()); // colours are judged as they are at rest
+    if (friend.page().evaluate("'axe' in window").equals(false)) {
+      friend.page().evaluate(AXE);
     }
-    assertThat((List<?>) guest.page().evaluate(RUN))
+    assertThat((List<?>) friend.page().evaluate(RUN))
         .as(view)
-        .filteredOn(found -> !isCoveredByAnOpenList(guest, found.toString()))
+        .filteredOn(found -> !isCoveredByAnOpenList(friend, found.toString()))
         .isEmpty();
   }
 
   /** What is behind an open list is no target until the list is closed (WCAG 2.2, 2.5.8). */
-  private static boolean isCoveredByAnOpenList(PageUser guest, String found) {
+  private static boolean isCoveredByAnOpenList(PageUser friend, String found) {
     return found.startsWith("target-size: ")
         && found.contains("partially obscured")
-        && guest.page().locator("#completion li").count() > 0;
+        && friend.page().locator("#completion li").count() > 0;
   }
 }

@@ -62,21 +62,21 @@ final class BrowserTalkTest {
       clara.say("hello from a classic client");
       davi.say("and from a dealer");
 
-      for (PageUser guest : List.of(ana, bia)) {
-        guest.hears("oi de Ana");
-        guest.hears("olá, çedilha & <b>emoji</b> 🌻");
-        guest.hears("hello from a classic client");
-        guest.hears("and from a dealer");
-        assertThat(guest.bubbles()).hasSize(4);
-        guest.holds("four at the table", () -> guest.table().size() == 4);
-        assertThat(guest.table()).contains("Ana", "Bia", "Clara", "Davi");
-        assertThat(guest.complaints()).isEmpty();
+      for (PageUser friend : List.of(ana, bia)) {
+        friend.hears("oi de Ana");
+        friend.hears("olá, çedilha & <b>emoji</b> 🌻");
+        friend.hears("hello from a classic client");
+        friend.hears("and from a dealer");
+        assertThat(friend.bubbles()).hasSize(4);
+        friend.holds("four at the table", () -> friend.table().size() == 4);
+        assertThat(friend.table()).contains("Ana", "Bia", "Clara", "Davi");
+        assertThat(friend.complaints()).isEmpty();
       }
-      for (PythonMember guest : List.of(clara, davi)) {
-        guest.hears("Ana: oi de Ana");
-        guest.hears("Bia: olá, çedilha & <b>emoji</b> 🌻");
-        guest.hears("Clara: hello from a classic client");
-        guest.hears("Davi: and from a dealer");
+      for (PythonMember friend : List.of(clara, davi)) {
+        friend.hears("Ana: oi de Ana");
+        friend.hears("Bia: olá, çedilha & <b>emoji</b> 🌻");
+        friend.hears("Clara: hello from a classic client");
+        friend.hears("Davi: and from a dealer");
       }
     }
   }
@@ -481,9 +481,9 @@ final class BrowserTalkTest {
   }
 
   /** What has the focus: its id, its action, or its seat. */
-  private static String focused(PageUser guest) {
+  private static String focused(PageUser friend) {
     return (String)
-        guest
+        friend
             .page()
             .evaluate(
                 "(e => e.id || e.dataset.do || (e.dataset.seat ? 'seat-' + e.dataset.seat : ''))"
@@ -512,8 +512,8 @@ final class BrowserTalkTest {
     }
   }
 
-  private static void assertFits(PageUser guest, int width) {
-    assertThat(guest.page().evaluate("document.documentElement.scrollWidth"))
+  private static void assertFits(PageUser friend, int width) {
+    assertThat(friend.page().evaluate("document.documentElement.scrollWidth"))
         .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.INTEGER)
         .isLessThanOrEqualTo(width);
   }

@@ -64,7 +64,7 @@ final class Chromium implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("there is none of " + PROGRAMS));
   }
 
-  /** How a guest's browser is set. */
+  /** How a friend's browser is set. */
   record Setting(String language, ColorScheme colours, int width, int height, boolean lenient) {
     static Setting desktop() {
       return new Setting("en-US", ColorScheme.LIGHT, 1280, 800, false);
@@ -93,7 +93,7 @@ final class Chromium implements AutoCloseable {
     }
   }
 
-  /** A guest that has opened an address, with storage of its own. */
+  /** A friend that has opened an address, with storage of its own. */
   PageUser open(String url, Setting setting) {
     boolean phone = setting.width() < 600;
     BrowserContext context =
@@ -108,9 +108,9 @@ final class Chromium implements AutoCloseable {
                 .setBypassCSP(setting.lenient()));
     context.setDefaultTimeout(TIMEOUT_MILLIS);
     Page page = context.newPage();
-    PageUser guest = new PageUser(page);
+    PageUser friend = new PageUser(page);
     page.navigate(url);
-    return guest;
+    return friend;
   }
 
   PageUser open(String url) {

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 final class ClassicMarkTest extends PageTrial {
   private static final String MARK = ".classic .unseen";
 
-  private static Locator line(PageUser guest, String text) {
-    return guest
+  private static Locator line(PageUser friend, String text) {
+    return friend
         .page()
         .locator("#log .said")
         .filter(new Locator.FilterOptions().setHasText(text))
@@ -20,9 +20,9 @@ final class ClassicMarkTest extends PageTrial {
   }
 
   /** Every line about somebody with this name has the mark. */
-  private static void eachNoteHasTheMark(PageUser guest, String part, int marks) {
-    guest.isTold(part);
-    for (Locator note : guest.page().locator("#log .event").all()) {
+  private static void eachNoteHasTheMark(PageUser friend, String part, int marks) {
+    friend.isTold(part);
+    for (Locator note : friend.page().locator("#log .event").all()) {
       if (note.textContent().contains(part)) {
         assertThat(note.locator(MARK).allTextContents())
             .as(note.textContent())

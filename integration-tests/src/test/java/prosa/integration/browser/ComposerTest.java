@@ -121,8 +121,8 @@ final class ComposerTest extends PageTrial {
     return IntStream.rangeClosed(1, count).mapToObj(i -> word + " " + i).toList();
   }
 
-  private static List<String> heardBy(PythonMember guest, String word) {
-    return guest.heard().stream().filter(line -> line.startsWith("Ana: " + word)).toList();
+  private static List<String> heardBy(PythonMember friend, String word) {
+    return friend.heard().stream().filter(line -> line.startsWith("Ana: " + word)).toList();
   }
 
   @Test

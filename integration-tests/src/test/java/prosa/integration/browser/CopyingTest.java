@@ -11,16 +11,16 @@ import org.junit.jupiter.api.Test;
 /** Copying over plain http at a name, where browsers withhold the clipboard. */
 @Tag("graphical")
 final class CopyingTest {
-  private static String pasted(PageUser guest) {
-    guest.page().fill("#say", "");
-    guest.page().focus("#say");
-    guest.page().keyboard().press("Control+V");
-    return guest.page().inputValue("#say");
+  private static String pasted(PageUser friend) {
+    friend.page().fill("#say", "");
+    friend.page().focus("#say");
+    friend.page().keyboard().press("Control+V");
+    return friend.page().inputValue("#say");
   }
 
-  private static void isToldThatItIsCopied(PageUser guest, String where) {
-    guest.holds("it is said in " + where, () -> guest.page().textContent(where).equals("Copied."));
-    assertThat(guest.page().getAttribute(where, "role")).as("it is spoken").isEqualTo("status");
+  private static void isToldThatItIsCopied(PageUser friend, String where) {
+    friend.holds("it is said in " + where, () -> friend.page().textContent(where).equals("Copied."));
+    assertThat(friend.page().getAttribute(where, "role")).as("it is spoken").isEqualTo("status");
   }
 
   @Test

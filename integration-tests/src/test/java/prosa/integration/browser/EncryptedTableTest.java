@@ -74,37 +74,37 @@ final class EncryptedTableTest {
   }
 
   /** Opens an encrypted table. */
-  private static void opens(PageUser guest, String name) {
-    guest.page().fill("#name", name);
-    guest.page().locator("#encrypted").click();
-    guest.isSeated();
-    guest.holds(
+  private static void opens(PageUser friend, String name) {
+    friend.page().fill("#name", name);
+    friend.page().locator("#encrypted").click();
+    friend.isSeated();
+    friend.holds(
         "the page says that the table is encrypted",
-        () -> guest.page().locator("#room-kind").textContent().contains("Encrypted"));
+        () -> friend.page().locator("#room-kind").textContent().contains("Encrypted"));
   }
 
   /** The link that the page shows to who has just opened a private table. */
-  private static String link(PageUser guest) {
-    guest.holds(
+  private static String link(PageUser friend) {
+    friend.holds(
         "a link with a secret",
-        () -> guest.page().locator("#invite-link").inputValue().contains("#."));
-    String link = guest.page().locator("#invite-link").inputValue();
-    assertThat(guest.page().locator("#qr").isVisible()).isFalse();
-    guest.holds(
+        () -> friend.page().locator("#invite-link").inputValue().contains("#."));
+    String link = friend.page().locator("#invite-link").inputValue();
+    assertThat(friend.page().locator("#qr").isVisible()).isFalse();
+    friend.holds(
         "the page says why there is no picture",
-        () -> guest.page().locator("#invite-dialog").textContent().contains("no QR code"));
-    guest.page().keyboard().press("Escape");
-    guest.isGone("#invite-dialog");
+        () -> friend.page().locator("#invite-dialog").textContent().contains("no QR code"));
+    friend.page().keyboard().press("Escape");
+    friend.isGone("#invite-dialog");
     return link;
   }
 
-  private static String code(PageUser guest) {
-    guest.isTold("Compare this code");
-    return shownCode(guest).orElseThrow();
+  private static String code(PageUser friend) {
+    friend.isTold("Compare this code");
+    return shownCode(friend).orElseThrow();
   }
 
-  private static Optional<String> shownCode(PageUser guest) {
-    return guest.events().stream().filter(line -> line.contains("Compare this code")).findFirst();
+  private static Optional<String> shownCode(PageUser friend) {
+    return friend.events().stream().filter(line -> line.contains("Compare this code")).findFirst();
   }
 
   @Test
@@ -147,10 +147,10 @@ final class EncryptedTableTest {
         ana.say("from a page CANARY");
         rui.say("from a program CANARY");
         bia.say("/me waves CANARY");
-        for (PageUser guest : List.of(ana, bia)) {
-          guest.hears("from a page CANARY");
-          guest.hears("from a program CANARY");
-          guest.holds("an action", () -> guest.page().innerText("#log").contains("waves CANARY"));
+        for (PageUser friend : List.of(ana, bia)) {
+          friend.hears("from a page CANARY");
+          friend.hears("from a program CANARY");
+          friend.holds("an action", () -> friend.page().innerText("#log").contains("waves CANARY"));
         }
         ana.holds("the program hears all", () -> heard.size() == 3);
         assertThat(heard)
@@ -449,8 +449,8 @@ final class EncryptedTableTest {
     }
   }
 
-  private static List<String> codes(PageUser guest) {
-    return guest.events().stream().filter(line -> line.contains("Compare this code")).toList();
+  private static List<String> codes(PageUser friend) {
+    return friend.events().stream().filter(line -> line.contains("Compare this code")).toList();
   }
 
   /** The way in leads to the table whose link the page was opened with, by that link's secret. */
@@ -574,8 +574,8 @@ final class EncryptedTableTest {
         rui.isSeated();
         rui.holds("the new code", () -> shownCode(rui).equals(Optional.of(after)));
         rui.say("in with the new link");
-        for (PageUser guest : List.of(ana, bia)) {
-          guest.hears("in with the new link");
+        for (PageUser friend : List.of(ana, bia)) {
+          friend.hears("in with the new link");
         }
         eva.sees("in with the new link");
       }
@@ -636,8 +636,8 @@ final class EncryptedTableTest {
     return link.replace("http://", "prosa://");
   }
 
-  private static String latestCode(PageUser guest) {
-    return guest.events().stream()
+  private static String latestCode(PageUser friend) {
+    return friend.events().stream()
         .filter(line -> line.contains("Compare this code"))
         .reduce((_, later) -> later)
         .orElseThrow();

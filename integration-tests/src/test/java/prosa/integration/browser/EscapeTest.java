@@ -96,8 +96,8 @@ final class EscapeTest extends PageTrial {
     }
   }
 
-  private static Object seat(PageUser guest) {
-    return guest.page().evaluate("document.activeElement.dataset.seat");
+  private static Object seat(PageUser friend) {
+    return friend.page().evaluate("document.activeElement.dataset.seat");
   }
 
   /** Nobody votes by a key that closes: the vote is over without this one. */

@@ -109,11 +109,11 @@ final class InjectionTest {
     }
   }
 
-  private static void assertUnhurt(PageUser guest) {
-    assertThat(guest.page().evaluate("typeof hacked")).isEqualTo("undefined");
-    assertThat(guest.page().evaluate(FOREIGN)).isEqualTo(List.of());
-    assertThat(guest.complaints()).isEmpty();
-    assertThat(guest.page().url()).doesNotContain("evil");
+  private static void assertUnhurt(PageUser friend) {
+    assertThat(friend.page().evaluate("typeof hacked")).isEqualTo("undefined");
+    assertThat(friend.page().evaluate(FOREIGN)).isEqualTo(List.of());
+    assertThat(friend.complaints()).isEmpty();
+    assertThat(friend.page().url()).doesNotContain("evil");
   }
 
   /** A member on the JDK's own WebSocket, who writes what no page would. */

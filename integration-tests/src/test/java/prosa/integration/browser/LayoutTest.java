@@ -426,25 +426,25 @@ final class LayoutTest extends PageTrial {
       ana.page().click("#private");
       ana.isSeated();
       ana.holds("invites", () -> !ana.page().inputValue("#invite-link").isEmpty());
-      try (PageUser guest =
+      try (PageUser friend =
               chromium.open(ana.page().inputValue("#invite-link"), setting).sitDown("Bia");
           PageUser stranger = chromium.open(host.url(), setting).sitDown("Rui")) {
-        headerSays(guest, messages.text("privateWord"), messages.text("privateWord"));
+        headerSays(friend, messages.text("privateWord"), messages.text("privateWord"));
         headerSays(stranger, messages.text("openWord"), messages.text("openRoom"));
       }
     }
   }
 
-  private static void headerSays(PageUser guest, String word, String inFull) {
+  private static void headerSays(PageUser friend, String word, String inFull) {
     for (Size size :
         List.of(
             new Size(320, 640, 0),
             new Size(390, 844, 0),
             new Size(844, 390, 0),
             new Size(1280, 800, 0))) {
-      resize(guest.page(), size.width(), size.height());
+      resize(friend.page(), size.width(), size.height());
       Object seen =
-          guest
+          friend
               .page()
               .evaluate(
                   "[...document.querySelectorAll('#room-kind span')].filter((one) => {"
@@ -452,10 +452,10 @@ final class LayoutTest extends PageTrial {
                       + " return width > 1 && left >= 0 && right <= innerWidth;"
                       + " }).map((one) => one.textContent)");
       assertThat(seen).as("%s", size).isEqualTo(List.of(size.width() < 900 ? word : inFull));
-      assertThat(guest.page().locator("#room-kind").ariaSnapshot()).contains(inFull);
-      assertThat(number(guest, "document.documentElement.scrollWidth"))
+      assertThat(friend.page().locator("#room-kind").ariaSnapshot()).contains(inFull);
+      assertThat(number(friend, "document.documentElement.scrollWidth"))
           .isLessThanOrEqualTo(size.width());
-      assertThat(number(guest, OVERLAP)).as("%s", size).isLessThanOrEqualTo(0);
+      assertThat(number(friend, OVERLAP)).as("%s", size).isLessThanOrEqualTo(0);
     }
   }
 

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 /** The menu of a message, and moving between rooms: replies, reactions, and return after next. */
 final class MessageMenuTest extends PageTrial {
 
-  private static Locator line(PageUser guest, String text) {
-    return guest
+  private static Locator line(PageUser friend, String text) {
+    return friend
         .page()
         .locator("#log .said")
-        .filter(new Locator.FilterOptions().setHas(guest.page().getByText(text, exact())))
+        .filter(new Locator.FilterOptions().setHas(friend.page().getByText(text, exact())))
         .last();
   }
 
@@ -89,8 +89,8 @@ final class MessageMenuTest extends PageTrial {
       ana.say("I stay");
       bia.hears("I stay");
       assertThat(ana.complaints()).isEmpty();
-      for (PageUser guest : new PageUser[] {ana, bia, rui}) {
-        guest.page().click("nav [data-do=leave]");
+      for (PageUser friend : new PageUser[] {ana, bia, rui}) {
+        friend.page().click("nav [data-do=leave]");
       }
     }
   }
@@ -173,8 +173,8 @@ final class MessageMenuTest extends PageTrial {
     return member;
   }
 
-  private static void nextTable(PageUser guest) {
-    guest.page().click("nav [data-do=next]");
+  private static void nextTable(PageUser friend) {
+    friend.page().click("nav [data-do=next]");
   }
 
   /** What is done with a message under the mouse is beside it, and not across the window. */

@@ -208,8 +208,8 @@ final class PageLanguageTest {
     }
   }
 
-  private static void fits(PageUser guest) {
-    Object width = guest.page().evaluate("document.documentElement.scrollWidth");
+  private static void fits(PageUser friend) {
+    Object width = friend.page().evaluate("document.documentElement.scrollWidth");
     assertThat(((Number) width).intValue()).isLessThanOrEqualTo(320);
   }
 
@@ -249,8 +249,8 @@ final class PageLanguageTest {
     }
   }
 
-  private static void serve(PageUser guest, String file, String body) {
-    guest
+  private static void serve(PageUser friend, String file, String body) {
+    friend
         .page()
         .route(
             "**/" + file,
@@ -261,15 +261,15 @@ final class PageLanguageTest {
                         .setBody(body)));
   }
 
-  private static Object direction(PageUser guest, String selector) {
-    return guest
+  private static Object direction(PageUser friend, String selector) {
+    return friend
         .page()
         .evaluate("s => getComputedStyle(document.querySelector(s)).direction", selector);
   }
 
-  private static double left(PageUser guest, String selector) {
+  private static double left(PageUser friend, String selector) {
     Object left =
-        guest
+        friend
             .page()
             .evaluate("s => document.querySelector(s).getBoundingClientRect().left", selector);
     return ((Number) left).doubleValue();

@@ -55,16 +55,16 @@ abstract class PageTrial {
 
   /** Somebody else, who speaks as a program does. */
   PythonMember dealer(String name) throws IOException {
-    PythonMember guest = PythonMember.dealer(host.port(), name);
-    guest.hearsSomethingOf("seated");
-    return guest;
+    PythonMember friend = PythonMember.dealer(host.port(), name);
+    friend.hearsSomethingOf("seated");
+    return friend;
   }
 
-  static double number(PageUser guest, String expression) {
-    return ((Number) guest.page().evaluate(expression)).doubleValue();
+  static double number(PageUser friend, String expression) {
+    return ((Number) friend.page().evaluate(expression)).doubleValue();
   }
 
-  static String focused(PageUser guest) {
-    return (String) guest.page().evaluate("document.activeElement.id");
+  static String focused(PageUser friend) {
+    return (String) friend.page().evaluate("document.activeElement.id");
   }
 }

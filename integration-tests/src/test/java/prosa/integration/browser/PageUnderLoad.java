@@ -88,8 +88,8 @@ final class PageUnderLoad {
     }
   }
 
-  private static double number(PageUser guest, String expression) {
-    return ((Number) guest.page().evaluate(expression)).doubleValue();
+  private static double number(PageUser friend, String expression) {
+    return ((Number) friend.page().evaluate(expression)).doubleValue();
   }
 
   private static String share(

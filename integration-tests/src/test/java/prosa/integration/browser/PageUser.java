@@ -135,7 +135,7 @@ final class PageUser implements AutoCloseable {
     try {
       page.context().close();
     } catch (PlaywrightException e) {
-      throw new AssertionError("the browser was gone before its guest", e);
+      throw new AssertionError("the browser was gone before its friend", e);
     }
   }
 }

@@ -32,7 +32,7 @@ final class PythonMember implements AutoCloseable {
   private static PythonMember start(String kind, int port, String name) throws IOException {
     Path script =
         Path.of(System.getProperty("prosa.root", ".."))
-            .resolve("integration-tests/src/test/python/guest.py");
+            .resolve("integration-tests/src/test/python/member.py");
     return new PythonMember(
         new ProcessBuilder(
                 "/usr/bin/python3", script.toString(), kind, Integer.toString(port), name)
@@ -64,12 +64,12 @@ final class PythonMember implements AutoCloseable {
   }
 
   void hears(String line) {
-    Eventually.holds("a guest hears: " + line, () -> heard.contains(line));
+    Eventually.holds("a member hears: " + line, () -> heard.contains(line));
   }
 
   void hearsSomethingOf(String part) {
     Eventually.holds(
-        "a guest hears of: " + part, () -> heard.stream().anyMatch(line -> line.contains(part)));
+        "a member hears of: " + part, () -> heard.stream().anyMatch(line -> line.contains(part)));
   }
 
   @Override

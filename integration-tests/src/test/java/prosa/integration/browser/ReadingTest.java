@@ -316,16 +316,16 @@ final class ReadingTest extends PageTrial {
     return line.contains("back at your seat");
   }
 
-  private static void loseTheLine(PageUser guest) {
-    guest.page().context().setOffline(true);
-    guest.page().evaluate("dispatchEvent(new Event('offline'))");
-    guest.page().locator("#link-state").waitFor();
+  private static void loseTheLine(PageUser friend) {
+    friend.page().context().setOffline(true);
+    friend.page().evaluate("dispatchEvent(new Event('offline'))");
+    friend.page().locator("#link-state").waitFor();
   }
 
-  private static void findTheLine(PageUser guest) {
-    guest.page().context().setOffline(false);
-    guest.page().evaluate("dispatchEvent(new Event('online'))");
-    guest.isSeated();
+  private static void findTheLine(PageUser friend) {
+    friend.page().context().setOffline(false);
+    friend.page().evaluate("dispatchEvent(new Event('online'))");
+    friend.isSeated();
   }
 
   @Tag("long")

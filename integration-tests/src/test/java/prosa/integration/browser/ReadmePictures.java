@@ -33,12 +33,12 @@ final class ReadmePictures {
       ana.sitDown("Ana Lima");
       List<PageUser> others = new ArrayList<>();
       for (String name : List.of("Bia", "Caio", "Dora Reis", "Édson", "李雷", "Fê 🌻")) {
-        PageUser guest = chromium.open(host.url(), phone);
+        PageUser friend = chromium.open(host.url(), phone);
         if (others.isEmpty()) {
-          guest.page().locator("#name").waitFor();
-          picture(guest, "web-enter-phone-dark");
+          friend.page().locator("#name").waitFor();
+          picture(friend, "web-enter-phone-dark");
         }
-        others.add(guest.sitDown(name));
+        others.add(friend.sitDown(name));
       }
       talk(ana, others);
       picture(ana, "web-table-light");
@@ -129,11 +129,11 @@ final class ReadmePictures {
     ana.page().mouse().move(1, 1);
   }
 
-  private static Locator line(PageUser guest, String text) {
-    return guest
+  private static Locator line(PageUser friend, String text) {
+    return friend
         .page()
         .locator("#log .said:has(.bubble)")
-        .filter(new Locator.FilterOptions().setHas(guest.page().locator(".bubble", has(text))));
+        .filter(new Locator.FilterOptions().setHas(friend.page().locator(".bubble", has(text))));
   }
 
   private static Page.LocatorOptions has(String text) {
@@ -183,8 +183,8 @@ final class ReadmePictures {
                 .setPath(folder.resolve(name + ".png")));
   }
 
-  private void picture(PageUser guest, String name) {
-    guest.page().waitForTimeout(400); // the bubbles have risen
-    guest.page().screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")));
+  private void picture(PageUser friend, String name) {
+    friend.page().waitForTimeout(400); // the bubbles have risen
+    friend.page().screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")));
   }
 }

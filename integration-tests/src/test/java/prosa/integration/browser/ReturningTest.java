@@ -146,7 +146,7 @@ final class ReturningTest extends PageTrial {
   }
 
   /**
-   * A private table ends with the server. Its guest and who opened it keep what they read and what
+   * A private table ends with the server. Its friend and who opened it keep what they read and what
    * they wrote, nobody hears that unasked, and both are offered a table of either kind.
    */
   @Tag("long")
@@ -350,11 +350,11 @@ final class ReturningTest extends PageTrial {
   }
 
   /** The report that the page shows, as the last of its kind. */
-  private static String report(PageUser guest) {
-    int before = guest.page().locator("#log .event.words").count();
-    guest.say("/report");
-    guest.holds("a report", () -> guest.page().locator("#log .event.words").count() > before);
-    return guest.page().locator("#log .event.words").last().textContent();
+  private static String report(PageUser friend) {
+    int before = friend.page().locator("#log .event.words").count();
+    friend.say("/report");
+    friend.holds("a report", () -> friend.page().locator("#log .event.words").count() > before);
+    return friend.page().locator("#log .event.words").last().textContent();
   }
 
   @Tag("long")
@@ -505,7 +505,7 @@ final class ReturningTest extends PageTrial {
   }
 
   /** A page behind a door of its own. */
-  private record Guest(FailingDoor door, Example how, PageUser page) implements AutoCloseable {
+  private record Member(FailingDoor door, Example how, PageUser page) implements AutoCloseable {
     @Override
     public void close() throws IOException {
       page.close();
@@ -518,40 +518,40 @@ final class ReturningTest extends PageTrial {
   @MethodSource("failures")
   void whateverBecomesOfTheDoorThePageComesBackToItsSeatOnceItIsWell(List<Example> ways)
       throws Exception {
-    List<Guest> guests = new ArrayList<>();
+    List<Member> friends = new ArrayList<>();
     try (PythonMember bob = dealer("Bob")) {
       for (Example how : ways) {
         FailingDoor door = FailingDoor.before(host.port());
         PageUser page = chromium.open("http://127.0.0.1:" + door.port());
-        guests.add(new Guest(door, how, page));
+        friends.add(new Member(door, how, page));
         page.sitDown("Ana");
       }
-      for (Guest guest : guests) {
-        guest.door().fail(guest.how());
+      for (Member friend : friends) {
+        friend.door().fail(friend.how());
       }
-      for (Guest guest : guests) {
-        guest.page().page().locator("#link-state").waitFor();
-        guest.door().awaitKnocks(2); // one that falls silent is given up
+      for (Member friend : friends) {
+        friend.page().page().locator("#link-state").waitFor();
+        friend.door().awaitKnocks(2); // one that falls silent is given up
       }
-      for (Guest guest : guests) {
-        guest.door().heal();
+      for (Member friend : friends) {
+        friend.door().heal();
       }
-      for (Guest guest : guests) {
-        guest.page().isTold("back at your seat");
-        guest.page().isSeated();
+      for (Member friend : friends) {
+        friend.page().isTold("back at your seat");
+        friend.page().isSeated();
       }
       bob.say("and now?");
-      for (Guest guest : guests) {
-        guest.page().hears("and now?");
-        assertThat(guest.page().events())
-            .as(guest.how().toString())
+      for (Member friend : friends) {
+        friend.page().hears("and now?");
+        assertThat(friend.page().events())
+            .as(friend.how().toString())
             .filteredOn(line -> line.contains("back at your seat"))
             .hasSize(1);
       }
       bob.hearsSomethingOf("back");
     } finally {
-      for (Guest guest : guests) {
-        guest.close();
+      for (Member friend : friends) {
+        friend.close();
       }
     }
   }

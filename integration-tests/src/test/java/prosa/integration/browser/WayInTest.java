@@ -129,8 +129,8 @@ final class WayInTest extends PageTrial {
     }
   }
 
-  private static long timesHeard(PageUser guest, String part) {
-    List<?> heard = (List<?>) guest.page().evaluate("heard");
+  private static long timesHeard(PageUser friend, String part) {
+    List<?> heard = (List<?>) friend.page().evaluate("heard");
     return heard.stream().filter(text -> text.toString().contains(part)).count();
   }
 

@@ -5,8 +5,8 @@ import prosa.server.connection.MemberConnection;
 import prosa.server.placement.RoomId;
 
 /**
- * A room as seen by a connection that was given a seat in it. Today each is a {@link Room} of this
- * server. In a cluster the room may live on another node, and what stands here for it relays.
+ * A room as seen by a connection that was given a seat in it: a {@link Room} of this server, or a
+ * {@link RelayRoom}, which relays to and from a room of another node.
  */
 public interface JoinableRoom {
 

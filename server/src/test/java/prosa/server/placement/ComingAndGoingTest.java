@@ -152,19 +152,19 @@ final class ComingAndGoingTest {
       assertThat(visit.room()).as("by the rules, where nobody is").isEqualTo(left);
       tables.leave(visit);
     }
-    Member guest = tables.enter(JoinRequest.anywhere(), TestPlacement.HERE);
-    assertThat(guest.room()).as("by the rules, yet").isEqualTo(left);
-    tables.leave(guest);
+    Member friend = tables.enter(JoinRequest.anywhere(), TestPlacement.HERE);
+    assertThat(friend.room()).as("by the rules, yet").isEqualTo(left);
+    tables.leave(friend);
     tables.leave(tables.enter(JoinRequest.anywhere(), visitor));
-    guest = tables.enter(JoinRequest.anywhere(), TestPlacement.HERE);
-    assertThat(guest.room()).as("beside somebody who stays").isEqualTo(living);
-    tables.leave(guest);
+    friend = tables.enter(JoinRequest.anywhere(), TestPlacement.HERE);
+    assertThat(friend.room()).as("beside somebody who stays").isEqualTo(living);
+    tables.leave(friend);
     Member visit = tables.enter(JoinRequest.anywhere(), visitor);
     assertThat(visit.room()).as("who comes and goes, by the rules").isEqualTo(left);
     tables.pass(Duration.ofSeconds(31));
     tables.leave(visit);
-    guest = tables.enter(JoinRequest.anywhere(), TestPlacement.HERE);
-    assertThat(guest.room()).as("by the rules again").isEqualTo(left);
+    friend = tables.enter(JoinRequest.anywhere(), TestPlacement.HERE);
+    assertThat(friend.room()).as("by the rules again").isEqualTo(left);
   }
 
   @Test

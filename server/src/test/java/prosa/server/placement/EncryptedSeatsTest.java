@@ -60,9 +60,9 @@ final class EncryptedSeatsTest {
 
   @Test
   void aBanThereIsNotByTheNameThatAllHave() {
-    JoinRequest opening = OPENING.named(Set.of("guest"));
+    JoinRequest opening = OPENING.named(Set.of("friend"));
     TestPlacement.Member owner = tables.enter(opening);
-    JoinRequest invited = invited(owner).encrypted(true).named(Set.of("guest"));
+    JoinRequest invited = invited(owner).encrypted(true).named(Set.of("friend"));
     TestPlacement.Member troll = tables.enter(invited, OTHER);
     JoinResult moved =
         tables.placement.moveAway(
@@ -71,7 +71,7 @@ final class EncryptedSeatsTest {
                 troll.place(),
                 troll.connection(),
                 Set.of(OTHER),
-                Set.of("guest"),
+                Set.of("friend"),
                 Set.of(),
                 true,
                 true),

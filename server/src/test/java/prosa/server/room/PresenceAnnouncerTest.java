@@ -16,17 +16,17 @@ import prosa.protocol.ServerMessage;
 class PresenceAnnouncerTest {
   private static final int CAPACITY = 10;
 
-  private static final class Guest implements PresenceAnnouncer.Occupant {
+  private static final class Person implements PresenceAnnouncer.Occupant {
     private final int place;
     private final String address;
     private String name;
     private boolean here = true;
 
-    Guest(int place, String name) {
+    Person(int place, String name) {
       this(place, name, "192.0.2.1");
     }
 
-    Guest(int place, String name, String address) {
+    Person(int place, String name, String address) {
       this.place = place;
       this.name = name;
       this.address = address;
@@ -72,7 +72,7 @@ class PresenceAnnouncerTest {
 
   /** A table with one listener at place 1, who keeps a roster of what it is told. */
   private final class Room implements PresenceAnnouncer.AnnouncedRoom {
-    private final @Nullable Guest[] places = new Guest[CAPACITY + 1];
+    private final @Nullable Person[] places = new Person[CAPACITY + 1];
     private final List<ServerMessage> heard = new ArrayList<>();
     private final TreeMap<Integer, String> roster = new TreeMap<>();
     private final Set<Integer> away = new HashSet<>();
@@ -129,7 +129,7 @@ class PresenceAnnouncerTest {
   private long now;
   private final Room room = new Room();
   private final PresenceAnnouncer presence = new PresenceAnnouncer(CAPACITY, room, () -> now);
-  private final Guest listener = new Guest(1, "Ana");
+  private final Person listener = new Person(1, "Ana");
 
   PresenceAnnouncerTest() {
     room.places[1] = listener;
@@ -158,23 +158,23 @@ class PresenceAnnouncerTest {
     now = until;
   }
 
-  private void changed(Guest guest) {
-    boolean _ = presence.changed(guest, guest.here);
+  private void changed(Person friend) {
+    boolean _ = presence.changed(friend, friend.here);
   }
 
-  private Guest comes(int place, String name) {
-    return comes(new Guest(place, name), place);
+  private Person comes(int place, String name) {
+    return comes(new Person(place, name), place);
   }
 
-  private Guest comes(Guest guest, int place) {
-    changed(guest);
-    room.places[place] = guest;
-    return guest;
+  private Person comes(Person friend, int place) {
+    changed(friend);
+    room.places[place] = friend;
+    return friend;
   }
 
-  private void goes(Guest guest) {
-    room.places[guest.place()] = null;
-    presence.left(guest);
+  private void goes(Person friend) {
+    room.places[friend.place()] = null;
+    presence.left(friend);
   }
 
   private void useUp() {
@@ -187,16 +187,16 @@ class PresenceAnnouncerTest {
   /** Classic members are announced before what they say, at once. */
   private void useUpTheDebt() {
     for (int i = 0; i < 40; i++) {
-      Guest guest = comes(2, "x");
-      presence.beforeHeard(guest);
-      goes(guest);
+      Person friend = comes(2, "x");
+      presence.beforeHeard(friend);
+      goes(friend);
     }
     room.heard.clear();
   }
 
   @Test
   void usuallyEachChangeIsToldAtOnce() {
-    Guest bia = comes(2, "Bia");
+    Person bia = comes(2, "Bia");
     bia.here = false;
     changed(bia);
     bia.here = true;
@@ -242,7 +242,7 @@ class PresenceAnnouncerTest {
   @Test
   void whoIsHeardIsAnnouncedFirst() {
     useUp();
-    Guest bia = comes(3, "Bia");
+    Person bia = comes(3, "Bia");
     presence.beforeHeard(bia);
     presence.beforeHeard(bia);
     assertThat(room.heard).containsExactly(new ServerMessage.Joined(3, "Bia", false));
@@ -254,7 +254,7 @@ class PresenceAnnouncerTest {
   void whoSpeaksBeforeItIsAnnouncedWaitsThreeSecondsAtMost() {
     useUp();
     useUpTheDebt();
-    Guest bia = comes(3, "Bia");
+    Person bia = comes(3, "Bia");
     room.heard.clear();
     assertThat(presence.untilHeard(bia)).isEqualTo(3_000);
     pass(2_900);
@@ -270,12 +270,12 @@ class PresenceAnnouncerTest {
   void whoComesFromElsewhereDoesNotWaitForWhatTwoAddressesCauseThatComeAndGo() {
     int waited = 0;
     for (int i = 0; i < 240; i++) { // a minute
-      goes(comes(new Guest(2, "x", "192.0.2.1"), 2));
-      Guest visitor = comes(new Guest(3, "y", "192.0.2.2"), 3);
+      goes(comes(new Person(2, "x", "192.0.2.1"), 2));
+      Person visitor = comes(new Person(3, "y", "192.0.2.2"), 3);
       waited += presence.untilHeard(visitor) > 0 ? 1 : 0;
       goes(visitor);
       if (i % 8 == 0) {
-        Guest bia = comes(new Guest(4, "Bia", "192.0.2." + (10 + i % 200)), 4);
+        Person bia = comes(new Person(4, "Bia", "192.0.2." + (10 + i % 200)), 4);
         assertThat(presence.untilHeard(bia)).as("newcomer %d", i).isZero();
         assertThat(room.roster).containsEntry(4, "Bia");
         goes(bia);
@@ -291,9 +291,9 @@ class PresenceAnnouncerTest {
     useUpTheDebt();
     int heard = 0;
     for (int i = 0; i < 400; i++) { // ten seconds
-      Guest guest = comes(new Guest(2, "x" + i, "192.0.2." + i), 2);
-      heard += presence.untilHeard(guest) == 0 ? 1 : 0;
-      goes(guest);
+      Person friend = comes(new Person(2, "x" + i, "192.0.2." + i), 2);
+      heard += presence.untilHeard(friend) == 0 ? 1 : 0;
+      goes(friend);
       pass(25);
     }
     assertThat(heard).isBetween(1, 8 + 10 + 2 * 10);
@@ -302,7 +302,7 @@ class PresenceAnnouncerTest {
 
   @Test
   void whoSpeaksUnderManyNamesWaitsForEach() {
-    Guest bia = comes(3, "Bia");
+    Person bia = comes(3, "Bia");
     useUpTheDebt();
     room.heard.clear();
     int heard = 0;
@@ -334,9 +334,9 @@ class PresenceAnnouncerTest {
   void threeHundredVisitsThatSaySomethingAreAFewLines() {
     int heard = 0;
     for (int i = 0; i < 300; i++) {
-      Guest guest = comes(2 + i % (CAPACITY - 1), "g" + i);
-      heard += presence.untilHeard(guest) == 0 ? 1 : 0;
-      goes(guest);
+      Person friend = comes(2 + i % (CAPACITY - 1), "g" + i);
+      heard += presence.untilHeard(friend) == 0 ? 1 : 0;
+      goes(friend);
       pass(10);
     }
     assertThat(heard).isLessThanOrEqualTo(16 + 3 * 2);
@@ -349,11 +349,11 @@ class PresenceAnnouncerTest {
 
   @Test
   void theLastOneOfAPlaceIsTakenAwayBeforeTheNextIsAnnounced() {
-    Guest bia = comes(3, "Bia");
+    Person bia = comes(3, "Bia");
     useUp();
     goes(bia);
     goes(comes(3, "Rui"));
-    Guest eva = comes(3, "Eva");
+    Person eva = comes(3, "Eva");
     room.heard.removeIf(line -> line instanceof ServerMessage.Joined);
     presence.beforeHeard(eva);
     assertThat(room.heard)
@@ -366,7 +366,7 @@ class PresenceAnnouncerTest {
   @Test
   void whoIsNotYetAnnouncedIsListedToNobody() {
     useUp();
-    Guest bia = comes(3, "Bia");
+    Person bia = comes(3, "Bia");
     assertThat(presence.members(1)).isEmpty();
     goes(bia);
     pass(10_000);
@@ -375,7 +375,7 @@ class PresenceAnnouncerTest {
 
   @Test
   void whoJoinsIsListedSomebodyWhoIsThere() {
-    Guest gone = comes(3, "Bia");
+    Person gone = comes(3, "Bia");
     useUp();
     goes(gone);
     comes(4, "Rui");
@@ -401,7 +401,7 @@ class PresenceAnnouncerTest {
   @Test
   void whoStaysIsAnnouncedBeforeThoseWhoHop() {
     useUp();
-    Guest hopper = comes(3, "x");
+    Person hopper = comes(3, "x");
     comes(4, "Rui");
     for (int hop = 0; hop < 5; hop++) {
       goes(hopper);
@@ -415,7 +415,7 @@ class PresenceAnnouncerTest {
 
   @Test
   void nobodyIsListedToItself() {
-    Guest bia = comes(3, "Bia");
+    Person bia = comes(3, "Bia");
     assertThat(presence.members(3)).extracting(ServerMessage.MemberEntry::place).containsExactly(1);
     bia.here = false;
     changed(bia);
@@ -426,7 +426,7 @@ class PresenceAnnouncerTest {
 
   @Test
   void whoIsAwayAndReturnsUnannouncedIsHereForEverybody() {
-    Guest bia = comes(3, "Bia");
+    Person bia = comes(3, "Bia");
     useUp();
     bia.here = false;
     changed(bia);
@@ -441,7 +441,7 @@ class PresenceAnnouncerTest {
 
   @Test
   void aNameThatIsGivenUpUnannouncedIsListedToNobody() {
-    Guest bia = comes(3, "Bia");
+    Person bia = comes(3, "Bia");
     useUp();
     bia.name = "Bibi";
     changed(bia);
@@ -454,7 +454,7 @@ class PresenceAnnouncerTest {
 
   @Test
   void manyNamesBecomeOneChange() {
-    Guest bia = comes(3, "Bia");
+    Person bia = comes(3, "Bia");
     useUp();
     changed(bia);
     for (int i = 0; i < 1_000; i++) {
@@ -479,7 +479,7 @@ class PresenceAnnouncerTest {
       }
       pass(60_000);
       for (int at = 2; at <= CAPACITY; at++) {
-        Guest there = room.places[at];
+        Person there = room.places[at];
         assertThat(room.roster.get(at))
             .as("seed %s, place %s", seed, at)
             .isEqualTo(there == null ? null : there.name());
@@ -492,27 +492,27 @@ class PresenceAnnouncerTest {
 
   private void act(Random random) {
     int place = 2 + random.nextInt(CAPACITY - 1);
-    Guest guest = room.places[place];
-    if (guest == null) {
+    Person friend = room.places[place];
+    if (friend == null) {
       comes(place, "g" + random.nextInt(1_000));
       return;
     }
     switch (random.nextInt(5)) {
-      case 0, 1 -> goes(guest);
+      case 0, 1 -> goes(friend);
       case 2 -> {
-        guest.here = !guest.here;
-        changed(guest);
+        friend.here = !friend.here;
+        changed(friend);
       }
       case 3 -> {
-        guest.name = "n" + random.nextInt(1_000);
-        changed(guest);
+        friend.name = "n" + random.nextInt(1_000);
+        changed(friend);
       }
       default -> {
-        if (guest.here && random.nextBoolean()) {
-          presence.beforeHeard(guest);
-          assertThat(room.roster).containsEntry(place, guest.name());
-        } else if (guest.here && presence.untilHeard(guest) == 0) {
-          assertThat(room.roster).containsEntry(place, guest.name());
+        if (friend.here && random.nextBoolean()) {
+          presence.beforeHeard(friend);
+          assertThat(room.roster).containsEntry(place, friend.name());
+        } else if (friend.here && presence.untilHeard(friend) == 0) {
+          assertThat(room.roster).containsEntry(place, friend.name());
         }
       }
     }

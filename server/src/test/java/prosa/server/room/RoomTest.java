@@ -666,8 +666,8 @@ class RoomTest {
     FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
     int visits = 200;
     for (int i = 0; i < visits; i++) {
-      FakeMemberConnection guest = testRoom.sit(2, "Guest " + i);
-      guest.send(new ClientMessage.Leave());
+      FakeMemberConnection friend = testRoom.sit(2, "Guest " + i);
+      friend.send(new ClientMessage.Leave());
       testRoom.loop.run();
     }
     FakeMemberConnection last = testRoom.sit(2, "Last");
@@ -696,8 +696,8 @@ class RoomTest {
   void whoSpeaksIsAnnouncedBeforeItIsHeardWhateverTheRate() {
     FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
     for (int i = 0; i < 50; i++) {
-      FakeMemberConnection guest = testRoom.sit(2, "Guest " + i);
-      guest.send(new ClientMessage.Leave());
+      FakeMemberConnection friend = testRoom.sit(2, "Guest " + i);
+      friend.send(new ClientMessage.Leave());
       testRoom.loop.run();
     }
     FakeMemberConnection bia = testRoom.sit(2, "Bia");
@@ -719,8 +719,8 @@ class RoomTest {
   void whatWaitsForItsMembersAnnouncementIsRefusedWhenTheRoomGoesToAnotherNode() {
     FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
     for (int i = 0; i < 50; i++) {
-      FakeMemberConnection guest = testRoom.sit(2, "Guest " + i);
-      guest.send(new ClientMessage.Leave());
+      FakeMemberConnection friend = testRoom.sit(2, "Guest " + i);
+      friend.send(new ClientMessage.Leave());
       testRoom.loop.run();
     }
     FakeMemberConnection bia = testRoom.sit(2, "Bia");

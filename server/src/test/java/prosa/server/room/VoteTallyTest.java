@@ -354,7 +354,7 @@ final class VoteTallyTest {
   }
 
   /**
-   * A guest at a school's table is not moved away by the school alone, nor a pupil by the guest.
+   * A friend at a school's table is not moved away by the school alone, nor a pupil by the friend.
    */
   @Test
   void aSchoolIsOneVoiceWhereOthersSit() {
@@ -363,15 +363,15 @@ final class VoteTallyTest {
     for (int i = 0; i < 6; i++) {
       present.add(sitter("school"));
     }
-    Sitter guest = sitter("guest");
-    present.add(guest);
-    long vote = opened(present.getFirst(), guest, present);
+    Sitter friend = sitter("friend");
+    present.add(friend);
+    long vote = opened(present.getFirst(), friend, present);
     for (int i = 0; i < 20; i++) {
       votes.cast(vote, present.get(random.nextInt(6)).member(), true, now);
       assertThat(votes.isDecided()).isFalse();
     }
     votes.end();
-    long other = opened(guest, present.getFirst(), present);
+    long other = opened(friend, present.getFirst(), present);
     assertThat(votes.isDecided()).isFalse();
     assertThat(agree(other, present.get(1))).as("the school agrees").isTrue();
   }

@@ -1,4 +1,4 @@
-// A guest on zeromq.js, which brings its own libzmq: guest.js classic|dealer PORT NAME. Says each line
+// A member on zeromq.js, which brings its own libzmq: member.js classic|dealer PORT NAME. Says each line
 // of its standard input, prints each message that it hears; ends with its standard input.
 const readline = require('node:readline')
 const zmq = require('zeromq')

@@ -1,4 +1,4 @@
-# A guest on libzmq by ZMQ::FFI: guest.pl classic|dealer PORT NAME. Says each line of its standard
+# A member on libzmq by ZMQ::FFI: member.pl classic|dealer PORT NAME. Says each line of its standard
 # input, prints each message that it hears; ends with its standard input.
 use strict;
 use warnings;

@@ -1,4 +1,4 @@
-"""One guest on pyzmq: `guest.py classic|dealer PORT NAME`. Says each line of its standard input, and
+"""One member on pyzmq: `member.py classic|dealer PORT NAME`. Says each line of its standard input, and
 prints each message that it hears, `name: text`, and for a dealer every event's type."""
 import json
 import os

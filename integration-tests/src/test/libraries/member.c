@@ -1,4 +1,4 @@
-/* A guest on czmq: guest classic|dealer PORT NAME. Says each line of its standard input, prints
+/* A member on czmq: member classic|dealer PORT NAME. Says each line of its standard input, prints
    each message that it hears; ends with its standard input. */
 #include <czmq.h>
 

@@ -1,5 +1,5 @@
 <?php
-// A guest on libzmq by php-zmq: guest.php classic|dealer PORT NAME. Says each line of its standard
+// A member on libzmq by php-zmq: member.php classic|dealer PORT NAME. Says each line of its standard
 // input, prints each message that it hears; ends with its standard input.
 [, $way, $door, $name] = $argv;
 $context = new ZMQContext();

@@ -1,4 +1,4 @@
-# A guest on libzmq by ffi-rzmq: guest.rb classic|dealer PORT NAME. Says each line of its standard
+# A member on libzmq by ffi-rzmq: member.rb classic|dealer PORT NAME. Says each line of its standard
 # input, prints each message that it hears; ends with its standard input.
 require 'ffi-rzmq'
 require 'io/wait'
