@@ -33,7 +33,7 @@ import prosa.integration.Tmux;
  */
 @Tag("graphical")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class EncryptedTableTest {
+final class EncryptedRoomPageTest {
   private static final Path ROOT = Path.of(System.getProperty("prosa.root", "..")).toAbsolutePath();
 
   private Chromium chromium;
