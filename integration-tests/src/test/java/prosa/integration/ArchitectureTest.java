@@ -20,14 +20,22 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -150,6 +158,36 @@ final class ArchitectureTest {
                     Collectors.mapping(JavaClass::getName, Collectors.toList())));
     assertThat(types).hasSizeGreaterThan(300);
     assertThat(types.values()).filteredOn(same -> same.size() > 1).isEmpty();
+  }
+
+  /** The same of tests and tools. */
+  @Test
+  void noTwoSourceFilesHaveOneName() throws IOException {
+    Map<String, List<String>> files = new TreeMap<>();
+    Files.walkFileTree(
+        Outcome.ROOT,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            String name = folder.getFileName().toString();
+            return name.equals("target") || name.startsWith(".")
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String name = file.getFileName().toString();
+            if (name.endsWith(".java") && !name.equals("package-info.java")) {
+              files
+                  .computeIfAbsent(name, _ -> new ArrayList<>())
+                  .add(Outcome.ROOT.relativize(file).toString());
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    assertThat(files).hasSizeGreaterThan(900);
+    assertThat(files.values()).filteredOn(same -> same.size() > 1).isEmpty();
   }
 
   private static boolean isCaseOfItsEnclosingType(JavaClass type) {

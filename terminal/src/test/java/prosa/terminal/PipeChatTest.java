@@ -84,7 +84,7 @@ final class PipeChatTest {
 
   @Test
   void eachLineIsSaidAndHeardBeforeItEnds() throws Exception {
-    try (TestServer testServer = TestServer.open("10:50")) {
+    try (TerminalTestServer testServer = TerminalTestServer.open("10:50")) {
       Outcome outcome =
           run(ConnectOptions.to(testServer.address(), "Ana"), TIMEOUT, "oi\n\ndois: três\n");
 
@@ -98,7 +98,7 @@ final class PipeChatTest {
   void whyLinksOfNewcomersStayTextIsSaidOnceBesideTheOutput() throws Exception {
     String input = "https://example.org/\nhttps://example.net/\n";
     String why = Messages.in(Language.ENGLISH).text("newcomerLinks");
-    try (TestServer testServer = TestServer.open("10:50")) {
+    try (TerminalTestServer testServer = TerminalTestServer.open("10:50")) {
       ConnectOptions ana = ConnectOptions.to(testServer.address(), "Ana");
       Outcome plain = run(ana, TIMEOUT, input);
       assertThat(plain.exit()).isZero();
@@ -119,7 +119,7 @@ final class PipeChatTest {
 
   @Test
   void moreThanTheRateAllowsAllArrivesInOrder() throws Exception {
-    try (TestServer testServer = TestServer.open("5:100")) {
+    try (TerminalTestServer testServer = TerminalTestServer.open("5:100")) {
       String input = IntStream.range(0, 150).mapToObj(i -> i + "\n").collect(Collectors.joining());
       Outcome outcome = run(ConnectOptions.to(testServer.address(), "Ana"), TIMEOUT, input);
 
@@ -131,7 +131,7 @@ final class PipeChatTest {
 
   @Test
   void noMessageCanForgeALineOrReachTheScreen() throws Exception {
-    try (TestServer testServer = TestServer.open("off")) {
+    try (TerminalTestServer testServer = TerminalTestServer.open("off")) {
       Outcome outcome =
           run(
               ConnectOptions.to(testServer.address(), "Ana"),
@@ -144,7 +144,7 @@ final class PipeChatTest {
 
   @Test
   void anEmptyInputIsOverOnceThereWasASeat() throws Exception {
-    try (TestServer testServer = TestServer.open("off")) {
+    try (TerminalTestServer testServer = TerminalTestServer.open("off")) {
       Outcome outcome = run(ConnectOptions.to(testServer.address(), "Ana"), TIMEOUT, "");
 
       assertThat(outcome.exit()).isZero();
@@ -154,7 +154,7 @@ final class PipeChatTest {
 
   @Test
   void aServerThatIsAwayCostsOneSentence() throws Exception {
-    TestServer testServer = TestServer.open("off");
+    TerminalTestServer testServer = TerminalTestServer.open("off");
     ServerAddress away = testServer.address();
     testServer.close();
     Outcome outcome = run(ConnectOptions.to(away, "Ana"), Duration.ofMillis(400), "oi\n");
@@ -196,24 +196,24 @@ final class PipeChatTest {
     Optional<CurvePublicKey> none = Optional.empty();
     return switch (why) {
       case WRONG_KEY -> {
-        TestServer server = TestServer.encrypting(key, false);
+        TerminalTestServer server = TerminalTestServer.encrypting(key, false);
         yield new Hopeless(server, entering(server.address(), none, other), why);
       }
       case KEY_CHANGED -> {
-        TestServer server = TestServer.encrypting(key, false);
+        TerminalTestServer server = TerminalTestServer.encrypting(key, false);
         yield new Hopeless(server, entering(server.address(), its, other), why);
       }
       case KEYS_UNREADABLE -> {
-        TestServer server = TestServer.encrypting(key, false);
+        TerminalTestServer server = TerminalTestServer.encrypting(key, false);
         Files.writeString(folder.resolve("known-false"), server.address() + " spoiled\n");
         yield new Hopeless(server, entering(server.address(), its, none), why);
       }
       case NOT_ENCRYPTED -> {
-        TestServer server = TestServer.open("off");
+        TerminalTestServer server = TerminalTestServer.open("off");
         yield new Hopeless(server, entering(server.address(), its, none), why);
       }
       case KEY_NEEDED -> {
-        TestServer server = TestServer.encrypting(key, true);
+        TerminalTestServer server = TerminalTestServer.encrypting(key, true);
         yield new Hopeless(server, entering(server.address(), none, none), why);
       }
       default -> {
@@ -272,7 +272,7 @@ final class PipeChatTest {
   @Timeout(60)
   @SuppressWarnings("try") // one of them goes before the end
   void aFullServerSaysSoAtOnceAndASeatIsHadAsSoonAsThereIsOne() throws Exception {
-    try (TestServer server = TestServer.withSeats(2);
+    try (TerminalTestServer server = TerminalTestServer.withSeats(2);
         ChatClient bia = sitting(server, "Bia");
         ChatClient rui = sitting(server, "Rui")) {
       Filter filter =
@@ -292,7 +292,7 @@ final class PipeChatTest {
     }
   }
 
-  private static ChatClient sitting(TestServer server, String name) throws Exception {
+  private static ChatClient sitting(TerminalTestServer server, String name) throws Exception {
     CountDownLatch seat = new CountDownLatch(1);
     ChatClient client =
         ChatClient.enter(
@@ -308,7 +308,7 @@ final class PipeChatTest {
 
   @Test
   void aRefusedEntryCostsOneSentence() throws Exception {
-    try (TestServer testServer = TestServer.open("off")) {
+    try (TerminalTestServer testServer = TerminalTestServer.open("off")) {
       ServerAddress nowhere =
           new ServerAddress("127.0.0.1", testServer.address().port(), Optional.of("no-such-code"));
       Outcome outcome = run(ConnectOptions.to(nowhere, "Ana"), TIMEOUT, "oi\n");
@@ -324,7 +324,7 @@ final class PipeChatTest {
 
   @Test
   void whatTheServerDoesNotTakeMakesItFailInTheEnd() throws Exception {
-    try (TestServer testServer = TestServer.brief(1_000)) {
+    try (TerminalTestServer testServer = TerminalTestServer.brief(1_000)) {
       Outcome outcome =
           run(
               ConnectOptions.to(testServer.address(), "Ana"),
@@ -383,7 +383,7 @@ final class PipeChatTest {
 
   private static Ran run(InputStream in, OutputStream out) throws Exception {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    try (TestServer testServer = TestServer.open("off")) {
+    try (TerminalTestServer testServer = TerminalTestServer.open("off")) {
       int exit =
           new PipeChat(
                   ConnectOptions.to(testServer.address(), "Ana"),
@@ -413,7 +413,7 @@ final class PipeChatTest {
   void whoLeavesIsSeenToLeave() throws Exception {
     CountDownLatch seated = new CountDownLatch(1);
     CountDownLatch left = new CountDownLatch(1);
-    try (TestServer testServer = TestServer.open("off");
+    try (TerminalTestServer testServer = TerminalTestServer.open("off");
         ChatClient _ =
             ChatClient.enter(
                 ConnectOptions.to(testServer.address(), "Bia"),
@@ -444,7 +444,7 @@ final class PipeChatTest {
 
   @Test
   void blankLinesAreSaidOnlyIfThatIsWanted() throws Exception {
-    try (TestServer server = TestServer.open("off")) {
+    try (TerminalTestServer server = TerminalTestServer.open("off")) {
       Outcome outcome =
           run(
               ConnectOptions.to(server.address(), "Ana"),
@@ -458,7 +458,7 @@ final class PipeChatTest {
 
   @Test
   void textIsReadAndWrittenInTheEncodingOfTheLocale() throws Exception {
-    try (TestServer server = TestServer.open("off")) {
+    try (TerminalTestServer server = TerminalTestServer.open("off")) {
       Outcome outcome =
           run(
               ConnectOptions.to(server.address(), "Ana"),
@@ -474,7 +474,7 @@ final class PipeChatTest {
   @Test
   void standardErrorHasWhatTheEncodingLacksAsEscapes() throws Exception {
     CountDownLatch seated = new CountDownLatch(1);
-    try (TestServer server = TestServer.open("off");
+    try (TerminalTestServer server = TerminalTestServer.open("off");
         ChatClient _ =
             ChatClient.enter(
                 ConnectOptions.to(server.address(), "Zoé 🎉"),
@@ -498,7 +498,7 @@ final class PipeChatTest {
 
   @Test
   void aLineThatIsNoTextIsRefusedWithASentenceAndTheOthersAreSaid() throws Exception {
-    try (TestServer server = TestServer.open("off")) {
+    try (TerminalTestServer server = TerminalTestServer.open("off")) {
       Outcome outcome =
           run(
               ConnectOptions.to(server.address(), "Ana"),
@@ -515,7 +515,7 @@ final class PipeChatTest {
 
   @Test
   void jsonGoesInAndOutAnObjectALine() throws Exception {
-    try (TestServer server = TestServer.open("off")) {
+    try (TerminalTestServer server = TerminalTestServer.open("off")) {
       String commands =
           """
           {"type": "say", "message": "olá\\n", "id": "my id"}
@@ -550,7 +550,7 @@ final class PipeChatTest {
   /** A program that waits for the answer to its command gets one, whatever is wrong with it. */
   @Test
   void jsonThatIsNoCommandIsAnsweredOnStandardOutput() throws Exception {
-    try (TestServer server = TestServer.open("off")) {
+    try (TerminalTestServer server = TerminalTestServer.open("off")) {
       ByteArrayOutputStream commands = new ByteArrayOutputStream();
       commands.writeBytes(
           """
@@ -592,7 +592,7 @@ final class PipeChatTest {
         {"type": "react", "n": 1, "reaction": "x"}
         {"type": "tell", "sealed": "e1.8n3xV0dZ"}
         """;
-    try (TestServer server = TestServer.open("off")) {
+    try (TerminalTestServer server = TerminalTestServer.open("off")) {
       new PipeChat(
               ConnectOptions.to(server.address(), "Ana"),
               TIMEOUT,
@@ -637,7 +637,7 @@ final class PipeChatTest {
   /** A bot may answer a message. */
   @Test
   void jsonSaysWhichMessageIsAnswered() throws Exception {
-    try (TestServer server = TestServer.open("off")) {
+    try (TerminalTestServer server = TerminalTestServer.open("off")) {
       String commands =
           """
           {"type": "say", "message": "who is there?"}
@@ -660,7 +660,7 @@ final class PipeChatTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     CompletableFuture<Integer> exit = new CompletableFuture<>();
     CompletableFuture<ServerAddress> link = new CompletableFuture<>();
-    TestServer first = TestServer.restartable();
+    TerminalTestServer first = TerminalTestServer.restartable();
     int port = first.address().port();
     ChatClient ana =
         ChatClient.enter(
@@ -701,7 +701,7 @@ final class PipeChatTest {
           told -> told.contains(pipe.json() ? "\"lost\"" : "The connection is lost."));
       write(typed, pipe, "dois");
       write(typed, pipe, "três");
-      try (TestServer _ = TestServer.reopen(port)) {
+      try (TerminalTestServer _ = TerminalTestServer.reopen(port)) {
         return new Outcome(
             exit.get(60, TimeUnit.SECONDS),
             out.toString(StandardCharsets.UTF_8),
@@ -751,7 +751,7 @@ final class PipeChatTest {
 
   @Test
   void whatIsAskedInJsonIsAnsweredBeforeItEnds() throws Exception {
-    try (TestServer server = TestServer.open("off")) {
+    try (TerminalTestServer server = TerminalTestServer.open("off")) {
       Outcome outcome =
           run(
               ConnectOptions.to(server.address(), "Ana"),
@@ -773,7 +773,7 @@ final class PipeChatTest {
     }
   }
 
-  private static Filter seated(TestServer server, String name) throws Exception {
+  private static Filter seated(TerminalTestServer server, String name) throws Exception {
     Filter filter = new Filter(ConnectOptions.to(server.address(), name), JSON);
     filter.awaitOut("\"type\":\"seated\"");
     return filter;
@@ -781,7 +781,7 @@ final class PipeChatTest {
 
   @Test
   void everyCommandInJsonDoesWhatItSays() throws Exception {
-    try (TestServer server = TestServer.open("off");
+    try (TerminalTestServer server = TerminalTestServer.open("off");
         Filter ana = seated(server, "Ana"); // one after the other: their places are known
         Filter bia = seated(server, "Bia")) {
       ana.awaitOut("\"user\":\"Bia\"");
@@ -826,7 +826,7 @@ final class PipeChatTest {
         "olá: 🎉"
       })
   void theAuthorOfALineIsCertain(String name) throws Exception {
-    try (TestServer server = TestServer.open("off")) {
+    try (TerminalTestServer server = TerminalTestServer.open("off")) {
       Outcome outcome = run(ConnectOptions.to(server.address(), name), TIMEOUT, "oi: x\n* fake\n");
       if (outcome.exit() != 0) {
         assertThat(outcome.err()).as("a name that is refused").contains("A name has");
@@ -851,7 +851,7 @@ final class PipeChatTest {
   void whoListensStaysWithoutSayingAnything() throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream told = new ByteArrayOutputStream();
-    try (TestServer server = TestServer.open("off")) {
+    try (TerminalTestServer server = TerminalTestServer.open("off")) {
       CountDownLatch ended = new CountDownLatch(1);
       Thread listening =
           Thread.ofPlatform()
@@ -888,7 +888,7 @@ final class PipeChatTest {
   void whoListensGoesOnWhenTheConnectionIsLost(boolean inputEndsFirst) throws Exception {
     PipeOptions listening = new PipeOptions(false, true, false, false, StandardCharsets.UTF_8);
     Duration timeout = Duration.ofSeconds(3); // in which it is seated on a busy machine, too
-    TestServer first = TestServer.restartable();
+    TerminalTestServer first = TerminalTestServer.restartable();
     try (Filter log = new Filter(ConnectOptions.to(first.address(), "Log"), timeout, listening)) {
       log.awaitErr("as Log");
       if (inputEndsFirst) {
@@ -899,7 +899,7 @@ final class PipeChatTest {
       log.endInput();
       assertThatThrownBy(() -> log.exit.get(4, TimeUnit.SECONDS))
           .isInstanceOf(TimeoutException.class);
-      try (TestServer second = TestServer.reopen(first.address().port())) {
+      try (TerminalTestServer second = TerminalTestServer.reopen(first.address().port())) {
         log.awaitErr("Your seat was gone");
         assertThat(run(ConnectOptions.to(second.address(), "Ana"), TIMEOUT, "um\n").exit())
             .isZero();
@@ -911,7 +911,7 @@ final class PipeChatTest {
   /** What a message answers is told beside the output, where reactions are, and before its line. */
   @Test
   void whatAMessageAnswersIsToldOnStandardErrorAndNotInTheOutput() throws Exception {
-    try (TestServer testServer = TestServer.open("off");
+    try (TerminalTestServer testServer = TerminalTestServer.open("off");
         Filter ana = new Filter(ConnectOptions.to(testServer.address(), "Ana"), PLAIN)) {
       ana.line("shall we?");
       awaitThat(ana.out, heard -> heard.contains("Ana: shall we?\n"));
@@ -988,7 +988,7 @@ final class PipeChatTest {
   void whoseTableIsClosedIsToldWhyAndSaysNothingAmongOthers() throws Exception {
     for (PipeOptions pipe :
         List.of(PLAIN, JSON, new PipeOptions(false, true, false, false, StandardCharsets.UTF_8))) {
-      try (TestServer server = TestServer.open("off");
+      try (TerminalTestServer server = TerminalTestServer.open("off");
           Filter ana = new Filter(ConnectOptions.to(server.address(), "Ana"), pipe)) {
         write(ana.typed, pipe, "um");
         ana.awaitOut("um");
@@ -1008,7 +1008,7 @@ final class PipeChatTest {
       new PipeOptions(true, false, false, false, StandardCharsets.UTF_8);
 
   /** The address in the link to a new encrypted table, where Ana agrees to everything. */
-  private static ServerAddress encryptedRoom(TestServer server, List<ChatClient> ana)
+  private static ServerAddress encryptedRoom(TerminalTestServer server, List<ChatClient> ana)
       throws Exception {
     CompletableFuture<ServerAddress> link = new CompletableFuture<>();
     ana.add(
@@ -1030,7 +1030,7 @@ final class PipeChatTest {
   @Test
   void filtersAgreeToANewKeyAskForOneAndReadOn() throws Exception {
     List<ChatClient> ana = new ArrayList<>();
-    try (TestServer server = TestServer.open("off")) {
+    try (TerminalTestServer server = TerminalTestServer.open("off")) {
       ServerAddress link = encryptedRoom(server, ana);
       try (Filter plain = new Filter(ConnectOptions.to(link, "Bia"), PLAIN);
           Filter json = new Filter(ConnectOptions.to(link, "Caio"), JSON)) {
@@ -1075,7 +1075,7 @@ final class PipeChatTest {
   @Test
   void whoAsksForANewKeyAndEndsWaitsForIt() throws Exception {
     List<ChatClient> ana = new ArrayList<>();
-    try (TestServer server = TestServer.open("off")) {
+    try (TerminalTestServer server = TerminalTestServer.open("off")) {
       ServerAddress link = encryptedRoom(server, ana);
       Outcome plain = run(ConnectOptions.to(link, "Bia"), TIMEOUT, "/newkey\n/nuevaclave\n");
       assertThat(plain.exit()).isZero();
@@ -1088,7 +1088,7 @@ final class PipeChatTest {
 
   @Test
   void elsewhereNewkeyIsSaidAsAnyLineAndRefusedAsACommand() throws Exception {
-    try (TestServer server = TestServer.open("off")) {
+    try (TerminalTestServer server = TerminalTestServer.open("off")) {
       ConnectOptions options = ConnectOptions.to(server.address(), "Ana");
       assertThat(run(options, TIMEOUT, "/newkey\n//newkey\n").out())
           .isEqualTo("Ana: /newkey\nAna: //newkey\n");

@@ -45,7 +45,7 @@ class CurveConnectionTest {
   private static final CurveSelector REQUIRED = new CurveSelector(KEY, true, RANDOM);
 
   private final ZContext context = new ZContext();
-  private final Recorder session = new Recorder();
+  private final RecordingSession session = new RecordingSession();
   private final RecordingClientListener heard = new RecordingClientListener();
 
   @AfterEach

@@ -86,6 +86,6 @@ final class CurveDialogue {
   static String heard(Mechanism at, byte[] body) throws ZmtpException {
     ByteBuf in = Unpooled.buffer().writeBytes(body);
     int flags = at.decode(0, in);
-    return flags + " " + Recorder.text(in);
+    return flags + " " + RecordingSession.text(in);
   }
 }

@@ -16,16 +16,16 @@ final class EmbeddedConnection {
   /** Counts every byte in use, exactly. */
   final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
 
-  final Recorder session;
+  final RecordingSession session;
   final ZmtpConnection connection;
   final EmbeddedChannel channel = new EmbeddedChannel();
 
   EmbeddedConnection(
-      SocketType own, ZmtpConnection.Greets greets, ZmtpLimits limits, Recorder session) {
+      SocketType own, ZmtpConnection.Greets greets, ZmtpLimits limits, RecordingSession session) {
     this(new ZmtpConnection(own, greets, new NullMechanism(), limits, session), session);
   }
 
-  private EmbeddedConnection(ZmtpConnection connection, Recorder session) {
+  private EmbeddedConnection(ZmtpConnection connection, RecordingSession session) {
     this.session = session;
     this.connection = connection;
     channel.config().setAllocator(allocator);
@@ -34,10 +34,10 @@ final class EmbeddedConnection {
 
   /** One that greets when greeted and accepts whoever comes. */
   static EmbeddedConnection of(SocketType own) {
-    return of(own, ZmtpLimits.defaults(), new Recorder());
+    return of(own, ZmtpLimits.defaults(), new RecordingSession());
   }
 
-  static EmbeddedConnection of(SocketType own, ZmtpLimits limits, Recorder session) {
+  static EmbeddedConnection of(SocketType own, ZmtpLimits limits, RecordingSession session) {
     return new EmbeddedConnection(own, ZmtpConnection.Greets.WHEN_GREETED, limits, session).begin();
   }
 
@@ -47,7 +47,7 @@ final class EmbeddedConnection {
   }
 
   static EmbeddedConnection talking(SocketType own, String peer, int minor, ZmtpLimits limits) {
-    EmbeddedConnection embedded = of(own, limits, new Recorder());
+    EmbeddedConnection embedded = of(own, limits, new RecordingSession());
     embedded.feed(WireBytes.libzmqGreeting(minor), WireBytes.ready(peer));
     embedded.out();
     assertThat(embedded.session.events()).containsExactly("ready " + peer + " 3." + minor);
@@ -57,14 +57,14 @@ final class EmbeddedConnection {
 
   /** A ROUTER's side with this mechanism, which greets when greeted and accepts whoever comes. */
   static EmbeddedConnection around(Mechanism mechanism, ZmtpLimits limits) {
-    Recorder session = new Recorder();
+    RecordingSession session = new RecordingSession();
     return around(
         new ZmtpConnection(
             SocketType.ROUTER, ZmtpConnection.Greets.WHEN_GREETED, mechanism, limits, session),
         session);
   }
 
-  static EmbeddedConnection around(ZmtpConnection connection, Recorder session) {
+  static EmbeddedConnection around(ZmtpConnection connection, RecordingSession session) {
     return new EmbeddedConnection(connection, session).begin();
   }
 

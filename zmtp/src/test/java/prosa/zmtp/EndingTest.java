@@ -13,7 +13,7 @@ import prosa.net.Transport;
 @Timeout(30)
 @ExtendWith(LeakCounter.Check.class)
 class EndingTest {
-  private final Recorder session = new Recorder();
+  private final RecordingSession session = new RecordingSession();
 
   @Test
   void closeWritesAllThatWasSent() {
@@ -27,7 +27,7 @@ class EndingTest {
           connection.close();
         };
     try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session);
-        RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER")) {
+        RawSocket peer = RawSocket.talking(server, "DEALER", 1, "ROUTER")) {
       peer.send(WireBytes.message("go"));
 
       assertThat(peer.readToEnd()).hasSize(count * (9 + body.length));
@@ -44,7 +44,7 @@ class EndingTest {
         };
     byte[] chatter = new byte[2 * 100_000];
     try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session);
-        RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER")) {
+        RawSocket peer = RawSocket.talking(server, "DEALER", 1, "ROUTER")) {
       peer.send(WireBytes.message("go"), chatter);
 
       assertThat(peer.readToEnd()).isEqualTo(WireBytes.message("bye"));
@@ -56,7 +56,7 @@ class EndingTest {
   void aPeerThatDoesNotCloseIsClosed() {
     session.onMessage = (connection, _) -> connection.close();
     try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session);
-        RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER")) {
+        RawSocket peer = RawSocket.talking(server, "DEALER", 1, "ROUTER")) {
       peer.send(WireBytes.message("go"));
 
       AwaitCondition.holds("the end is told", () -> session.events.contains("closed Ended[]"));
@@ -67,7 +67,7 @@ class EndingTest {
   void aRefusalArrives() {
     session.onReady = connection -> connection.refuse("no");
     try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session);
-        RawPeer peer = new RawPeer(server.address())) {
+        RawSocket peer = new RawSocket(server.address())) {
       peer.send(WireBytes.greeting(3, 1), WireBytes.ready("DEALER"), WireBytes.message("pushy"));
 
       assertThat(peer.readToEnd())
@@ -80,7 +80,7 @@ class EndingTest {
   @Test
   void aPeerThatResetsHasLeft() {
     try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
-      RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER");
+      RawSocket peer = RawSocket.talking(server, "DEALER", 1, "ROUTER");
       peer.reset();
 
       AwaitCondition.holds("the end is told", () -> session.events.contains("closed Left[]"));
@@ -90,7 +90,7 @@ class EndingTest {
   @Test
   void aWriteToAPeerThatIsGoneEndsTheConnectionQuietly() {
     try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
-      RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER");
+      RawSocket peer = RawSocket.talking(server, "DEALER", 1, "ROUTER");
       server.onLoop(() -> server.onlyConnection().pause());
       peer.reset();
       AwaitCondition.holds(
@@ -108,7 +108,7 @@ class EndingTest {
     assumeTrue(Transport.best() == Transport.EPOLL, "only epoll tells of it without reading");
     session.onMessage = (connection, _) -> connection.pause();
     try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
-      RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER");
+      RawSocket peer = RawSocket.talking(server, "DEALER", 1, "ROUTER");
       peer.send(WireBytes.message("heard"), WireBytes.message("unread"));
       AwaitCondition.holds("it is paused", () -> session.events.contains("message heard"));
       peer.send(WireBytes.message("not even read"));
@@ -129,7 +129,7 @@ class EndingTest {
           connection.pause();
         };
     try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
-      RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER");
+      RawSocket peer = RawSocket.talking(server, "DEALER", 1, "ROUTER");
       peer.send(new byte[40_000]); // fits the window: behind more, the kernel holds the end back
       peer.close();
 

@@ -33,7 +33,7 @@ class HandshakeTest {
                 SocketType.SUB,
                 ZmtpConnection.Greets.AT_ONCE,
                 ZmtpLimits.defaults(),
-                new Recorder())
+                new RecordingSession())
             .begin();
 
     assertThat(server.out()).isEqualTo(greeting(3, 1));
@@ -43,7 +43,7 @@ class HandshakeTest {
   @Test
   void ourReadyIsHeldBackUntilTheOwnerAccepts() {
     EmbeddedConnection server =
-        EmbeddedConnection.of(SocketType.ROUTER, ZmtpLimits.defaults(), Recorder.undecided());
+        EmbeddedConnection.of(SocketType.ROUTER, ZmtpLimits.defaults(), RecordingSession.undecided());
     server.feed(greeting(3, 0), ready("DEALER"));
     assertThat(server.out()).isEqualTo(greeting(3, 1));
     assertThat(server.events()).containsExactly("ready DEALER 3.0");
@@ -57,7 +57,7 @@ class HandshakeTest {
   @Test
   void whatAPeerSendsBeforeItIsAcceptedIsHandedOutAfterwards() {
     EmbeddedConnection server =
-        EmbeddedConnection.of(SocketType.ROUTER, ZmtpLimits.defaults(), Recorder.undecided());
+        EmbeddedConnection.of(SocketType.ROUTER, ZmtpLimits.defaults(), RecordingSession.undecided());
     server.feed(
         greeting(3, 0), ready("DEALER"), WireBytes.message("one"), WireBytes.message("two"));
     server.feed(WireBytes.message("three"));
@@ -74,7 +74,7 @@ class HandshakeTest {
 
   @Test
   void aPeerIsRefusedByAnErrorInReadysPlace() {
-    Recorder owner = new Recorder();
+    RecordingSession owner = new RecordingSession();
     owner.onReady = connection -> connection.refuse("table full");
     EmbeddedConnection server =
         EmbeddedConnection.of(SocketType.ROUTER, ZmtpLimits.defaults(), owner);
@@ -106,7 +106,7 @@ class HandshakeTest {
             SocketType.DEALER,
             ZmtpConnection.Greets.AT_ONCE,
             ZmtpLimits.defaults(),
-            Recorder.undecided());
+            RecordingSession.undecided());
     client.connection.accept();
     client.begin();
     assertThat(client.out()).isEqualTo(greeting(3, 1));
@@ -150,7 +150,7 @@ class HandshakeTest {
   @Test
   void theOwnersThinkingCountsTowardsTheDeadline() {
     EmbeddedConnection server =
-        EmbeddedConnection.of(SocketType.ROUTER, ZmtpLimits.defaults(), Recorder.undecided());
+        EmbeddedConnection.of(SocketType.ROUTER, ZmtpLimits.defaults(), RecordingSession.undecided());
     server.advance(Duration.ofSeconds(3));
     server.feed(greeting(3, 1), ready("DEALER"));
     server.advance(Duration.ofMillis(1999));

@@ -117,7 +117,7 @@ class HeartbeatTest {
             SocketType.DEALER,
             ZmtpConnection.Greets.WHEN_GREETED,
             ZmtpLimits.defaults(),
-            new Recorder());
+            new RecordingSession());
     client.connection.accept();
     client.begin();
     client.feed(WireBytes.greeting(3, 1), WireBytes.ready("ROUTER"));

@@ -25,7 +25,7 @@ import org.zeromq.ZMQ;
 @ExtendWith(LeakCounter.Check.class)
 class JeromqTest {
   private final ZContext context = new ZContext();
-  private final Recorder session = new Recorder();
+  private final RecordingSession session = new RecordingSession();
 
   @AfterEach
   void close() {

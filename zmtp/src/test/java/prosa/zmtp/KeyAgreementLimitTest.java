@@ -71,12 +71,12 @@ final class KeyAgreementLimitTest {
   void ofHandshakesThatComeAtOnceAFewAreComputedInATurnAndAllInTheEnd() throws Exception {
     CountingRandom random = new CountingRandom();
     CurveSelector mechanisms = new CurveSelector(CurveDialogue.SERVER_KEY, true, random);
-    List<RawPeer> peers = new ArrayList<>();
+    List<RawSocket> peers = new ArrayList<>();
     List<Turns> turns = new ArrayList<>();
     try (TestZmtpServer server =
-        TestZmtpServer.with(mechanisms, SocketType.ROUTER, new Recorder())) {
+        TestZmtpServer.with(mechanisms, SocketType.ROUTER, new RecordingSession())) {
       for (int i = 0; i < PEERS; i++) {
-        peers.add(new RawPeer(server.address()));
+        peers.add(new RawSocket(server.address()));
       }
       AwaitCondition.holds("all are accepted", () -> server.connections.size() == PEERS);
       CountDownLatch sent = new CountDownLatch(1);
@@ -93,12 +93,12 @@ final class KeyAgreementLimitTest {
         peers.get(i).send(greeting(), hello(i));
       }
       sent.countDown();
-      for (RawPeer peer : peers) {
+      for (RawSocket peer : peers) {
         assertThat(peer.read(64)).hasSize(64);
         assertThat(new String(peer.read(10), StandardCharsets.ISO_8859_1)).endsWith("WELCOME");
       }
     } finally {
-      peers.forEach(RawPeer::close);
+      peers.forEach(RawSocket::close);
     }
     int least = TAKEN_FOR_ONE;
     assertThat(turns)

@@ -44,7 +44,7 @@ class MechanismTest {
 
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(2, Transport.best().ioHandlerFactory());
-  private final Recorder session = new Recorder();
+  private final RecordingSession session = new RecordingSession();
   private final List<ZmtpConnection> connections = new CopyOnWriteArrayList<>();
   private final List<Queue<String>> wires = new CopyOnWriteArrayList<>();
 

@@ -31,7 +31,7 @@ class MovingTest {
           Duration.ofMillis(40),
           Duration.ofMillis(200));
 
-  private final Recorder session = new Recorder();
+  private final RecordingSession session = new RecordingSession();
   private final AtomicInteger moved = new AtomicInteger();
 
   @ParameterizedTest
@@ -47,7 +47,7 @@ class MovingTest {
               move(server, connection);
             }
           };
-      try (RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER")) {
+      try (RawSocket peer = RawSocket.talking(server, "DEALER", 1, "ROUTER")) {
         byte[][] messages = new byte[count][];
         Arrays.setAll(messages, i -> WireBytes.message(Integer.toString(i)));
         byte[] all = WireBytes.join(messages);
@@ -76,7 +76,7 @@ class MovingTest {
             assertThat(connection.channel().isWritable()).isFalse();
             move(server, connection);
           };
-      try (RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER")) {
+      try (RawSocket peer = RawSocket.talking(server, "DEALER", 1, "ROUTER")) {
         peer.send(WireBytes.message("go"));
         AwaitCondition.holds("it has moved", () -> moved.get() == 1);
         assertThat(peer.read(count * (9 + body.length))).hasSize(count * (9 + body.length));
@@ -89,7 +89,7 @@ class MovingTest {
   void theHeartbeatMovesAlong(Transport transport) {
     try (TestZmtpServer server = listening(transport, HASTY)) {
       session.onMessage = (connection, _) -> move(server, connection);
-      try (RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER")) {
+      try (RawSocket peer = RawSocket.talking(server, "DEALER", 1, "ROUTER")) {
         peer.send(WireBytes.message("go"));
         assertThat(peer.read(9)).isEqualTo(WireBytes.command("PING", new byte[2]));
         AwaitCondition.holds(
@@ -105,7 +105,7 @@ class MovingTest {
   void theHandshakesDeadlineMovesAlong(Transport transport) {
     try (TestZmtpServer server = listening(transport, HASTY)) {
       session.onReady = connection -> move(server, connection);
-      try (RawPeer peer = new RawPeer(server.address())) {
+      try (RawSocket peer = new RawSocket(server.address())) {
         peer.send(WireBytes.greeting(3, 1), WireBytes.ready("DEALER"));
         assertThat(peer.readToEnd()).isEqualTo(WireBytes.greeting(3, 1));
         AwaitCondition.holds(
@@ -128,7 +128,7 @@ class MovingTest {
                   var _ = connection.channel().close();
                 });
           };
-      try (RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER")) {
+      try (RawSocket peer = RawSocket.talking(server, "DEALER", 1, "ROUTER")) {
         peer.send(WireBytes.message("go"));
         assertThat(peer.readToEnd()).isEmpty();
         AwaitCondition.holds("the end is told", () -> session.events.contains("closed Left[]"));
@@ -151,7 +151,7 @@ class MovingTest {
         });
   }
 
-  private static void sendInPieces(RawPeer peer, byte[] all) {
+  private static void sendInPieces(RawSocket peer, byte[] all) {
     Random random = new Random(7);
     for (int at = 0; at < all.length; ) {
       int end = Math.min(all.length, at + 1 + random.nextInt(3000));

@@ -32,12 +32,12 @@ final class RecordingClientListener implements ZmtpClientListener {
 
   @Override
   public void message(ZmtpClient client, ByteBuf body) {
-    events.add("message " + Recorder.text(body));
+    events.add("message " + RecordingSession.text(body));
   }
 
   @Override
   public void multipart(ZmtpClient client, List<ByteBuf> parts) {
-    events.add("multipart " + parts.stream().map(Recorder::text).collect(joining("|")));
+    events.add("multipart " + parts.stream().map(RecordingSession::text).collect(joining("|")));
   }
 
   @Override

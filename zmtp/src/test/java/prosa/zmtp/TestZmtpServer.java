@@ -61,11 +61,11 @@ final class TestZmtpServer implements AutoCloseable {
         bootstrap.bind(InetAddress.getLoopbackAddress(), port).syncUninterruptibly().channel();
   }
 
-  static TestZmtpServer as(SocketType own, Recorder session) {
+  static TestZmtpServer as(SocketType own, RecordingSession session) {
     return on(0, own, session);
   }
 
-  static TestZmtpServer on(int port, SocketType own, Recorder session) {
+  static TestZmtpServer on(int port, SocketType own, RecordingSession session) {
     return new TestZmtpServer(
         Transport.best(),
         own,
@@ -76,7 +76,7 @@ final class TestZmtpServer implements AutoCloseable {
         NULL);
   }
 
-  static TestZmtpServer with(MechanismSelector mechanisms, SocketType own, Recorder session) {
+  static TestZmtpServer with(MechanismSelector mechanisms, SocketType own, RecordingSession session) {
     return new TestZmtpServer(
         Transport.best(),
         own,

@@ -137,7 +137,7 @@ class TrafficTest {
   @Test
   void anotherOwnerGetsEverythingFromTheNextMessageOn() {
     EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
-    Recorder next = new Recorder();
+    RecordingSession next = new RecordingSession();
     server.session.onMessage = (connection, _) -> connection.session(next);
     server.feed(message("mine"), message("yours"), more("and"), message("this"));
     server.channel.close().syncUninterruptibly();

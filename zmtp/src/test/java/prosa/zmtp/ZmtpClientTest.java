@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(30)
 @ExtendWith(LeakCounter.Check.class)
 class ZmtpClientTest {
-  private final Recorder session = new Recorder();
+  private final RecordingSession session = new RecordingSession();
   private final RecordingClientListener heard = new RecordingClientListener();
 
   @Test

@@ -24,7 +24,7 @@ import prosa.zmtp.RequestException.Reason;
 class ZmtpRequestTest {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  private final Recorder session = new Recorder();
+  private final RecordingSession session = new RecordingSession();
 
   @Test
   void eachQuestionHasAnAnswerAndASocketOfItsOwn() throws Exception {

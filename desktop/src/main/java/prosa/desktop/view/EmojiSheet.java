@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The emoji pictures of Twemoji, in colour, in one resource of the program. They are rendered from
  * outlines at the requested size, so they are sharp on every display.
  *
- * <p>How it works: the sheet (tools/EmojiSheet.java tells its form) is read when the first emoji is
+ * <p>How it works: the sheet (tools/EmojiSheetBuilder.java tells its form) is read when the first emoji is
  * needed (1.3 MB). A picture is unpacked and rendered at its first use in a size, and the latest
  * {@value #KEPT} rendered pictures are cached. Thread-safe.
  */

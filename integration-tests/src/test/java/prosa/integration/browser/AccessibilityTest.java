@@ -36,12 +36,12 @@ final class AccessibilityTest {
 
   private boolean forced;
   private Chromium chromium;
-  private ServerProcess host;
+  private RestartableServer host;
 
   @BeforeAll
   void open() throws IOException {
     chromium = new Chromium();
-    host = ServerProcess.open();
+    host = RestartableServer.open();
   }
 
   @AfterAll

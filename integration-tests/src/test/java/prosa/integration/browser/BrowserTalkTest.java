@@ -26,7 +26,7 @@ final class BrowserTalkTest {
   private static final Path ROOT = Path.of(System.getProperty("prosa.root", "..")).toAbsolutePath();
 
   private Chromium chromium;
-  private ServerProcess host;
+  private RestartableServer host;
 
   @BeforeAll
   void launch() {
@@ -40,7 +40,7 @@ final class BrowserTalkTest {
 
   @BeforeEach
   void open() throws IOException {
-    host = ServerProcess.open();
+    host = RestartableServer.open();
   }
 
   @AfterEach

@@ -129,7 +129,7 @@ final class ComposerTest extends PageTrial {
   void whatIsSaidFasterThanTheRateWaitsInSightAndArrivesWholeAndInOrder() throws IOException {
     List<String> refused = new CopyOnWriteArrayList<>();
     List<String> lines = numbered("line", 14);
-    try (ServerProcess slow = ServerProcess.open("--message-rate", "3:2");
+    try (RestartableServer slow = RestartableServer.open("--message-rate", "3:2");
         PageUser ana = chromium.open("about:blank");
         PythonMember bob = PythonMember.dealer(slow.port(), "Bob")) {
       bob.hearsSomethingOf("seated");
@@ -189,7 +189,7 @@ final class ComposerTest extends PageTrial {
   @Tag("long")
   @Test
   void anEmptyScreenKeepsWhatIsNotSaidYet() throws IOException {
-    try (ServerProcess slow = ServerProcess.open("--message-rate", "1:1");
+    try (RestartableServer slow = RestartableServer.open("--message-rate", "1:1");
         PageUser ana = chromium.open(slow.url()).sitDown("Ana");
         PythonMember bob = PythonMember.dealer(slow.port(), "Bob")) {
       bob.hearsSomethingOf("seated");
@@ -210,7 +210,7 @@ final class ComposerTest extends PageTrial {
   @Tag("long")
   @Test
   void whoLeavesSaysNothingMoreOfWhatWaited() throws IOException {
-    try (ServerProcess slow = ServerProcess.open("--message-rate", "1:1");
+    try (RestartableServer slow = RestartableServer.open("--message-rate", "1:1");
         PageUser ana = chromium.open(slow.url()).sitDown("Ana");
         PythonMember bob = PythonMember.dealer(slow.port(), "Bob")) {
       bob.hearsSomethingOf("seated");

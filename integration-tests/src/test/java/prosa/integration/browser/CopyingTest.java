@@ -27,7 +27,7 @@ final class CopyingTest {
   void invitationMessageAndReportAreCopiedWithoutASecureContext() throws IOException {
     try (Chromium chromium =
             new Chromium(List.of("--host-resolver-rules=MAP chat.lan 127.0.0.1"), Map.of());
-        ServerProcess host = ServerProcess.open("--message-rate", "off", "--host", "chat.lan");
+        RestartableServer host = RestartableServer.open("--message-rate", "off", "--host", "chat.lan");
         PageUser ana = chromium.open("http://chat.lan:" + host.port()).sitDown("Ana");
         PythonMember bob = PythonMember.dealer(host.port(), "Bob")) {
       assertThat(ana.page().evaluate("navigator.clipboard === undefined")).isEqualTo(true);

@@ -45,7 +45,7 @@ final class DashboardTest {
   void tablesFillAndEmptyAndActionsWork() throws Exception {
     int port = FreePort.find();
     try (Chromium chromium = new Chromium();
-        ServerProcess host = ServerProcess.open("--admin", "127.0.0.1:" + port);
+        RestartableServer host = RestartableServer.open("--admin", "127.0.0.1:" + port);
         PageUser operator = chromium.open("http://127.0.0.1:" + port + "/", Setting.desktop())) {
       Page page = operator.page();
       page.locator("#nobody").waitFor();
@@ -79,7 +79,7 @@ final class DashboardTest {
   void axeFindsNothing() throws Exception {
     int port = FreePort.find();
     try (Chromium chromium = new Chromium();
-        ServerProcess host = ServerProcess.open("--admin", "127.0.0.1:" + port);
+        RestartableServer host = RestartableServer.open("--admin", "127.0.0.1:" + port);
         PythonMember ana = PythonMember.dealer(host.port(), "Ana")) {
       ana.hearsSomethingOf("seated");
       for (Setting setting :
@@ -153,7 +153,7 @@ final class DashboardTest {
     int port = FreePort.find();
     String state = state(rooms);
     try (Chromium chromium = new Chromium();
-        ServerProcess _ = ServerProcess.open("--admin", "127.0.0.1:" + port)) {
+        RestartableServer _ = RestartableServer.open("--admin", "127.0.0.1:" + port)) {
       try (PageUser operator =
           chromium.open(
               "http://127.0.0.1:" + port + "/ready", settings.getFirst().withoutPolicy())) {
@@ -232,7 +232,7 @@ final class DashboardTest {
                 "\"blocks\": [{\"network\": \"198.51.100.0/24\", \"seconds\": 90}]");
     List<String> asked = new CopyOnWriteArrayList<>();
     try (Chromium chromium = new Chromium();
-        ServerProcess _ = ServerProcess.open("--admin", "127.0.0.1:" + port)) {
+        RestartableServer _ = RestartableServer.open("--admin", "127.0.0.1:" + port)) {
       for (Setting setting : List.of(Setting.desktop(), Setting.phone().in(ColorScheme.DARK))) {
         try (PageUser operator =
             chromium.open("http://127.0.0.1:" + port + "/ready", setting.withoutPolicy())) {
@@ -348,7 +348,7 @@ final class DashboardTest {
     int port = FreePort.find();
     AtomicInteger turn = new AtomicInteger();
     try (Chromium chromium = new Chromium();
-        ServerProcess _ = ServerProcess.open("--admin", "127.0.0.1:" + port);
+        RestartableServer _ = RestartableServer.open("--admin", "127.0.0.1:" + port);
         PageUser operator =
             chromium.open("http://127.0.0.1:" + port + "/ready", Setting.desktop())) {
       Page page = operator.page();
@@ -389,7 +389,7 @@ final class DashboardTest {
       String browser, String tag, String tables, String drain, String room) throws Exception {
     int port = FreePort.find();
     try (Chromium chromium = new Chromium();
-        ServerProcess host = ServerProcess.open("--admin", "127.0.0.1:" + port);
+        RestartableServer host = RestartableServer.open("--admin", "127.0.0.1:" + port);
         PythonMember ana = PythonMember.dealer(host.port(), "Ana");
         PageUser operator =
             chromium.open("http://127.0.0.1:" + port + "/", Setting.desktop().speaking(browser))) {

@@ -37,7 +37,7 @@ final class EncryptedRoomPageTest {
   private static final Path ROOT = Path.of(System.getProperty("prosa.root", "..")).toAbsolutePath();
 
   private Chromium chromium;
-  private ServerProcess host;
+  private RestartableServer host;
 
   @BeforeAll
   void launch() {
@@ -51,7 +51,7 @@ final class EncryptedRoomPageTest {
 
   @BeforeEach
   void open() throws IOException {
-    host = ServerProcess.open();
+    host = RestartableServer.open();
   }
 
   @AfterEach
@@ -589,7 +589,7 @@ final class EncryptedRoomPageTest {
   @Tag("long")
   @Test
   void whoVotesKnowsThatWhomItHitsGetsNoOtherSeat() throws Exception {
-    try (ServerProcess voting = ServerProcess.open("--vote-after", "1s");
+    try (RestartableServer voting = RestartableServer.open("--vote-after", "1s");
         PageUser ana = chromium.open(voting.url());
         PageUser bia = chromium.open("about:blank");
         PageUser rui = chromium.open("about:blank")) {

@@ -104,7 +104,7 @@ final class EscapeTest extends PageTrial {
   @Tag("long")
   @Test
   void closesAVoteWithoutAVote() throws IOException {
-    try (ServerProcess voting = ServerProcess.open("--vote-after", "1s", "--message-rate", "off");
+    try (RestartableServer voting = RestartableServer.open("--vote-after", "1s", "--message-rate", "off");
         PageUser ana = chromium.open(voting.url()).sitDown("Ana")) {
       List<PythonMember> others = new ArrayList<>();
       try {

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FirefoxTest {
   private Firefox firefox;
-  private ServerProcess host;
+  private RestartableServer host;
 
   @BeforeAll
   void open() throws IOException {
     firefox = new Firefox();
-    host = ServerProcess.open("--newcomers", "off"); // links are links from the first minute on
+    host = RestartableServer.open("--newcomers", "off"); // links are links from the first minute on
   }
 
   @AfterAll

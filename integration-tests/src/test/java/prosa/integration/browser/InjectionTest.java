@@ -68,7 +68,7 @@ final class InjectionTest {
   @Test
   void messagesStayText() throws IOException {
     try (Chromium chromium = new Chromium();
-        ServerProcess host = ServerProcess.open("--message-rate", "off", "--join-rate", "off");
+        RestartableServer host = RestartableServer.open("--message-rate", "off", "--join-rate", "off");
         PageUser ana = chromium.open(host.url()).sitDown("Ana");
         Member evil = Member.enter(host.port(), "Evil")) {
       for (String payload : PAYLOADS) {
@@ -86,8 +86,8 @@ final class InjectionTest {
   @Test
   void namesStayText() throws IOException {
     try (Chromium chromium = new Chromium();
-        ServerProcess host =
-            ServerProcess.open("--message-rate", "off", "--join-rate", "off", "--capacity", "64");
+        RestartableServer host =
+            RestartableServer.open("--message-rate", "off", "--join-rate", "off", "--capacity", "64");
         PageUser ana = chromium.open(host.url()).sitDown("Ana");
         PythonMember classic = PythonMember.classic(host.port(), "x")) {
       ana.holds("two at the table", () -> ana.table().size() == 2);

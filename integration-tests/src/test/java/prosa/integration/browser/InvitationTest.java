@@ -81,8 +81,8 @@ final class InvitationTest extends PageTrial {
   void linkOfAServerWithAKeyHasThatForOtherClients(@TempDir Path folder) throws Exception {
     Path key = folder.resolve("server.key");
     CurveKeys.generate(key);
-    try (ServerProcess own =
-            ServerProcess.open("--curve-key", key.toString(), "--curve", "required");
+    try (RestartableServer own =
+            RestartableServer.open("--curve-key", key.toString(), "--curve", "required");
         PageUser ana = chromium.open(own.url()).sitDown("Ana");
         PageUser eva = chromium.open("about:blank")) {
       ana.page().click("nav [data-do=invite]");
@@ -120,7 +120,7 @@ final class InvitationTest extends PageTrial {
   @Tag("long")
   @Test
   void linkOfAnotherServerLeadsThereAndBackToTheSeat() throws IOException {
-    try (ServerProcess other = ServerProcess.open();
+    try (RestartableServer other = RestartableServer.open();
         PageUser bia = chromium.open(other.url());
         PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
       bia.page().fill("#name", "Bia");

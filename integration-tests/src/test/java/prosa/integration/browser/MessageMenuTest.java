@@ -71,7 +71,7 @@ final class MessageMenuTest extends PageTrial {
 
   @Test
   void wayBackLeadsToTheTalkThatWasLeft() throws IOException {
-    try (ServerProcess small = ServerProcess.open("--capacity", "2", "--message-rate", "off");
+    try (RestartableServer small = RestartableServer.open("--capacity", "2", "--message-rate", "off");
         PageUser ana = chromium.open(small.url()).sitDown("Ana");
         PageUser bia = chromium.open(small.url()).sitDown("Bia");
         PageUser rui = chromium.open(small.url()).sitDown("Rui")) {
@@ -99,7 +99,7 @@ final class MessageMenuTest extends PageTrial {
   @Tag("long")
   @Test
   void whoLeavesTwoTablesInARowHasAWayBackToTheSecond() throws IOException {
-    try (ServerProcess small = ServerProcess.open("--capacity", "2", "--message-rate", "off");
+    try (RestartableServer small = RestartableServer.open("--capacity", "2", "--message-rate", "off");
         PythonMember _ = sits(small, "Bia");
         PageUser ana = chromium.open("about:blank")) {
       ana.page().clock().install();
@@ -136,7 +136,7 @@ final class MessageMenuTest extends PageTrial {
   @Test
   void whatIsNotSaidYetGoesAlongAndComesBackOnce() throws IOException {
     List<String> lines = IntStream.rangeClosed(1, 7).mapToObj(i -> "line " + i).toList();
-    try (ServerProcess small = ServerProcess.open("--capacity", "2", "--message-rate", "1:1");
+    try (RestartableServer small = RestartableServer.open("--capacity", "2", "--message-rate", "1:1");
         PythonMember _ = sits(small, "Bia");
         PageUser ana = chromium.open(small.url()).sitDown("Ana");
         PythonMember rui = sits(small, "Rui")) {
@@ -167,7 +167,7 @@ final class MessageMenuTest extends PageTrial {
     }
   }
 
-  private static PythonMember sits(ServerProcess server, String name) throws IOException {
+  private static PythonMember sits(RestartableServer server, String name) throws IOException {
     PythonMember member = PythonMember.dealer(server.port(), name);
     member.hearsSomethingOf("seated");
     return member;

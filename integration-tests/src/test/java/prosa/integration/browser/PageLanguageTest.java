@@ -52,12 +52,12 @@ final class PageLanguageTest {
       """;
 
   private Chromium chromium;
-  private ServerProcess host;
+  private RestartableServer host;
 
   @BeforeAll
   void launch() throws IOException {
     chromium = new Chromium();
-    host = ServerProcess.open();
+    host = RestartableServer.open();
   }
 
   @AfterAll

@@ -57,8 +57,8 @@ final class PageStates {
     Files.writeString(
         folder.resolve("welcome.es.txt"), "Sé amable. Aquí se habla de pan y de barcos.");
     Path terms = Files.writeString(folder.resolve("terms.txt"), "https://example.org/terms");
-    try (ServerProcess host =
-            ServerProcess.open(
+    try (RestartableServer host =
+            RestartableServer.open(
                 "--name",
                 "Corner Table",
                 "--contact",
@@ -78,7 +78,7 @@ final class PageStates {
   }
 
   private void vote() throws IOException {
-    try (ServerProcess host = ServerProcess.open("--vote-after", "1s", "--message-rate", "off");
+    try (RestartableServer host = RestartableServer.open("--vote-after", "1s", "--message-rate", "off");
         PageUser reader = chromium.open(host.url(), setting).sitDown("Ana")) {
       List<PythonMember> others = new ArrayList<>();
       try {
@@ -126,7 +126,7 @@ final class PageStates {
   }
 
   private void nextAndBack() throws IOException {
-    try (ServerProcess host = ServerProcess.open("--capacity", "2", "--message-rate", "off");
+    try (RestartableServer host = RestartableServer.open("--capacity", "2", "--message-rate", "off");
         PageUser reader = chromium.open(host.url(), setting).sitDown("Ana")) {
       try (PythonMember bia = PythonMember.dealer(host.port(), "Bia")) {
         reader.seesAtTheTable("Ana", "Bia");
@@ -145,7 +145,7 @@ final class PageStates {
   }
 
   private void full() throws IOException {
-    try (ServerProcess host = ServerProcess.open("--rooms", "1", "--capacity", "2");
+    try (RestartableServer host = RestartableServer.open("--rooms", "1", "--capacity", "2");
         PythonMember bia = PythonMember.dealer(host.port(), "Bia");
         PythonMember rui = PythonMember.dealer(host.port(), "Rui")) {
       bia.hearsSomethingOf("seated");
@@ -165,7 +165,7 @@ final class PageStates {
 
   private void takenAway() throws IOException, InterruptedException {
     int port = FreePort.find();
-    try (ServerProcess host = ServerProcess.open("--admin", "127.0.0.1:" + port);
+    try (RestartableServer host = RestartableServer.open("--admin", "127.0.0.1:" + port);
         PageUser reader = chromium.open(host.url(), setting).sitDown("Ana")) {
       act(port, "remove-seat?room=Chat0&place=1");
       reader.page().locator("#stopped").waitFor();
@@ -179,7 +179,7 @@ final class PageStates {
   }
 
   private void draining() throws IOException {
-    try (ServerProcess host = ServerProcess.open("--drain", "20s");
+    try (RestartableServer host = RestartableServer.open("--drain", "20s");
         PageUser reader = chromium.open(host.url(), setting).sitDown("Ana");
         PythonMember bia = PythonMember.dealer(host.port(), "Bia")) {
       reader.seesAtTheTable("Ana", "Bia");
@@ -195,7 +195,7 @@ final class PageStates {
   }
 
   private void encrypted() throws IOException {
-    try (ServerProcess host = ServerProcess.open();
+    try (RestartableServer host = RestartableServer.open();
         PageUser reader = chromium.open(host.url(), setting)) {
       reader.page().fill("#name", "Ana");
       reader.page().click("#encrypted");
@@ -222,7 +222,7 @@ final class PageStates {
 
   /** Where nobody gets any further by itself. */
   void walkDeadEnds() throws IOException {
-    try (ServerProcess host = ServerProcess.open("--capacity", "2", "--message-rate", "off")) {
+    try (RestartableServer host = RestartableServer.open("--capacity", "2", "--message-rate", "off")) {
       try (PageUser reader = chromium.open(host.url() + "/r/AAAAAAAAAAAAAAAAAAAAAA", setting)) {
         stops(reader);
         visitor.at("dead-invitation", reader);

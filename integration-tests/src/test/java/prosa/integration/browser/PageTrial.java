@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PageTrial {
   Chromium chromium;
-  ServerProcess host;
+  RestartableServer host;
 
   @BeforeAll
   void launch() {
@@ -42,7 +42,7 @@ abstract class PageTrial {
   @BeforeEach
   void open() throws IOException {
     if (host == null || !oneServer()) {
-      host = ServerProcess.open("--message-rate", "off", "--join-rate", "off");
+      host = RestartableServer.open("--message-rate", "off", "--join-rate", "off");
     }
   }
 

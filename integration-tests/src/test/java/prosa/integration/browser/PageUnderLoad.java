@@ -38,7 +38,7 @@ final class PageUnderLoad {
     List<Speaker> speakers = new ArrayList<>();
     ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
     try (Chromium chromium = new Chromium();
-        ServerProcess host = ServerProcess.open();
+        RestartableServer host = RestartableServer.open();
         PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
       for (int i = 0; i < MEMBERS; i++) {
         speakers.add(new Speaker(host.port(), "Member " + i));

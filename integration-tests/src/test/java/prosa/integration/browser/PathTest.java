@@ -18,8 +18,8 @@ final class PathTest {
   void everythingWorksBelowAPath(@TempDir Path folder) throws IOException {
     int port = FreePort.find();
     String url = "http://127.0.0.1:" + port + "/chat/";
-    try (ServerProcess host =
-            ServerProcess.open(
+    try (RestartableServer host =
+            RestartableServer.open(
                 "--proxy", "127.0.0.1", "--trusted", "192.0.2.0/24", "--base-path", "/chat");
         ReverseProxy _ =
             ReverseProxy.nginx(folder, port, "listen 127.0.0.1:" + port + ";", host.port());

@@ -26,7 +26,7 @@ final class ReadmePictures {
     Setting desktop = new Setting("en-US", ColorScheme.LIGHT, 1280, 800, false);
     Setting phone = new Setting("pt-BR", ColorScheme.DARK, 390, 844, false);
     try (Chromium chromium = new Chromium();
-        ServerProcess host = ServerProcess.open("--message-rate", "off")) {
+        RestartableServer host = RestartableServer.open("--message-rate", "off")) {
       PageUser ana = chromium.open(host.url(), desktop);
       ana.page().locator("#name").waitFor();
       picture(ana, "web-enter-light");
@@ -63,7 +63,7 @@ final class ReadmePictures {
   @Test
   void takeADeadInvitation() throws IOException {
     try (Chromium chromium = new Chromium();
-        ServerProcess host = ServerProcess.open();
+        RestartableServer host = RestartableServer.open();
         PageUser ana = chromium.open(host.url() + "/r/AAAAAAAAAAAAAAAAAAAAAA", Setting.phone())) {
       ana.page().locator("#invited").waitFor();
       ana.page().fill("#name", "Ana");

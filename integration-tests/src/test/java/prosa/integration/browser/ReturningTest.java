@@ -63,7 +63,7 @@ final class ReturningTest extends PageTrial {
   /** More than the rate allows at once: some is on its way, and the rest waits. */
   @Test
   void reloadLosesNothingOfWhatIsNotSaidYetAndSaysItOnce() throws IOException {
-    try (ServerProcess slow = ServerProcess.open("--message-rate", "3:2");
+    try (RestartableServer slow = RestartableServer.open("--message-rate", "3:2");
         PageUser bia = chromium.open(slow.url()).sitDown("Bia");
         PageUser ana = chromium.open(slow.url()).sitDown("Ana")) {
       List<String> texts = IntStream.range(0, 12).mapToObj(i -> "text " + i).toList();
@@ -240,7 +240,7 @@ final class ReturningTest extends PageTrial {
   @Test
   void whoIsTakenFromAPrivateTableIsOfferedAnotherOne() throws Exception {
     int port = FreePort.find();
-    try (ServerProcess operated = ServerProcess.open("--admin", "127.0.0.1:" + port);
+    try (RestartableServer operated = RestartableServer.open("--admin", "127.0.0.1:" + port);
         PageUser ana = chromium.open(operated.url())) {
       ana.page().fill("#name", "Ana");
       ana.page().click("#private");
@@ -270,8 +270,8 @@ final class ReturningTest extends PageTrial {
   @Test
   void whoseSeatIsTakenKeepsWhatWasReadAndWritten() throws Exception {
     int port = FreePort.find();
-    try (ServerProcess operated =
-            ServerProcess.open("--admin", "127.0.0.1:" + port, "--message-rate", "1:1");
+    try (RestartableServer operated =
+            RestartableServer.open("--admin", "127.0.0.1:" + port, "--message-rate", "1:1");
         PageUser ana = chromium.open(operated.url()).sitDown("Ana");
         PythonMember bob = PythonMember.dealer(operated.port(), "Bob")) {
       bob.hearsSomethingOf("seated");
@@ -376,8 +376,8 @@ final class ReturningTest extends PageTrial {
   @Tag("long")
   @Test
   void whatWasReadStaysAtAnotherTableUntilTheReaderClearsIt() throws Exception {
-    try (ServerProcess small =
-            ServerProcess.open("--capacity", "2", "--hold", "1s", "--message-rate", "off");
+    try (RestartableServer small =
+            RestartableServer.open("--capacity", "2", "--hold", "1s", "--message-rate", "off");
         PageUser ana = chromium.open(small.url()).sitDown("Ana");
         PythonMember bob = PythonMember.dealer(small.port(), "Bob")) {
       ana.isTold("Bob sat down");

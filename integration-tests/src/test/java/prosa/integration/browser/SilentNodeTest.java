@@ -130,9 +130,9 @@ final class SilentNodeTest {
     }
   }
 
-  private static ServerProcess node(NatsServer nats, String name, int admin) throws IOException {
+  private static RestartableServer node(NatsServer nats, String name, int admin) throws IOException {
     int port = FreePort.find();
-    return ServerProcess.openAt(
+    return RestartableServer.openAt(
         port,
         "--cluster",
         nats.url(),
@@ -199,8 +199,8 @@ final class SilentNodeTest {
     int adminOfOne = FreePort.find();
     int adminOfTwo = FreePort.find();
     try (NatsServer nats = NatsServer.start();
-        ServerProcess two = node(nats, "two", adminOfTwo);
-        ServerProcess one = node(nats, "one", adminOfOne);
+        RestartableServer two = node(nats, "two", adminOfTwo);
+        RestartableServer one = node(nats, "one", adminOfOne);
         Balancer balancer = new Balancer(one.port(), two.port());
         Chromium chromium = new Chromium()) {
       Eventually.holds("two nodes", () -> says(adminOfOne, "/ready", "ready, with two"));

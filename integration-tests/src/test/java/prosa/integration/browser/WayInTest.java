@@ -341,8 +341,8 @@ final class WayInTest extends PageTrial {
     Path welcome = Files.writeString(files.resolve("welcome.txt"), "Be kind <b>here</b>.\n");
     Files.writeString(files.resolve("welcome.pt-BR.txt"), "Seja gentil.\n");
     Path terms = Files.writeString(files.resolve("terms.txt"), "See https://example.org/terms.\n");
-    try (ServerProcess told =
-        ServerProcess.open(
+    try (RestartableServer told =
+        RestartableServer.open(
             "--name",
             "Corner Table",
             "--contact",
@@ -380,7 +380,7 @@ final class WayInTest extends PageTrial {
   @Test
   void whoIsSentAwayIsToldByWhomAndWhatNext() throws Exception {
     int admin = FreePort.find();
-    try (ServerProcess watched = ServerProcess.open("--admin", "127.0.0.1:" + admin);
+    try (RestartableServer watched = RestartableServer.open("--admin", "127.0.0.1:" + admin);
         PageUser ana = chromium.open(watched.url(), Setting.phone()).sitDown("Ana")) {
       Messages messages = Messages.in(Language.ENGLISH);
       for (String reason : List.of("removed", "room-closed")) {

@@ -21,7 +21,7 @@ class NextAndOffersTest {
     alone();
     assertThat(seatService.heard.offers)
         .containsExactlyInAnyOrder(
-            new Recorder.Offer(chat(0), 1, chat(1)), new Recorder.Offer(chat(1), 1, chat(0)));
+            new PlacementRecorder.Offer(chat(0), 1, chat(1)), new PlacementRecorder.Offer(chat(1), 1, chat(0)));
   }
 
   @Test
@@ -127,8 +127,8 @@ class NextAndOffersTest {
     RoomId left = toOther ? third.room() : other.room();
     assertThat(seatService.heard.offers)
         .containsExactlyInAnyOrder(
-            new Recorder.Offer(moved.room(), moved.place(), left),
-            new Recorder.Offer(left, 1, moved.room()));
+            new PlacementRecorder.Offer(moved.room(), moved.place(), left),
+            new PlacementRecorder.Offer(left, 1, moved.room()));
   }
 
   @Test
@@ -148,7 +148,7 @@ class NextAndOffersTest {
     seatService.heard.forget();
     seatService.publisher(chat(1), HERE);
     seatService.subscriber(chat(1), HERE);
-    assertThat(seatService.heard.offers).containsExactly(new Recorder.Offer(chat(0), 1, chat(1)));
+    assertThat(seatService.heard.offers).containsExactly(new PlacementRecorder.Offer(chat(0), 1, chat(1)));
   }
 
   @Test
@@ -279,7 +279,7 @@ class NextAndOffersTest {
   private RoomId offeredTo(Member member) {
     return seatService.heard.offers.stream()
         .filter(offer -> offer.room().equals(member.room()))
-        .map(Recorder.Offer::other)
+        .map(PlacementRecorder.Offer::other)
         .reduce((earlier, later) -> later)
         .orElseThrow();
   }

@@ -37,7 +37,7 @@ final class OfferChecker {
   }
 
   /** These offers were made, and this is what the rooms look like after the call. */
-  void judge(List<Recorder.Offer> offers, ReferenceModel model) {
+  void judge(List<PlacementRecorder.Offer> offers, ReferenceModel model) {
     Map<RoomId, ReferenceSeat> before = alone;
     alone = solo(model);
     offers.forEach(offer -> judge(offer, before));
@@ -52,7 +52,7 @@ final class OfferChecker {
     }
   }
 
-  private void judge(Recorder.Offer offer, Map<RoomId, ReferenceSeat> before) {
+  private void judge(PlacementRecorder.Offer offer, Map<RoomId, ReferenceSeat> before) {
     Map<RoomId, ReferenceSeat> then = stands(offer.room(), offer.other(), alone) ? alone : before;
     assertThat(then).as("two who sit alone: %s", offer).containsKeys(offer.room(), offer.other());
     assertThat(offer.other()).as("an offer leads elsewhere").isNotEqualTo(offer.room());

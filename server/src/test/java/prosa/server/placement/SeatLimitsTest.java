@@ -158,8 +158,8 @@ class SeatLimitsTest {
     seatService.pass(Duration.ofNanos(1));
     assertThat(seatService.heard.offers)
         .containsExactlyInAnyOrder(
-            new Recorder.Offer(one.room(), one.place(), two.room()),
-            new Recorder.Offer(two.room(), two.place(), one.room()));
+            new PlacementRecorder.Offer(one.room(), one.place(), two.room()),
+            new PlacementRecorder.Offer(two.room(), two.place(), one.room()));
   }
 
   @Test

@@ -29,7 +29,7 @@ final class Simulation {
   final Placement placement;
   final OfferChecker offerBook = new OfferChecker();
   private final PairedMembers couples = new PairedMembers();
-  private final Recorder recorder = new Recorder();
+  private final PlacementRecorder recorder = new PlacementRecorder();
   private final Deque<Supplier<String>> lastSteps = new ArrayDeque<>();
   private final Map<String, Integer> reached = new TreeMap<>();
   private final PlacementConfig rules;

@@ -11,7 +11,7 @@ final class TestPlacement {
   static final ClientAddress HERE = new ClientAddress("192.0.2.1", false);
   static final ClientAddress THERE = new ClientAddress("192.0.2.2", false);
 
-  final Recorder heard = new Recorder();
+  final PlacementRecorder heard = new PlacementRecorder();
   final PlacementConfig rules;
   final Placement placement;
   long now;

@@ -162,7 +162,7 @@ class ThreeRulesTest {
         new Placement(
             TestPlacement.of(3, wide).rules,
             () -> "secret" + tokens[0]++,
-            new Recorder(),
+            new PlacementRecorder(),
             counting);
     ClientAddress trusted = new ClientAddress("127.0.0.1", true);
     long connection = 0;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A session that records its events, accepts every peer unless told otherwise, and can run an
  * action.
  */
-final class Recorder implements ZmtpSession {
+final class RecordingSession implements ZmtpSession {
   final Queue<String> events = new ConcurrentLinkedQueue<>();
   volatile @Nullable ZmtpConnection ready;
   Consumer<ZmtpConnection> onReady = ZmtpConnection::accept;
@@ -23,8 +23,8 @@ final class Recorder implements ZmtpSession {
   Consumer<String> onMultipart = _ -> {};
   Consumer<ZmtpConnection> onReadComplete = _ -> {};
 
-  static Recorder undecided() {
-    Recorder recorder = new Recorder();
+  static RecordingSession undecided() {
+    RecordingSession recorder = new RecordingSession();
     recorder.onReady = _ -> {};
     return recorder;
   }
@@ -49,7 +49,7 @@ final class Recorder implements ZmtpSession {
 
   @Override
   public void multipart(ZmtpConnection connection, List<ByteBuf> parts) {
-    String text = parts.stream().map(Recorder::text).collect(Collectors.joining("|"));
+    String text = parts.stream().map(RecordingSession::text).collect(Collectors.joining("|"));
     events.add("multipart " + text);
     onMultipart.accept(text);
   }

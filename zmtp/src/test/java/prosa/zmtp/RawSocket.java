@@ -8,12 +8,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /** A plain socket that sends arbitrary bytes. */
-final class RawPeer implements AutoCloseable {
+final class RawSocket implements AutoCloseable {
   private static final int DEADLINE_MILLIS = 10_000;
 
   final Socket socket = new Socket();
 
-  RawPeer(InetSocketAddress address) {
+  RawSocket(InetSocketAddress address) {
     run(
         () -> {
           socket.setSoTimeout(DEADLINE_MILLIS);
@@ -22,8 +22,8 @@ final class RawPeer implements AutoCloseable {
   }
 
   /** One that has said READY and heard {@code own} say the same. */
-  static RawPeer talking(TestZmtpServer server, String type, int minor, String own) {
-    RawPeer peer = new RawPeer(server.address());
+  static RawSocket talking(TestZmtpServer server, String type, int minor, String own) {
+    RawSocket peer = new RawSocket(server.address());
     peer.send(WireBytes.libzmqGreeting(minor), WireBytes.ready(type));
     assertThat(peer.read(64)).isEqualTo(WireBytes.greeting(3, 1));
     assertThat(peer.read(WireBytes.ready(own).length)).isEqualTo(WireBytes.ready(own));

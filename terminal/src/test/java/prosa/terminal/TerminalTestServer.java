@@ -37,17 +37,17 @@ import prosa.zmtp.ZmtpLimits;
  * A server in this process, on a port chosen by the system, or on one below those that the system
  * chooses: after it has closed, no other socket takes that by chance.
  */
-final class TestServer implements AutoCloseable {
+final class TerminalTestServer implements AutoCloseable {
   private final Console console =
       new Console(Console.Mode.OFF, new PrintStream(OutputStream.nullOutputStream()));
   private final ChatServer server;
   private boolean open = true;
 
-  private TestServer(Rate rate, int textBytes, int port) throws StartException {
+  private TerminalTestServer(Rate rate, int textBytes, int port) throws StartException {
     this(rate, textBytes, port, PlacementConfig.defaults(), ChatServer.NULL_MECHANISM);
   }
 
-  private TestServer(
+  private TerminalTestServer(
       Rate rate, int textBytes, int port, PlacementConfig rules, MechanismSelector mechanisms)
       throws StartException {
     ZmtpLimits wire = ZmtpLimits.defaults();
@@ -84,8 +84,8 @@ final class TestServer implements AutoCloseable {
   }
 
   /** With a key. */
-  static TestServer encrypting(CurveKeyPair key, boolean required) throws StartException {
-    return new TestServer(
+  static TerminalTestServer encrypting(CurveKeyPair key, boolean required) throws StartException {
+    return new TerminalTestServer(
         Rate.OFF,
         InputLines.LONGEST,
         0,
@@ -94,7 +94,7 @@ final class TestServer implements AutoCloseable {
   }
 
   /** With one table of so many seats. */
-  static TestServer withSeats(int seats) throws StartException {
+  static TerminalTestServer withSeats(int seats) throws StartException {
     SeatLimits usual = SeatLimits.defaults();
     SeatLimits oneRoom =
         new SeatLimits(
@@ -115,34 +115,34 @@ final class TestServer implements AutoCloseable {
             Duration.ofSeconds(10),
             Duration.ofMinutes(10),
             oneRoom);
-    return new TestServer(Rate.OFF, InputLines.LONGEST, 0, rules, ChatServer.NULL_MECHANISM);
+    return new TerminalTestServer(Rate.OFF, InputLines.LONGEST, 0, rules, ChatServer.NULL_MECHANISM);
   }
 
   /** With this message rate: BURST:PER_SECOND, or off. */
-  static TestServer open(String rate) throws StartException {
-    return new TestServer(Rate.parse(rate), InputLines.LONGEST, 0);
+  static TerminalTestServer open(String rate) throws StartException {
+    return new TerminalTestServer(Rate.parse(rate), InputLines.LONGEST, 0);
   }
 
   /** With texts of so many bytes at most. */
-  static TestServer brief(int textBytes) throws StartException {
-    return new TestServer(Rate.OFF, textBytes, 0);
+  static TerminalTestServer brief(int textBytes) throws StartException {
+    return new TerminalTestServer(Rate.OFF, textBytes, 0);
   }
 
   /** At a port that is free again after it has closed. */
-  static TestServer restartable() throws StartException {
+  static TerminalTestServer restartable() throws StartException {
     return tried(() -> ThreadLocalRandom.current().nextInt(10_240, 20_000));
   }
 
   /** At a port where there was one before, once it is free. */
-  static TestServer reopen(int port) throws StartException {
+  static TerminalTestServer reopen(int port) throws StartException {
     return tried(() -> port);
   }
 
-  private static TestServer tried(IntSupplier port) throws StartException {
+  private static TerminalTestServer tried(IntSupplier port) throws StartException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (true) {
       try {
-        return new TestServer(Rate.OFF, InputLines.LONGEST, port.getAsInt());
+        return new TerminalTestServer(Rate.OFF, InputLines.LONGEST, port.getAsInt());
       } catch (StartException e) {
         if (System.nanoTime() - deadline > 0) {
           throw e;

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import prosa.integration.JavaCommand;
 
 /** {@code prosa serve} in a separate process, which can be killed and started again on its port. */
-final class ServerProcess implements AutoCloseable {
+final class RestartableServer implements AutoCloseable {
   private static final Pattern OPEN = Pattern.compile("(?m)^ {2}\\S+:(\\d+)( |$)");
 
   private final List<String> flags;
@@ -20,20 +20,20 @@ final class ServerProcess implements AutoCloseable {
   private Process process;
   private int port;
 
-  private ServerProcess(int at, List<String> flags) throws IOException {
+  private RestartableServer(int at, List<String> flags) throws IOException {
     this.flags = flags;
     this.log = Files.createTempFile("prosa-browser-trial", ".log");
     this.process = start(at);
     this.port = awaitPort();
   }
 
-  static ServerProcess open(String... flags) throws IOException {
+  static RestartableServer open(String... flags) throws IOException {
     return openAt(0, flags);
   }
 
   /** At a certain port. */
-  static ServerProcess openAt(int port, String... flags) throws IOException {
-    return new ServerProcess(port, List.of(flags));
+  static RestartableServer openAt(int port, String... flags) throws IOException {
+    return new RestartableServer(port, List.of(flags));
   }
 
   private Process start(int at) throws IOException {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import prosa.integration.ClassicClient.Ports;
 
 /** The console on standard output: the original's lines, byte for byte. */
-final class ConsoleTest {
+final class ConsoleOutputTest {
   private static final String STARTED = "Main Server Started\nChat0\t|\tStarted\n";
   private static final String SAYS_HI = "{\"user\": \"Ana\", \"message\": \"oi, açaí\"}";
 

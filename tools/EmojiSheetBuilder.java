@@ -14,7 +14,7 @@ import java.util.zip.DeflaterOutputStream;
 
 /**
  * Makes the window's sheet of emoji, {@code emoji.sheet}, of a folder with Twemoji's pictures:
- * {@code java tools/EmojiSheet.java FOLDER OUT}. The build does not need it; docs/window.md tells
+ * {@code java tools/EmojiSheetBuilder.java FOLDER OUT}. The build does not need it; docs/window.md tells
  * where the pictures come from.
  *
  * <p>The sheet: the length of an index, the index, and then chunks of SVG files, each with its
@@ -23,10 +23,10 @@ import java.util.zip.DeflaterOutputStream;
  * with hyphens between them and without U+FE0F. Pictures that differ by a colour of skin stand
  * together, so that they take little room.
  */
-final class EmojiSheet {
+final class EmojiSheetBuilder {
   private static final int CHUNK = 64 * 1024;
 
-  private EmojiSheet() {}
+  private EmojiSheetBuilder() {}
 
   record Picture(String key, String family, byte[] svg) {}
 

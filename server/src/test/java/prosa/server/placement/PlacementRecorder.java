@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A listener that records its events; offers separately. */
-final class Recorder implements PlacementListener {
+final class PlacementRecorder implements PlacementListener {
 
   /** "Whoever sits at that place alone was told of the other room." */
   record Offer(RoomId room, int place, RoomId other) {}
