@@ -67,7 +67,6 @@ public final class ChatModel {
 
   private String ownName = "";
   private Instant ballotUntil = Instant.MAX;
-  private Instant wayBackUntil = Instant.MAX;
   private final DayDivider days;
 
   public ChatModel(Messages messages, InstantSource clock, ChatModelListener listener) {
@@ -235,7 +234,6 @@ public final class ChatModel {
 
   /** The user goes back to the table that was left, or cannot any more. */
   void dropWayBack() {
-    wayBackUntil = Instant.MAX;
     prompts.dropWayBack();
     listener.promptsChanged();
   }
@@ -270,7 +268,7 @@ public final class ChatModel {
       prompts.dropBallot();
       listener.promptsChanged();
     }
-    if (!clock.instant().isBefore(wayBackUntil)) {
+    if (prompts.offersWayBack() && state.wayBack().isEmpty()) {
       dropWayBack();
     }
   }
@@ -306,7 +304,7 @@ public final class ChatModel {
                   about(about)));
         }
       }
-      case ChatEvent.Held(String behind, int seconds) -> held(Sanitizer.line(behind), seconds);
+      case ChatEvent.Held(String behind, int _) -> held(Sanitizer.line(behind));
       case ChatEvent.Joined(MemberInfo member) -> joined(member);
       case ChatEvent.Left(MemberInfo member) -> {
         memberNotice("rose", member);
@@ -585,10 +583,9 @@ public final class ChatModel {
   }
 
   /** The seat that was left is held: for a while there is a way back to it. */
-  private void held(String behind, int seconds) {
+  private void held(String behind) {
     String sentence = messages.text("youLeftRoom", behind);
     prompts.wayBack(sentence);
-    wayBackUntil = clock.instant().plusSeconds(seconds);
     listener.promptsChanged();
     listener.announce(sentence);
   }

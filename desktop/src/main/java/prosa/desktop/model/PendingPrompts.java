@@ -90,6 +90,10 @@ final class PendingPrompts {
     wayBack = Optional.of(new Prompt.WayBack(sentence));
   }
 
+  boolean offersWayBack() {
+    return wayBack.isPresent();
+  }
+
   void dropWayBack() {
     wayBack = Optional.empty();
   }
