@@ -8,7 +8,7 @@ import { languages } from './languages.js';
 /** The first language of the browser that there is. */
 function language() {
   for (const wanted of navigator.languages) {
-    const found = languages.find(([tag]) => tag.split('-')[0] === wanted.split('-')[0]);
+    const found = languages.find(([tag]) => tag.split('-')[0] === wanted.toLowerCase().split('-')[0]);
     if (found !== undefined) {
       return found[0];
     }
