@@ -533,7 +533,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   }
 
   /**
-   * A seat. Who is in an encrypted room, or asked for one, stays in such rooms unless it asks for
+   * A seat. Whoever is in an encrypted room, or asked for one, stays in such rooms unless it asks for
    * another: it leaves any other seat, and says nothing there.
    */
   private void seated(ServerMessage.Seated told) {

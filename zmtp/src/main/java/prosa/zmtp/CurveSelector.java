@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The mechanisms of a server with a key: CURVE for who asks for it, and NULL for who asks for that,
- * or a refusal. Who announces another one gets the rest of a greeting, too, with a mechanism of
+ * or a refusal. Whoever announces another one gets the rest of a greeting, too, with a mechanism of
  * ours, and a refusal: libzmq does not connect again to a server whose greeting it has. Any thread;
  * one for all connections of the server, whose cookies have the same keys.
  */

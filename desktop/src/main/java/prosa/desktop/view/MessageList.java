@@ -42,7 +42,7 @@ final class MessageList extends AccessiblePane
   /** So much beyond what is seen is made, too. */
   private static final int AROUND = 300;
 
-  /** Who is so near to the end follows it. */
+  /** A reader so near to the end follows it. */
   private static final int NEAR_THE_END = 24;
 
   /** What is known of an entry. */

@@ -17,7 +17,7 @@ import prosa.server.placement.SeatState;
  *
  * <p>Who has had no company yet is brought to somebody at another node who sits alone, or else,
  * after a second, to company there; at the next node if one has none for it. Of two who have had
- * none, that of the node with the lesser name stays. Who was left by others, or came back to an
+ * none, that of the node with the lesser name stays. Whoever was left by others, or came back to an
  * adopted room, is only offered another one's room, each once. A node that drains brings nobody. On
  * placement's thread; times are nanoseconds of a monotonic clock.
  */

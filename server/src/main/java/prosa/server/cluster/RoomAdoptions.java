@@ -224,7 +224,7 @@ final class RoomAdoptions {
   }
 
   /**
-   * Whether strangers are kept out because somebody is expected. Who sits there alone has waited
+   * Whether strangers are kept out because somebody is expected. Whoever sits there alone has waited
    * long enough; the seats of the others are held all the same.
    */
   private boolean waitsForCompany(RoomId room) {

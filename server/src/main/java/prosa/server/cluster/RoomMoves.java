@@ -325,7 +325,7 @@ final class RoomMoves {
     return seconds;
   }
 
-  /** Who left after the other node was told of its seat needs none there. */
+  /** Whoever left after the other node was told of its seat needs none there. */
   private void giveBackSeatsOfWhoLeft(Move move, RoomKey there) {
     Map<Integer, Placement.KnownSeat> now = new HashMap<>();
     placement.seatsOf(move.room).forEach(seat -> now.put(seat.place(), seat));

@@ -308,7 +308,7 @@ public final class Placement {
 
   /**
    * From now on this holds: limits for what is asked for, times for what begins to wait, the
-   * capacity for rooms that are opened. Who has more than it allows keeps it. The node that this is
+   * capacity for rooms that are opened. Whoever has more than it allows keeps it. The node that this is
    * stays the same.
    */
   public void config(PlacementConfig next) {

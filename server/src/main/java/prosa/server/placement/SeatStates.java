@@ -96,7 +96,7 @@ final class SeatStates {
   }
 
   /**
-   * The rooms that this client may be seated in by the rules. Who has late reservations of its own
+   * The rooms that this client may be seated in by the rules. Whoever has late reservations of its own
    * gets no place of one that is late: so people of one address who are all slow do not take each
    * other's.
    */

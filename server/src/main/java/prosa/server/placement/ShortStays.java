@@ -6,8 +6,8 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who comes and goes: a visitor with {@value #MANY} stays of less than five seconds within half a
- * minute does, until half a minute after the last of these.
+ * Tells visitors that come and go: those with {@value #MANY} stays of less than five seconds within
+ * half a minute, until half a minute after the last of these.
  *
  * <p>Such a visitor is no company, and leaves rooms without anybody, in which the rules seat
  * newcomers before all fuller ones. So while somebody comes and goes, newcomers are seated beside

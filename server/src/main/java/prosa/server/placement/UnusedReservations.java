@@ -17,7 +17,7 @@ import java.util.function.IntSupplier;
  * are judged together: while nobody comes in time, their reservations do not count as members, and
  * of those that nobody has come for yet {@value #MOST_CREDIBLE} count. While more time out than are
  * used, or while nobody comes in time and more than {@value #MOST_AWAITED} are outstanding, each
- * gives way to somebody new. Who is only slow loses none.
+ * gives way to somebody new. Whoever is only slow loses none.
  */
 final class UnusedReservations {
 

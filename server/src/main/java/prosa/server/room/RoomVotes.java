@@ -267,7 +267,7 @@ final class RoomVotes {
   /**
    * What may not be taken as a name after somebody was moved away who was called so: the name, with
    * any number. What others have is theirs, and whoever was taken for them takes away only what is
-   * left of it: a number, another spelling. Who has said nothing yet is called nothing.
+   * left of it: a number, another spelling. Whoever has said nothing yet is called nothing.
    */
   private static Set<String> bannedFor(String name, Set<String> spared) {
     if (name.equals(NAMELESS)) {
