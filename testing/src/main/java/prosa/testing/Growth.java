@@ -16,9 +16,9 @@ import java.util.function.Consumer;
  *
  * <p>Functions that make something of what they have read are judged by the bytes that they
  * allocate for four times the text: about four times as many, or sixteen times if they go over it
- * again and again. Functions that only read cannot be judged by that: they get a text of 2^16
- * characters, for which they need milliseconds, or more than {@link #LIMIT} of processor time if
- * they go over it again for each of its characters.
+ * again and again. Functions that only read cannot be judged by that: unless they take no time at
+ * all for a short text, they get one of 2^16 characters, for which they need milliseconds, or more
+ * than {@link #LIMIT} of processor time if they go over it again for each of its characters.
  */
 public final class Growth {
   private static final int SMALL = 1 << 11;
@@ -33,6 +33,12 @@ public final class Growth {
 
   /** 4 * 10^9 steps take more than that; nothing that is linear takes so long. */
   private static final Duration LIMIT = Duration.ofSeconds(3);
+
+  /**
+   * What takes less for {@link #LARGE} characters takes less than {@link #LIMIT} for {@link #HUGE},
+   * which is eight times as long, even if it grows with the cube of that.
+   */
+  private static final Duration SHORT = LIMIT.dividedBy(8 * 8 * 8);
 
   /** What a machine that does much else may need for that. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(3);
@@ -125,13 +131,15 @@ public final class Growth {
         Case one = new Case(what, beginning, piece, function);
         one.allocated(SMALL); // what is loaded and compiled first is not counted
         long small = one.allocated(SMALL);
+        long began = THREADS.getCurrentThreadCpuTime();
         long large = one.allocated(LARGE);
+        long took = THREADS.getCurrentThreadCpuTime() - began;
         if (large > MOST * small + ONCE) {
           throw new AssertionError(
               "%s allocates %d bytes for %d characters, and %d for %d: \"%s\" and many \"%s\""
                   .formatted(what, small, SMALL, large, LARGE, beginning, piece));
         }
-        if (beginning.isEmpty()) {
+        if (beginning.isEmpty() && took > SHORT.toNanos()) {
           one.endsFor(HUGE);
         }
       }
