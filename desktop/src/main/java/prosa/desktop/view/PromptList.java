@@ -54,12 +54,12 @@ final class PromptList extends VerticalList {
   void refresh() {
     List<Prompt> now = model.prompts().stream().map(this::withoutCall).toList();
     boolean changed = shown.keySet().retainAll(now);
-    for (Row row : rows()) {
+    for (ListRow row : rows()) {
       if (!shown.containsValue(row)) {
         remove(row);
       }
     }
-    Optional<Row> first = Optional.empty();
+    Optional<ListRow> first = Optional.empty();
     for (int i = 0; i < now.size(); i++) {
       if (!shown.containsKey(now.get(i))) {
         PromptRow row = row(now.get(i));
@@ -125,7 +125,7 @@ final class PromptList extends VerticalList {
   }
 
   /** Scrolls to a prompt that has just come, which is laid out by now. */
-  private void bringIntoSight(Row row) {
+  private void bringIntoSight(ListRow row) {
     if (row.getParent() == this) {
       scrollRectToVisible(row.getBounds());
     }

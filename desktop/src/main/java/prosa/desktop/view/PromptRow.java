@@ -12,7 +12,7 @@ import javax.swing.text.View;
 
 /** A prompt above the chat: a title, a few sentences and its actions. */
 @SuppressWarnings("serial") // never serialized
-final class PromptRow extends Row {
+final class PromptRow extends ListRow {
   private static final int OUT = 14;
   private static final int PAD = 14;
   private static final int GAP = 8;

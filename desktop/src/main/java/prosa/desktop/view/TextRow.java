@@ -4,7 +4,7 @@ import javax.accessibility.AccessibleRole;
 
 /** A row of the chat with a text that the arrow keys can reach. */
 @SuppressWarnings("serial") // never serialized
-abstract class TextRow extends Row {
+abstract class TextRow extends ListRow {
   TextRow() {
     super(AccessibleRole.LIST_ITEM);
   }

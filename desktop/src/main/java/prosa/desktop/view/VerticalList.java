@@ -8,7 +8,7 @@ import java.util.List;
 import javax.accessibility.AccessibleRole;
 import javax.swing.Scrollable;
 
-/** {@link Row}s one below the other, each as wide as the column. */
+/** {@link ListRow}s one below the other, each as wide as the column. */
 @SuppressWarnings("serial") // never serialized
 class VerticalList extends AccessiblePane implements Scrollable {
   private static final int LINE = 24;
@@ -18,21 +18,21 @@ class VerticalList extends AccessiblePane implements Scrollable {
   }
 
   /** The rows, from the top. */
-  final List<Row> rows() {
-    List<Row> rows = new ArrayList<>();
+  final List<ListRow> rows() {
+    List<ListRow> rows = new ArrayList<>();
     for (Component child : getComponents()) {
-      rows.add((Row) child);
+      rows.add((ListRow) child);
     }
     return rows;
   }
 
-  final Row row(int index) {
-    return (Row) getComponent(index);
+  final ListRow row(int index) {
+    return (ListRow) getComponent(index);
   }
 
   /** Applies the current theme to all rows. */
   void restyle() {
-    rows().forEach(Row::restyle);
+    rows().forEach(ListRow::restyle);
     revalidate();
     repaint();
   }
@@ -46,7 +46,7 @@ class VerticalList extends AccessiblePane implements Scrollable {
   final int heightFor(int width) {
     int height = getComponentCount() == 0 ? 0 : 2 * margin();
     for (Component child : getComponents()) {
-      height += ((Row) child).heightFor(width);
+      height += ((ListRow) child).heightFor(width);
     }
     return height;
   }
@@ -60,7 +60,7 @@ class VerticalList extends AccessiblePane implements Scrollable {
   public final void doLayout() {
     int y = margin();
     for (Component child : getComponents()) {
-      int height = ((Row) child).heightFor(getWidth());
+      int height = ((ListRow) child).heightFor(getWidth());
       child.setBounds(0, y, getWidth(), height);
       y += height;
     }

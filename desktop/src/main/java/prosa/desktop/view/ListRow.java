@@ -6,8 +6,8 @@ import javax.accessibility.AccessibleRole;
  * One part of a {@link VerticalList}: as wide as it is told to be, and as high as it then needs.
  */
 @SuppressWarnings("serial") // never serialized
-abstract class Row extends AccessiblePane {
-  Row(AccessibleRole role) {
+abstract class ListRow extends AccessiblePane {
+  ListRow(AccessibleRole role) {
     super(role);
   }
 
