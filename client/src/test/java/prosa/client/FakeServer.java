@@ -26,7 +26,7 @@ final class FakeServer implements AutoCloseable {
                   socket.getOutputStream().write(words);
                 }
               } catch (IOException e) {
-                // closed: the trial is over
+                // closed: the test is over
               }
             });
   }

@@ -103,7 +103,7 @@ final class Proxy implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // closed: the trial is over
+      // closed: the test is over
     }
   }
 

@@ -11,7 +11,7 @@ import prosa.zmtp.Backoff;
 
 /** A client that queues its events; a test waits for those that it expects. */
 final class TestMember implements AutoCloseable {
-  /** Short enough for a trial, long enough for a busy machine. */
+  /** Short enough for a test, long enough for a busy machine. */
   static final ClientTimeouts QUICK =
       new ClientTimeouts(
           Duration.ofMillis(500),

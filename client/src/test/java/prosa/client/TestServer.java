@@ -34,7 +34,7 @@ import prosa.zmtp.ZmtpLimits;
  * no other socket takes it by chance.
  */
 final class TestServer implements AutoCloseable {
-  /** What differs from one trial to another. */
+  /** What differs from one test to another. */
   record Ways(int capacity, Rate rate, Duration hold, int queueBytes) {
     static final Ways USUAL = new Ways(10, Rate.OFF, Duration.ofSeconds(30), 256 * 1024);
 

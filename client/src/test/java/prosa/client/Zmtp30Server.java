@@ -72,7 +72,7 @@ final class Zmtp30Server implements AutoCloseable {
                   Thread.ofVirtual().start(() -> begin(socket, type, talk));
                 }
               } catch (IOException e) {
-                // closed: the trial is over
+                // closed: the test is over
               }
             });
   }

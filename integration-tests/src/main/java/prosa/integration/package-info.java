@@ -1,5 +1,5 @@
 /**
- * Trials that look at the product from outside: foreign clients, hostile peers, and the arrows of
+ * Tests that look at the product from outside: foreign clients, hostile peers, and the arrows of
  * the floor plan.
  *
  * <p>May import everything; nothing imports it.

@@ -23,7 +23,7 @@ import prosa.testing.PemFiles;
  * costs honest members next to nothing, and nothing of it remains.
  *
  * <p>Attacks and quiet whiles take turns. {@code -Dprosa.abuse.seed} repeats a run's choices,
- * {@code -Dprosa.abuse.seconds} says for how long each setting of the long trial is under attack.
+ * {@code -Dprosa.abuse.seconds} says for how long each setting of the long test is under attack.
  */
 @Tag("alone")
 final class AbuseTest {

@@ -128,7 +128,7 @@ final class Abuser {
     System.out.println(new TreeMap<>(abuser.counts));
   }
 
-  /** Runs it until it ends; what it did, for the trial's log. */
+  /** Runs it until it ends; what it did, for the test's log. */
   static String run(Target target, long seed, int seconds, int connections, int addresses)
       throws IOException, InterruptedException {
     return AttackProcess.run(

@@ -9,14 +9,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs a program that attacks a server in a process of its own, at the lowest priority: it takes
- * what the machine has left, so that a trial measures the server and not the struggle for the
+ * what the machine has left, so that a test measures the server and not the struggle for the
  * processor. A program tells on standard output what it did, and ends by itself.
  */
 final class AttackProcess {
   private AttackProcess() {}
 
   /**
-   * Runs a program until it ends; what it told, for the trial's log.
+   * Runs a program until it ends; what it told, for the test's log.
    *
    * @param seconds how long it attacks
    */

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for something to become true, up to a deadline; no trial sleeps and hopes. */
+/** Waits for something to become true, up to a deadline; no test sleeps and hopes. */
 final class Await {
   /** Longer than anything takes on a machine that is busy. */
   static final Duration LONG = Duration.ofSeconds(30);

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * {@code prosa desktop} in a process and on a display of its own, with somebody at its keyboard;
- * see {@link WindowDriver}. What it writes to standard error fails the trial.
+ * see {@link WindowDriver}. What it writes to standard error fails the test.
  */
 final class DesktopWindow implements AutoCloseable {
   /** Each look walks through the whole window on its thread, so whoever waits looks this seldom. */

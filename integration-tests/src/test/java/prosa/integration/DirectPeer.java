@@ -18,7 +18,7 @@ import prosa.protocol.ReadLimits;
 import prosa.protocol.ServerMessage;
 
 /**
- * A direct member: a DEALER socket of some library and what it has heard, in order. A trial takes
+ * A direct member: a DEALER socket of some library and what it has heard, in order. A test takes
  * one event after the other, so that nothing unexpected goes by unseen.
  */
 abstract class DirectPeer implements AutoCloseable {

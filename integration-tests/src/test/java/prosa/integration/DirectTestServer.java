@@ -19,7 +19,7 @@ final class DirectTestServer implements AutoCloseable {
     JEROMQ
   }
 
-  /** One process for all trials; it ends when its standard input does. */
+  /** One process for all tests; it ends when its standard input does. */
   private static final class Python {
     static final PythonDealers DEALERS = start();
 

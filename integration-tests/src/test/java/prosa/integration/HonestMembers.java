@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * table and each from an address of its own (127.0.3.x), and newcomers at the door by all three
  * ways (127.0.4.x to 127.0.11.x).
  *
- * <p>A trial measures quiet whiles and attacks in turn, since the machine may have other work, now
+ * <p>A test measures quiet whiles and attacks in turn, since the machine may have other work, now
  * more and now less, and compares all of the ones with all of the others:
  *
  * <pre>{@code
@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
  * }</pre>
  *
  * <p>A {@link StallProbe} measures beside them how long the machine itself makes a program wait.
- * Where it stands still, delays say nothing of the server, and the trial is done again.
+ * Where it stands still, delays say nothing of the server, and the test is done again.
  *
  * <p>The server has to take their addresses for strangers' ({@link #NO_NETWORK}) if its limits by
  * address are to hold; attackers come from other addresses than theirs. Ends with {@link #close}.
@@ -49,7 +49,7 @@ final class HonestMembers implements AutoCloseable {
   private static final double USUAL_NEWCOMERS = 3;
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
-  /** How often a trial is done at most, if the machine stands still during it. */
+  /** How often a test is done at most, if the machine stands still during it. */
   private static final int TRIES = 3;
 
   /** A machine that makes a sleeping thread wait so many milliseconds longer stands still. */
@@ -105,7 +105,7 @@ final class HonestMembers implements AutoCloseable {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
-  /** What a trial does while they are measured. */
+  /** What a test does while they are measured. */
   interface Attack {
     void run() throws Exception;
   }

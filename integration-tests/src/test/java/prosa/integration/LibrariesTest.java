@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import prosa.protocol.ServerMessage;
 
 /**
- * Members on other ZeroMQ libraries than the rest of the trials use, each a small program in a
+ * Members on other ZeroMQ libraries than the rest of the tests use, each a small program in a
  * process of its own: seated by the classic and by the direct protocol, each talks with a member on
  * pyzmq. The build copies the older JeroMQs that are tried, the others are Debian's; {@code
  * docs/protocol.md} lists all.

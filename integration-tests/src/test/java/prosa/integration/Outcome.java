@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The result of a finished program: its exit code and its output.
  *
- * <p>A program that has not ended after two minutes is killed, and the trial fails.
+ * <p>A program that has not ended after two minutes is killed, and the test fails.
  */
 record Outcome(int exit, String out, String err) {
   static final Path ROOT = Path.of(System.getProperty("prosa.root", "..")).toAbsolutePath();

@@ -28,7 +28,7 @@ import prosa.testing.PemFiles;
  * the test.
  */
 final class Prosa implements AutoCloseable {
-  /** Where every server listens, and where its clients come from unless a trial says otherwise. */
+  /** Where every server listens, and where its clients come from unless a test says otherwise. */
   static final String HOST = "127.0.0.1";
 
   private static final int CLASSIC_PORTS = 100;
@@ -171,7 +171,7 @@ final class Prosa implements AutoCloseable {
   }
 
   /**
-   * A range of ports that nobody listens on; trials that run at the same time seldom meet there.
+   * A range of ports that nobody listens on; tests that run at the same time seldom meet there.
    */
   static String somePorts(int size) {
     for (int tries = 0; tries < 200; tries++) {

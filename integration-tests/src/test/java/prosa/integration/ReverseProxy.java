@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A proxy's process, before a server; ended with the trial. */
+/** A proxy's process, before a server; ended with the test. */
 public record ReverseProxy(Process process) implements AutoCloseable {
   /** What nginx tells a server of who asks, for what, and how. */
   private static final String HEADERS =

@@ -6,7 +6,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The members of a long trial: direct ones with a thread each, and crowds of classic ones. */
+/** The members of a long test: direct ones with a thread each, and crowds of classic ones. */
 abstract class SoakMembers {
   final long seed;
   final Random chance;

@@ -68,7 +68,7 @@ final class WindowDriver {
       new WindowDriver().obey();
     } catch (Exception e) {
       System.err.println("the driver ends: " + e);
-      Runtime.getRuntime().halt(1); // or the window stays, and its trial waits for an answer
+      Runtime.getRuntime().halt(1); // or the window stays, and its test waits for an answer
     }
   }
 

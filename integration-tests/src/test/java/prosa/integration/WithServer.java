@@ -15,7 +15,7 @@ import prosa.websocket.HostNames;
 import prosa.websocket.StaticFiles;
 import prosa.websocket.TlsCertificate;
 
-/** A server within the trial's own process, with everything on its console. */
+/** A server within the test's own process, with everything on its console. */
 final class WithServer implements AutoCloseable {
   private static final int CLASSIC_PORTS = 60;
 

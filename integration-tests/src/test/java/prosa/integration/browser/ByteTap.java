@@ -44,7 +44,7 @@ final class ByteTap implements AutoCloseable {
         Thread.ofVirtual().start(() -> copy(server, client));
       }
     } catch (IOException e) {
-      // closed: the trial is over
+      // closed: the test is over
     }
   }
 

@@ -87,7 +87,7 @@ final class Chromium implements AutoCloseable {
       return new Setting(language, other, width, height, lenient);
     }
 
-    /** Without the page's policy, so that a trial can add a script of its own. */
+    /** Without the page's policy, so that a test can add a script of its own. */
     Setting withoutPolicy() {
       return new Setting(language, colours, width, height, true);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Members with a classic client, who may call themselves anything, are told from all others. */
-final class ClassicMarkTest extends PageTrial {
+final class ClassicMarkTest extends PageTestCase {
   private static final String MARK = ".classic .unseen";
 
   private static Locator line(PageUser friend, String text) {

@@ -17,7 +17,7 @@ import prosa.messages.Language;
 import prosa.messages.Messages;
 
 /** The message field: what is sent, what stays in it, and its keys. */
-final class ComposerTest extends PageTrial {
+final class ComposerTest extends PageTestCase {
   /** The Enter with which Safari ends a composition: it says neither that it composes nor Enter. */
   private static final String ENTER_OF_AN_INPUT_METHOD =
       "document.getElementById('say').dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter',"

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * Escape: it closes what is open as its answer that changes nothing does, gives the keyboard back
  * to where it was, and loses nothing that is written.
  */
-final class EscapeTest extends PageTrial {
+final class EscapeTest extends PageTestCase {
   private static final String DRAFT = "half a sen";
 
   @Test

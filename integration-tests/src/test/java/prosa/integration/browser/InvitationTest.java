@@ -30,7 +30,7 @@ import prosa.client.ServerAddress;
 import prosa.integration.CurveKeys;
 
 /** Invitations: links that others can open, who alone at a private table is told, and robots. */
-final class InvitationTest extends PageTrial {
+final class InvitationTest extends PageTestCase {
   private static final Pattern CODE = Pattern.compile("/r/([A-Za-z0-9_-]+)");
 
   /** How many people are there is counted. */

@@ -24,7 +24,7 @@ import prosa.messages.Messages;
 import prosa.testing.Tries;
 
 /** The layout of the page at all window sizes. */
-final class LayoutTest extends PageTrial {
+final class LayoutTest extends PageTestCase {
   /**
    * What can be pressed and is less than 44 pixels wide or high for a finger, though all of it is
    * in sight; but for links within a text.

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The menu of a message, and moving between rooms: replies, reactions, and return after next. */
-final class MessageMenuTest extends PageTrial {
+final class MessageMenuTest extends PageTestCase {
 
   private static Locator line(PageUser friend, String text) {
     return friend

@@ -9,7 +9,7 @@ import prosa.testing.TextExamples;
 import prosa.testing.TextExamples.Example;
 
 /** Each paragraph and each field of the page runs in the direction of its own first letter. */
-final class PageTextDirectionTest extends PageTrial {
+final class PageTextDirectionTest extends PageTestCase {
   /** Wider than any example, so that a paragraph has room on one side. */
   private static final String WIDEST = "a line that is wider than all examples of a direction";
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import prosa.integration.browser.Chromium.Setting;
 
 /** Reading the conversation: its end, the scroll position, its limits, copying. */
-final class ReadingTest extends PageTrial {
+final class ReadingTest extends PageTestCase {
   private static final String FIRST_IN_SIGHT =
       "(box => [...box.querySelectorAll('.said')].find(e => e.checkVisibility({contentVisibilityAuto:"
           + " true}) && e.getBoundingClientRect().top >= box.getBoundingClientRect().top)"

@@ -25,7 +25,7 @@ import prosa.testing.TextExamples.Example;
 /**
  * Coming back after a reload, after an absence, on a connection that failed silently; and leaving.
  */
-final class ReturningTest extends PageTrial {
+final class ReturningTest extends PageTestCase {
   /** The server ends in many of these. */
   @Override
   boolean oneServer() {

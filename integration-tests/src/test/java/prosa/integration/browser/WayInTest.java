@@ -29,7 +29,7 @@ import prosa.messages.Messages;
  * The page before a seat is taken: the members present, dead ends and their next steps, and no
  * server.
  */
-final class WayInTest extends PageTrial {
+final class WayInTest extends PageTestCase {
   private static final Pattern CODE = Pattern.compile("/r/([A-Za-z0-9_-]+)");
   private static final int SEATS = 10;
 

@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * A trial of the page: one Chromium for a class, and one server, unless the class says that {@link
+ * A test of the page: one Chromium for a class, and one server, unless the class says that {@link
  * #oneServer} is not enough.
  */
 @Tag("graphical")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class PageTrial {
+abstract class PageTestCase {
   Chromium chromium;
   RestartableServer host;
 
