@@ -2,7 +2,7 @@
 
 Two classic pairs and two DEALER sockets on pyzmq and two WebSockets sit at one table, each from an
 address of its own, and each says a numbered text three times a second. All of them measure when they
-hear each text. Newcomers knock meanwhile, each from another address and by all three ways in turn;
+hear each text. Newcomers come meanwhile, each from another address and by all three ways in turn;
 they measure the time to their seat, and look for company as a person would: whoever sits alone
 and is offered another table goes there.
 
@@ -27,7 +27,7 @@ import time
 
 import zmq
 
-HOST, DOOR, KNOCKS = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+HOST, DOOR, NEWCOMER_RATE = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
 SAY_EVERY = 1 / 3
 STAY = 2.5  # how long a newcomer stays once it is seated
 GIVE_UP = 10.0
@@ -456,8 +456,8 @@ class Newcomer:
             self.period.lonely.append(f"{self.name} by {self.line.way}: {', '.join(self.seen)}")
 
 
-def knock(number=0):
-    later(1 / KNOCKS, lambda: knock(number + 1))
+def next_newcomer(number=0):
+    later(1 / NEWCOMER_RATE, lambda: next_newcomer(number + 1))
     if period is not None:
         Newcomer((Dealer, Browser, Classic)[number % 3], number)
 
@@ -513,8 +513,8 @@ def gather():
     tell("gathered", room=members[0].room)
     for place, member in enumerate(members):
         later(place * SAY_EVERY / len(members), member.say)
-    if KNOCKS > 0:
-        later(0.1, knock)
+    if NEWCOMER_RATE > 0:
+        later(0.1, next_newcomer)
 
 
 def turn_until(condition):

@@ -94,7 +94,7 @@ final class DoorTurnsTest {
 
       first.fail(how);
       ClientMessage.Enter enter = two.asked(ClientMessage.Enter.class);
-      first.awaitKnocks(1); // it was tried again before
+      first.awaitAttempts(1); // it was tried again before
       seat(two, "another", at(first.port()));
       assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.RESUMED);
       assertThat(enter.seat()).contains("secret");
@@ -102,8 +102,8 @@ final class DoorTurnsTest {
 
       first.fail(how); // both of them, each in its turn
       second.fail(how);
-      first.awaitKnocks(2);
-      second.awaitKnocks(2);
+      first.awaitAttempts(2);
+      second.awaitAttempts(2);
       List<ChatEvent> told = new ArrayList<>(ana.upTo(ChatEvent.Unreachable.class));
       first.heal();
       assertThat(one.asked(ClientMessage.Enter.class).seat()).contains("another");

@@ -58,11 +58,11 @@ final class ClassicSeatTest {
       for (String socket : List.of("to", "broadcast")) {
         Await.until("the refusal of " + socket, () -> third.seen(socket, "DISCONNECTED") > 0);
       }
-      boolean knocksAgain =
+      boolean connectsAgain =
           Await.within(
               WHILE,
               () -> third.seen("to", "CONNECTED") > 1 || third.seen("broadcast", "CONNECTED") > 1);
-      assertThat(knocksAgain).isFalse();
+      assertThat(connectsAgain).isFalse();
       DeliveryAssertions.everybodyHearsEverybodyOnce("still two", List.of(ana, bia));
       assertThat(third.heard()).isEmpty();
       assertThat(prosa.users("Chat0")).isEqualTo(2);

@@ -131,7 +131,7 @@ final class HandoverTest {
       Await.until("all to sit", () -> seated.get() == MEMBERS);
       assertThat(crowd.refusedConnections).hasValue(0);
 
-      Thread knocking = Thread.ofVirtual().start(() -> knock(first.port(), crowd));
+      Thread asking = Thread.ofVirtual().start(() -> ask(first.port(), crowd));
       long began = System.nanoTime();
       Duration took;
       try (Prosa second =
@@ -153,7 +153,7 @@ final class HandoverTest {
         for (Thread member : members) {
           member.join();
         }
-        knocking.join();
+        asking.join();
         assertThat(second.exit(Duration.ofSeconds(40))).isZero();
       }
       assertThat(first.err()).contains("connections are closed: the next process has the port");
@@ -227,7 +227,7 @@ final class HandoverTest {
   }
 
   /** Connects again and again, as somebody new. */
-  private static void knock(int port, Crowd crowd) {
+  private static void ask(int port, Crowd crowd) {
     while (!crowd.over) {
       try (RawPeer peer = RawPeer.connect(port)) {
         peer.send(RawPeer.greeting());

@@ -23,7 +23,7 @@ import prosa.integration.PythonClients.Client;
  * resources than before.
  */
 final class HostilePeersTest {
-  /** Where a peer can knock, and the socket type that belongs there. */
+  /** Where a peer can connect, and the socket type that belongs there. */
   enum Gate {
     DOOR("DEALER"),
     PUBLISHER_PORT("PUB"),

@@ -27,7 +27,7 @@ final class LabCluster implements AutoCloseable {
   private static final int OPERATOR = 5556;
   private static final int CLASSIC_PORTS = 60;
 
-  /** Where members knock. */
+  /** Where members connect. */
   static final String DOOR = ClusterLab.Side.FRONT.address(BALANCER) + ":5555";
 
   /** A node, and the process that it is now. */

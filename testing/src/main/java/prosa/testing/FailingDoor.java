@@ -27,7 +27,7 @@ public final class FailingDoor implements AutoCloseable {
   private final int target;
   private final InetSocketAddress address;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger knocks = new AtomicInteger();
+  private final AtomicInteger attempts = new AtomicInteger();
   private @Nullable ServerSocket listening;
   private @Nullable Thread accepting;
 
@@ -59,18 +59,18 @@ public final class FailingDoor implements AutoCloseable {
   }
 
   /**
-   * Waits until somebody knocked so often since it failed; where nothing listens nobody can tell,
+   * Waits until somebody tried so often since it failed; where nothing listens nobody can tell,
    * and it returns at once.
    */
-  public void awaitKnocks(int times) throws InterruptedException {
-    synchronized (knocks) {
+  public void awaitAttempts(int times) throws InterruptedException {
+    synchronized (attempts) {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-      while (listens() && knocks.get() < times) {
+      while (listens() && attempts.get() < times) {
         long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         if (left <= 0) {
-          throw new AssertionError("knocked " + knocks + " times only");
+          throw new AssertionError("tried " + attempts + " times only");
         }
-        knocks.wait(left);
+        attempts.wait(left);
       }
     }
   }
@@ -83,7 +83,7 @@ public final class FailingDoor implements AutoCloseable {
   /** Ends every connection; those to come fare so, until it is well again. */
   public synchronized void fail(Example how) throws IOException, InterruptedException {
     failure = how;
-    knocks.set(0);
+    attempts.set(0);
     if (how.kind().equals("refuses") && reserved == null) {
       stopListening();
       Socket here = new Socket();
@@ -150,9 +150,9 @@ public final class FailingDoor implements AutoCloseable {
       passOn(in);
       return;
     }
-    synchronized (knocks) {
-      knocks.incrementAndGet();
-      knocks.notifyAll();
+    synchronized (attempts) {
+      attempts.incrementAndGet();
+      attempts.notifyAll();
     }
     try {
       in.getOutputStream().write(how.expected().getBytes(StandardCharsets.ISO_8859_1));
@@ -163,7 +163,7 @@ public final class FailingDoor implements AutoCloseable {
         in.getInputStream().transferTo(OutputStream.nullOutputStream());
       }
     } catch (IOException e) {
-      // who knocked has gone
+      // who tried has gone
     }
   }
 

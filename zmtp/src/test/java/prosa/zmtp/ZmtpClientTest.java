@@ -43,7 +43,7 @@ class ZmtpClientTest {
     try (TestZmtpServer loops = TestZmtpServer.as(SocketType.ROUTER, session);
         ZmtpClient client = heard.client(loops, SocketType.DEALER, nobody)) {
       client.connect();
-      AwaitCondition.holds("it has knocked", () -> count("disconnected Left[]") >= 6);
+      AwaitCondition.holds("it has tried", () -> count("disconnected Left[]") >= 6);
       assertThat(heard.waits.peek()).isBetween(Duration.ofNanos(2_500_000), Duration.ofMillis(5));
       assertThat(heard.waits).allMatch(wait -> wait.compareTo(Duration.ofMillis(50)) <= 0);
       assertThat(heard.waits).anyMatch(wait -> wait.compareTo(Duration.ofMillis(20)) > 0);
@@ -137,7 +137,7 @@ class ZmtpClientTest {
     try (TestZmtpServer loops = TestZmtpServer.as(SocketType.ROUTER, session)) {
       ZmtpClient waiting = heard.client(loops, SocketType.DEALER, nobody());
       waiting.connect();
-      AwaitCondition.holds("it has knocked", () -> count("disconnected Left[]") >= 1);
+      AwaitCondition.holds("it has tried", () -> count("disconnected Left[]") >= 1);
       waiting.close();
       waiting.close();
       AwaitCondition.holds("it is closed", () -> heard.events.contains("closed"));

@@ -531,7 +531,7 @@ final class ReturningTest extends PageTestCase {
       }
       for (Member friend : friends) {
         friend.page().page().locator("#link-state").waitFor();
-        friend.door().awaitKnocks(2); // one that falls silent is given up
+        friend.door().awaitAttempts(2); // one that falls silent is given up
       }
       for (Member friend : friends) {
         friend.door().heal();

@@ -47,7 +47,7 @@ final class SimulatedClassicUsers {
         room);
   }
 
-  void knock() {
+  void find() {
     ReferenceSeat waiting =
         chance.anySeat(seat -> seat.classic && seat.state == SeatState.RESERVED);
     RoomId room = waiting != null && !chance.one(4) ? waiting.room.id : chance.room();

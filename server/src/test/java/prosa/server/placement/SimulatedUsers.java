@@ -84,7 +84,7 @@ final class SimulatedUsers {
     switch (chance.random.nextInt(10)) {
       case 0, 1 -> classic.findChat();
       case 2 -> direct.askForSeat();
-      case 3, 4, 5, 6 -> classic.knock();
+      case 3, 4, 5, 6 -> classic.find();
       default -> direct.enter();
     }
   }
