@@ -36,7 +36,7 @@ function visit() {
 }
 
 /** @param {object} [more] */
-function atTheTable(more = {}) {
+function inTheRoom(more = {}) {
   const made = visit();
   made.session.join({ user: 'Ana', invite: '', isPrivate: false });
   made.hello();
@@ -98,7 +98,7 @@ describe('coming in', () => {
   });
 
   test('a seat that is asked for by its secret is not given back where no answer comes', () => {
-    const { session, line, hello, clock } = atTheTable();
+    const { session, line, hello, clock } = inTheRoom();
     for (let time = 1; time <= 3; time++) {
       session.disconnected(clock.now() + 500);
       hello();
@@ -162,7 +162,7 @@ describe('coming in', () => {
 
 describe('coming back', () => {
   test('to the same seat, with what was heard last, and is told what went by', () => {
-    const { session, line, hello, told } = atTheTable({ members: [bia] });
+    const { session, line, hello, told } = inTheRoom({ members: [bia] });
     session.receive({ type: 'said', n: 1, place: 2, user: 'Bia', message: 'oi' });
     session.disconnected(0);
     assert.equal(session.phase, 'lost');
@@ -183,7 +183,7 @@ describe('coming back', () => {
       [3, [{ kind: 'missed', count: 2 }]],
       [5, [{ kind: 'missed', count: 3 }]],
     ])) {
-      const { session, line, hello, told } = atTheTable({ members: [bia], n: 1 });
+      const { session, line, hello, told } = inTheRoom({ members: [bia], n: 1 });
       session.say('mine');
       const { id } = line.take()[0];
       session.disconnected(0);
@@ -199,7 +199,7 @@ describe('coming back', () => {
   });
 
   test('and that nothing went by where all of it is the reader\'s own', () => {
-    const { session, line, hello, told } = atTheTable({ limits: { message: 16384, text: 8192 } });
+    const { session, line, hello, told } = inTheRoom({ limits: { message: 16384, text: 8192 } });
     session.say('one');
     session.say('two');
     const marks = line.take().map(({ id }) => id);
@@ -214,7 +214,7 @@ describe('coming back', () => {
   });
 
   test('and it is told once, also where more goes by before it is known', () => {
-    const { session, line, hello, told } = atTheTable({ members: [bia] });
+    const { session, line, hello, told } = inTheRoom({ members: [bia] });
     session.say('mine');
     const { id } = line.take()[0];
     session.disconnected(0);
@@ -233,7 +233,7 @@ describe('coming back', () => {
   });
 
   test('to another seat at the same table, with the number of what went by', () => {
-    const { session, line, hello, told } = atTheTable({ members: [bia], n: 5 });
+    const { session, line, hello, told } = inTheRoom({ members: [bia], n: 5 });
     session.disconnected(0);
     hello();
     session.receive({ type: 'refused', reason: 'stale-seat', message: '', retryMillis: 0 });
@@ -248,7 +248,7 @@ describe('coming back', () => {
     test(`to the same table, which goes on at another server, after a lost connection: ${lost}`, () => {
       const rui = { place: 3, member: 13, user: 'Rui' };
       const eva = { place: 4, member: 14, user: 'Eva' };
-      const { session, line, hello, told } = atTheTable({ room: 'Chat0@a', private: true, members: [bia, rui, eva], n: 5 });
+      const { session, line, hello, told } = inTheRoom({ room: 'Chat0@a', private: true, members: [bia, rui, eva], n: 5 });
       session.receive({ type: 'invited', code: 'code-1', link: 'https://here/r/code-1' });
       session.mute(12, true);
       session.mute(13, true);
@@ -286,7 +286,7 @@ describe('coming back', () => {
   }
 
   test('to a table that went on at another server, and hears what it missed there', () => {
-    const { session, hello, told } = atTheTable({ room: 'Chat0@a', members: [bia], n: 5 });
+    const { session, hello, told } = inTheRoom({ room: 'Chat0@a', members: [bia], n: 5 });
     session.disconnected(0);
     hello();
     session.receive(seated({ room: 'Chat3@b', formerly: ['Chat0@a'], n: 9, members: [bia] }));
@@ -295,7 +295,7 @@ describe('coming back', () => {
   });
 
   test('who was muted and does not come to where the table goes on is forgotten', () => {
-    const { session, clock } = atTheTable({ room: 'Chat0@a', members: [bia] });
+    const { session, clock } = inTheRoom({ room: 'Chat0@a', members: [bia] });
     session.mute(12, true);
     session.receive(seated({ room: 'Chat3@b', formerly: ['Chat0@a'] }));
     assert.equal(session.roster.muted.length, 1);
@@ -308,7 +308,7 @@ describe('coming back', () => {
     test(`who was muted is waited for where the table goes on, also after ${how}, and no longer than for thirty seconds`, () => {
       const rui = { place: 3, member: 13, user: 'Rui', state: 'here' };
       const eva = { place: 4, member: 14, user: 'Eva', state: 'here' };
-      let made = atTheTable({ room: 'Chat0@a', members: [bia, rui, eva] });
+      let made = inTheRoom({ room: 'Chat0@a', members: [bia, rui, eva] });
       for (const id of [12, 13, 14]) {
         made.session.mute(id, true);
       }
@@ -344,7 +344,7 @@ describe('coming back', () => {
   }
 
   test('who was muted is waited for thirty seconds from when the table goes on again', () => {
-    const { session, clock } = atTheTable({ room: 'Chat0@a', members: [bia] });
+    const { session, clock } = inTheRoom({ room: 'Chat0@a', members: [bia] });
     session.mute(12, true);
     session.receive(seated({ room: 'Chat3@b', formerly: ['Chat0@a'] }));
     clock.turn(20_000);
@@ -357,7 +357,7 @@ describe('coming back', () => {
   });
 
   test('who was muted is waited for by who looked at another table meanwhile, and not there', () => {
-    const { session, clock } = atTheTable({ room: 'Chat0@a', members: [bia] });
+    const { session, clock } = inTheRoom({ room: 'Chat0@a', members: [bia] });
     session.mute(12, true);
     session.receive(seated({ room: 'Chat3@b', formerly: ['Chat0@a'] }));
     session.depart({ kind: 'next' });
@@ -375,7 +375,7 @@ describe('coming back', () => {
 
   for (const [where, seat] of /** @type {[string, object][]} */ ([['at the same seat', {}], ['elsewhere', { room: 'Chat9', n: 0 }]])) {
     test(`after a reload, with what was not said yet, ${where}`, () => {
-      const { session, line } = atTheTable({ members: [bia] });
+      const { session, line } = inTheRoom({ members: [bia] });
       session.say('on its way');
       session.disconnected(0);
       session.say('waits', 7);
@@ -404,7 +404,7 @@ describe('coming back', () => {
   }
 
   test('after a reload, to the same table, which went on at another server meanwhile', () => {
-    const { session } = atTheTable({ room: 'Chat0@a', members: [bia, { place: 3, member: 13, user: 'Rui' }] });
+    const { session } = inTheRoom({ room: 'Chat0@a', members: [bia, { place: 3, member: 13, user: 'Rui' }] });
     session.mute(12, true);
     session.mute(13, true);
     const again = visit();
@@ -418,7 +418,7 @@ describe('coming back', () => {
   });
 
   test('to the next table, though the present one goes on at another server meanwhile', () => {
-    const { session, told } = atTheTable({ room: 'Chat0@a', members: [bia] });
+    const { session, told } = inTheRoom({ room: 'Chat0@a', members: [bia] });
     session.depart({ kind: 'next' });
     session.receive(seated({ room: 'Chat3@b', formerly: ['Chat0@a'], members: [bia] }));
     session.receive(seated({ room: 'Chat4@b', seat: 'secret-4' }));
@@ -426,7 +426,7 @@ describe('coming back', () => {
   });
 
   test('to another table of the same name, after a restart', () => {
-    const { session, hello, told } = atTheTable({ members: [bia], n: 5 });
+    const { session, hello, told } = inTheRoom({ members: [bia], n: 5 });
     session.disconnected(0);
     hello();
     session.receive({ type: 'refused', reason: 'stale-seat', message: '', retryMillis: 0 });
@@ -435,7 +435,7 @@ describe('coming back', () => {
   });
 
   test('to another table, because the seat was gone', () => {
-    const { session, hello, told } = atTheTable();
+    const { session, hello, told } = inTheRoom();
     session.disconnected(0);
     hello();
     session.receive({ type: 'refused', reason: 'stale-seat', message: '', retryMillis: 0 });
@@ -454,7 +454,7 @@ describe('coming back', () => {
     made.session.disconnected(0);
     made.hello();
     made.session.receive({ type: 'refused', reason: 'stale-seat', message: '', retryMillis: 0 });
-    assert.equal(made.told().pop().type, 'table-gone');
+    assert.equal(made.told().pop().type, 'room-gone');
     assert.deepEqual(made.line.take().map((sent) => sent.type), ['enter']);
     assert.equal(made.session.seat, null);
   });
@@ -470,7 +470,7 @@ describe('coming back', () => {
       made.hello();
       made.session.receive({ type: 'refused', reason: 'stale-seat', message: '', retryMillis: 0 });
       made.session.receive({ type: 'refused', reason: 'unknown-invite', message: '', retryMillis: 0 });
-      assert.equal(made.told().pop().type, 'table-gone');
+      assert.equal(made.told().pop().type, 'room-gone');
       made.line.take();
 
       made.session.goOn({ invite: '', isPrivate });
@@ -499,14 +499,14 @@ describe('coming back', () => {
       if (code === '') {
         made.session.receive({ type: 'refused', reason: 'unknown-invite', message: '', retryMillis: 0 });
       }
-      assert.equal(made.told().pop().type, 'table-gone');
+      assert.equal(made.told().pop().type, 'room-gone');
     }
     made.session.leave();
     assert.equal(made.told().pop().type, 'out');
   });
 
   test('after a reload, with everybody who was muted', () => {
-    const { session } = atTheTable({ members: [bia] });
+    const { session } = inTheRoom({ members: [bia] });
     session.mute(12, true);
     const saved = session.saved();
     assert.ok(saved !== null);
@@ -520,7 +520,7 @@ describe('coming back', () => {
   });
 
   test('somebody else took the seat over', () => {
-    const { session, told } = atTheTable();
+    const { session, told } = inTheRoom();
     session.receive({ type: 'refused', reason: 'resumed-elsewhere', message: '', retryMillis: 0 });
     assert.equal(told().pop().reason, 'resumed-elsewhere');
     assert.equal(session.phase, 'out');
@@ -528,7 +528,7 @@ describe('coming back', () => {
 
   for (const reason of ['removed', 'room-closed', 'blocked']) {
     test(`what the operator decides is the end: ${reason}`, () => {
-      const { session, told } = atTheTable();
+      const { session, told } = inTheRoom();
       session.receive({ type: 'refused', reason, message: 'Decided.', retryMillis: 0 });
       assert.deepEqual(told().pop(), { type: 'out', reason, sentence: 'Decided.' });
       assert.equal(session.phase, 'out');
@@ -537,7 +537,7 @@ describe('coming back', () => {
   }
 
   test('the answer to a ping that a server does not know is nothing', () => {
-    const { session, types } = atTheTable();
+    const { session, types } = inTheRoom();
     session.receive({ type: 'refused', reason: 'unknown-type', message: '', retryMillis: 0 });
     assert.deepEqual(types(), []);
   });
@@ -545,7 +545,7 @@ describe('coming back', () => {
 
 describe('the talk', () => {
   test('hears others, with what is known of them', () => {
-    const { session, told } = atTheTable({ members: [{ ...bia, classic: true }] });
+    const { session, told } = inTheRoom({ members: [{ ...bia, classic: true }] });
     session.receive({ type: 'said', n: 1, place: 2, user: 'Bia', message: 'oi @ana' });
     assert.deepEqual(told()[0], {
       type: 'said',
@@ -557,7 +557,7 @@ describe('the talk', () => {
   });
 
   test('links of a newcomer are marked, and not those of the reader', () => {
-    const { session, told } = atTheTable({ members: [bia] });
+    const { session, told } = inTheRoom({ members: [bia] });
     session.receive({ type: 'said', n: 1, place: 2, user: 'Bia', message: 'https://example.org/', newcomer: true });
     assert.ok(told()[0].line.newcomer);
     session.receive({ type: 'said', n: 2, place: 1, user: 'Ana', message: 'https://example.org/', newcomer: true });
@@ -570,7 +570,7 @@ describe('the talk', () => {
     for (const [kind, steps, expected] of shared) {
       if (kind === 'newcomer') {
         test(steps, () => {
-          const { session, told } = atTheTable({ members: [bia, caio] });
+          const { session, told } = inTheRoom({ members: [bia, caio] });
           let tables = 0;
           const said = steps.split(' ').map((step, i) => {
             if (step === 'resumed' || step === 'moved') {
@@ -592,7 +592,7 @@ describe('the talk', () => {
   });
 
   test('why links stay text is not said of whom the reader muted', () => {
-    const { session, told } = atTheTable({ members: [bia] });
+    const { session, told } = inTheRoom({ members: [bia] });
     session.mute(12, true);
     told();
     session.receive({ type: 'said', n: 1, place: 2, user: 'Bia', message: 'https://example.org/', newcomer: true });
@@ -600,7 +600,7 @@ describe('the talk', () => {
   });
 
   test('what is said is shown at once, confirmed later, and never twice', () => {
-    const { session, line, told } = atTheTable();
+    const { session, line, told } = inTheRoom();
     assert.deepEqual(session.say('oi'), { taken: true });
     const pending = told().find((event) => event.type === 'pending');
     assert.equal(pending.line.text, 'oi');
@@ -613,7 +613,7 @@ describe('the talk', () => {
   });
 
   test('an answer to what the reader said is for the reader', () => {
-    const { session, line, told } = atTheTable({ members: [bia] });
+    const { session, line, told } = inTheRoom({ members: [bia] });
     session.say('what time is it?');
     const [{ id }] = line.take();
     session.receive({ type: 'said', n: 1, place: 1, user: 'Ana', message: 'what time is it?', id });
@@ -631,7 +631,7 @@ describe('the talk', () => {
   });
 
   test('reactions are told with who reacts; not those of who is muted, nor monsters', () => {
-    const { session, line, told } = atTheTable({ members: [bia] });
+    const { session, line, told } = inTheRoom({ members: [bia] });
     session.receive({ type: 'said', n: 1, place: 2, user: 'Bia', message: 'oi' });
     session.react(1, '👍', false);
     session.react(1, '👍', true);
@@ -651,13 +651,13 @@ describe('the talk', () => {
   });
 
   test('a number that was heard is not heard again', () => {
-    const { session, types } = atTheTable({ members: [bia], n: 4 });
+    const { session, types } = inTheRoom({ members: [bia], n: 4 });
     session.receive({ type: 'said', n: 4, place: 2, user: 'Bia', message: 'old' });
     assert.deepEqual(types(), []);
   });
 
   test('a draft that is not taken stays', () => {
-    const { session, line } = atTheTable();
+    const { session, line } = inTheRoom();
     assert.deepEqual(session.say('  '), { taken: false, why: 'nothing', name: '', word: '' });
     assert.deepEqual(session.say('/inviet'), { taken: false, why: 'unknown', name: '', word: '/inviet' });
     assert.deepEqual(session.say('/me'), { taken: false, why: 'incomplete', name: 'me', word: '/me' });
@@ -668,7 +668,7 @@ describe('the talk', () => {
 
   for (const closed of [false, true]) {
     test(`a command that needs the lost connection stays, and the reader is told why; table closed: ${closed}`, () => {
-      const { session, line, hello, told } = atTheTable({ members: [bia], private: true });
+      const { session, line, hello, told } = inTheRoom({ members: [bia], private: true });
       session.disconnected(0);
       if (closed) {
         hello();
@@ -694,7 +694,7 @@ describe('the talk', () => {
   }
 
   test('commands are obeyed, and never said', () => {
-    const { session, line, told } = atTheTable({ members: [bia] });
+    const { session, line, told } = inTheRoom({ members: [bia] });
     session.say('/me waves');
     session.say('/nick Aninha');
     session.say(' /invite');
@@ -725,7 +725,7 @@ describe('the talk', () => {
   });
 
   test('typing is told every three seconds at most', () => {
-    const { session, line, clock } = atTheTable();
+    const { session, line, clock } = inTheRoom();
     for (let i = 0; i < 70; i++) {
       session.typing();
       clock.turn(100);
@@ -736,7 +736,7 @@ describe('the talk', () => {
 
 describe('who sits here', () => {
   test('is renamed unheard while it is muted: a name can say something, too', () => {
-    const { session, told } = atTheTable({ members: [bia] });
+    const { session, told } = inTheRoom({ members: [bia] });
     session.mute(12, true);
     told();
     session.receive({ type: 'renamed', place: 2, member: 12, user: 'Bia', to: 'Listen to me' });
@@ -749,7 +749,7 @@ describe('who sits here', () => {
   });
 
   test('comes, is renamed, is away, is back, and goes', () => {
-    const { session, told } = atTheTable();
+    const { session, told } = inTheRoom();
     session.receive({ type: 'joined', place: 2, member: 12, user: 'Bia' });
     assert.deepEqual(told().map((event) => event.type), ['note', 'people', 'alone', 'company']);
     session.receive({ type: 'renamed', place: 2, member: 12, user: 'Bia', to: 'Beatriz' });
@@ -763,14 +763,14 @@ describe('who sits here', () => {
   });
 
   test('is told again of whom `seated` had listed, and a mute holds', () => {
-    const { session } = atTheTable({ members: [bia] });
+    const { session } = inTheRoom({ members: [bia] });
     session.mute(12, true);
     session.receive({ type: 'joined', place: 2, member: 12, user: 'Bia' });
     assert.ok(session.roster.at(2)?.muted);
   });
 
   test('a mute is for a member, not for a place', () => {
-    const { session } = atTheTable({ members: [bia] });
+    const { session } = inTheRoom({ members: [bia] });
     session.mute(12, true);
     session.receive({ type: 'left', place: 2, member: 12, user: 'Bia' });
     session.receive({ type: 'joined', place: 2, member: 13, user: 'Eva' });
@@ -780,7 +780,7 @@ describe('who sits here', () => {
   });
 
   test('a mute survives a rename and a lost line, and ends with the table', () => {
-    const { session, hello } = atTheTable({ members: [bia] });
+    const { session, hello } = inTheRoom({ members: [bia] });
     session.mute(12, true);
     session.receive({ type: 'renamed', place: 2, member: 12, user: 'Bia', to: 'Beatriz' });
     session.disconnected(0);
@@ -794,7 +794,7 @@ describe('who sits here', () => {
 
   test('a server without ids of members: the place and the name stand for one', () => {
     const { member, ...named } = bia;
-    const { session, hello } = atTheTable({ member: undefined, members: [named] });
+    const { session, hello } = inTheRoom({ member: undefined, members: [named] });
     const id = session.roster.at(2)?.id ?? 0;
     session.mute(id, true);
     session.disconnected(0);
@@ -810,7 +810,7 @@ describe('who sits here', () => {
   });
 
   test('so many came and went unannounced', () => {
-    const { session, told } = atTheTable();
+    const { session, told } = inTheRoom();
     session.receive({ type: 'passed', count: 5 });
     assert.deepEqual(told(), [{ type: 'note', note: { kind: 'passed', count: 5 } }]);
   });
@@ -818,7 +818,7 @@ describe('who sits here', () => {
 
 describe('going', () => {
   test('leaving forgets everything at once', () => {
-    const { session, line, clock, told } = atTheTable({ members: [bia] });
+    const { session, line, clock, told } = inTheRoom({ members: [bia] });
     session.mute(12, true);
     session.say('one');
     session.say('two');
@@ -833,7 +833,7 @@ describe('going', () => {
   });
 
   test('another table: at once at an open one, though somebody is left, for there is a way back', () => {
-    const { session, line, told } = atTheTable({ members: [bia] });
+    const { session, line, told } = inTheRoom({ members: [bia] });
     assert.deepEqual(session.say('/next'), { taken: true });
     assert.deepEqual(told(), []);
     assert.deepEqual(line.take(), [{ type: 'next', keep: true }]);
@@ -842,7 +842,7 @@ describe('going', () => {
   });
 
   test('another table: at once for who is alone, but not from a private one', () => {
-    const stranger = atTheTable();
+    const stranger = inTheRoom();
     stranger.session.askNext();
     assert.deepEqual(stranger.line.take(), [{ type: 'next', keep: true }]);
     stranger.session.receive({ type: 'refused', reason: 'nowhere-else', message: 's', retryMillis: 1000 });
@@ -858,7 +858,7 @@ describe('going', () => {
   });
 
   test('for ten seconds there is a way back, with the invitation, the mutes and what was missed', () => {
-    const { session, line, clock, told } = atTheTable({ members: [bia], private: true });
+    const { session, line, clock, told } = inTheRoom({ members: [bia], private: true });
     session.receive({ type: 'invited', code: 'code-1', link: 'http://here/r/code-1' });
     session.receive({ type: 'said', n: 1, place: 2, user: 'Bia', message: 'oi' });
     session.mute(12, true);
@@ -887,7 +887,7 @@ describe('going', () => {
   });
 
   test('the way back is a command, too, in all languages, and says so where there is none', () => {
-    const { session, line, told } = atTheTable({ members: [bia] });
+    const { session, line, told } = inTheRoom({ members: [bia] });
     for (const command of ['/back', '/voltar', '/volver']) {
       assert.deepEqual(session.say(command), { taken: true });
       assert.deepEqual(told(), [{ type: 'no-way-back' }]);
@@ -905,7 +905,7 @@ describe('going', () => {
   });
 
   test('after ten seconds there is none', () => {
-    const { session, line, clock } = atTheTable({ members: [bia] });
+    const { session, line, clock } = inTheRoom({ members: [bia] });
     session.depart({ kind: 'next' });
     session.receive(seated({ room: 'Chat1', member: 71 }));
     session.receive({ type: 'held', room: 'Chat0', seconds: 10 });
@@ -916,7 +916,7 @@ describe('going', () => {
   });
 
   test('who goes to another table for now is not said to have lost the connection', () => {
-    const { session, told } = atTheTable({ members: [bia] });
+    const { session, told } = inTheRoom({ members: [bia] });
     told();
     session.receive({ type: 'away', place: bia.place, user: 'Bia', next: true });
     assert.deepEqual(told()[0], { type: 'note', note: { kind: 'elsewhere', user: 'Bia', classic: false } });
@@ -928,20 +928,20 @@ describe('going', () => {
 
   test('a page out of sight asks for a longer hold, if the server gives one', () => {
     const limits = { message: 16384, text: 8192, hold: 30, longestHold: 300 };
-    const { session, line } = atTheTable({ limits });
+    const { session, line } = inTheRoom({ limits });
     session.background(true);
     session.background(true);
     assert.equal(session.holdSeconds, 300);
     session.background(false);
     assert.equal(session.holdSeconds, 30);
     assert.deepEqual(line.take(), [{ type: 'hold', seconds: 300 }, { type: 'hold', seconds: 0 }]);
-    const old = atTheTable();
+    const old = inTheRoom();
     old.session.background(true);
     assert.deepEqual(old.line.take(), []);
   });
 
   test('what was not said yet is held back at another table', () => {
-    const { session, line, told } = atTheTable({ members: [bia] });
+    const { session, line, told } = inTheRoom({ members: [bia] });
     line.open = false;
     session.say('for these people');
     line.open = true;
@@ -954,7 +954,7 @@ describe('going', () => {
   });
 
   test('what is no invitation stays in the field at once', () => {
-    const { session, line, told } = atTheTable({ members: [bia] });
+    const { session, line, told } = inTheRoom({ members: [bia] });
     for (const given of ['lixo!', 'lixo', 'what is this']) {
       assert.deepEqual(session.say(`/join ${given}`), { taken: false, why: 'incomplete', name: 'join', word: '/join' }, given);
     }
@@ -962,7 +962,7 @@ describe('going', () => {
   });
 
   test('a name that is refused comes back, and no later refusal is taken for its own', () => {
-    const { session, told } = atTheTable({ members: [bia] });
+    const { session, told } = inTheRoom({ members: [bia] });
     const no = { type: 'refused', reason: 'bad-name', message: 's', retryMillis: 0 };
     for (const draft of ['/nick Bia\u202e', '/nome Bia\u202e', '\uff0fApodo  Bia\u202e ']) {
       session.say(draft);
@@ -982,7 +982,7 @@ describe('going', () => {
   });
 
   test('to an invitation, by command, after asking', async () => {
-    const { session, line, told, asked, hello } = atTheTable();
+    const { session, line, told, asked, hello } = inTheRoom();
     session.say('/join http://here:5555/r/abcdefgh');
     const departure = told().find((event) => event.type === 'confirm').departure;
     assert.deepEqual(departure, { kind: 'join', code: 'abcdefgh', given: 'http://here:5555/r/abcdefgh' });
@@ -999,7 +999,7 @@ describe('going', () => {
   });
 
   test('an invitation that leads nowhere costs no seat, nor does a table that cannot be opened', async () => {
-    const { session, line, told, asked } = atTheTable({ members: [bia] });
+    const { session, line, told, asked } = inTheRoom({ members: [bia] });
     let left = 0;
     session.depart({ kind: 'join', code: 'mistyped', given: 'mistyped' }, () => left++);
     await asked[0].answer({ type: 'refused', reason: 'unknown-invite', message: 'No such.' });
@@ -1014,7 +1014,7 @@ describe('going', () => {
   });
 
   test('to a table that is asked for when this one is left', async () => {
-    const { session, line, asked, hello } = atTheTable();
+    const { session, line, asked, hello } = inTheRoom();
     session.depart({ kind: 'join', code: 'abcdefgh', given: 'abcdefgh' });
     await asked[0].answer(null);
     hello();
@@ -1022,14 +1022,14 @@ describe('going', () => {
   });
 
   test('a seat at another table is not wanted any more by who is elsewhere', async () => {
-    const left = atTheTable();
+    const left = inTheRoom();
     left.session.depart({ kind: 'join', code: 'abcdefgh', given: 'abcdefgh' });
     left.session.leave();
     assert.ok(!left.asked[0].wanted());
     await left.asked[0].answer(seated({ room: 'Chat7' }));
     assert.equal(left.session.phase, 'out');
 
-    const moved = atTheTable();
+    const moved = inTheRoom();
     moved.session.depart({ kind: 'join', code: 'abcdefgh', given: 'abcdefgh' });
     moved.session.depart({ kind: 'join', code: 'another-one', given: 'another-one' });
     assert.deepEqual(moved.asked.map(({ wanted }) => wanted()), [false, true]);
@@ -1039,7 +1039,7 @@ describe('going', () => {
   });
 
   test('who leaves before it is known whether there is a seat elsewhere is out, and stays so', async () => {
-    const { session, line, told, asked } = atTheTable();
+    const { session, line, told, asked } = inTheRoom();
     session.depart({ kind: 'join', code: 'abcdefgh', given: 'abcdefgh' });
     session.depart({ kind: 'private' });
     session.leave();
@@ -1057,7 +1057,7 @@ describe('going', () => {
       ['another seat', { place: 5, member: 55, seat: 'secret-5' }],
       ['the same seat', { seat: 'secret-2' }],
     ])) {
-      const { session, line, told, asked, hello } = atTheTable();
+      const { session, line, told, asked, hello } = inTheRoom();
       session.depart({ kind: 'join', code: 'abcdefgh', given: 'abcdefgh' });
       session.disconnected(0);
       hello();
@@ -1075,7 +1075,7 @@ describe('going', () => {
   });
 
   test('what is not said yet goes along to the table of an invitation, and through one that leads nowhere', async () => {
-    const { session, line, told, asked } = atTheTable({ limits: { message: 16384, burst: 1, perSecond: 1 } });
+    const { session, line, told, asked } = inTheRoom({ limits: { message: 16384, burst: 1, perSecond: 1 } });
     session.say('one');
     session.say('two');
     session.depart({ kind: 'join', code: 'abcdefgh', given: 'abcdefgh' });
@@ -1098,7 +1098,7 @@ describe('going', () => {
   });
 
   test('a table that moves to this server keeps the seat that waits there', () => {
-    const { session, line, hello, told } = atTheTable();
+    const { session, line, hello, told } = inTheRoom();
     session.receive({ type: 'moved', room: 'Chat9', address: 'here:5555', seat: 'secret-there' });
     session.disconnected(0);
     hello();
@@ -1108,7 +1108,7 @@ describe('going', () => {
   });
 
   test('another version of the server is told once the page meets it', () => {
-    const { session, types } = atTheTable();
+    const { session, types } = inTheRoom();
     session.receive({ type: 'hello', version: '2' });
     assert.deepEqual(types(), ['new-version']);
   });
@@ -1119,7 +1119,7 @@ describe('votes', () => {
   const caio = { place: 3, member: 13, user: 'Caio', state: 'here' };
 
   test('are asked for by command, with the reason, for the one who sits there now', () => {
-    const { session, line, told } = atTheTable({ member: 11, members: [bia, caio] });
+    const { session, line, told } = inTheRoom({ member: 11, members: [bia, caio] });
     assert.deepEqual(session.say('/vote 2'), { taken: true });
     const [{ type, member }] = told();
     assert.equal(type, 'why-vote');
@@ -1137,7 +1137,7 @@ describe('votes', () => {
   });
 
   test('are told with who asks, and answered', () => {
-    const { session, line, told } = atTheTable({ members: [bia, caio] });
+    const { session, line, told } = inTheRoom({ members: [bia, caio] });
     session.receive(vote);
     assert.deepEqual(told(), [{ type: 'vote', told: vote, by: 'Caio', mine: false, me: false, classic: false }]);
     session.ballot(1, false);
@@ -1147,7 +1147,7 @@ describe('votes', () => {
   });
 
   test('are told again to who comes back, and answered', () => {
-    const { session, line, hello, told } = atTheTable({ members: [bia, caio] });
+    const { session, line, hello, told } = inTheRoom({ members: [bia, caio] });
     session.disconnected(500);
     hello();
     line.take();
@@ -1160,7 +1160,7 @@ describe('votes', () => {
   });
 
   test('lead the reader to another table, and not back by themselves', () => {
-    const { session, told } = atTheTable({ room: 'Chat0', members: [bia, caio] });
+    const { session, told } = inTheRoom({ room: 'Chat0', members: [bia, caio] });
     const end = { type: 'voted', vote: 1, place: 1, user: 'Ana', reason: 'spam', moved: true };
     session.receive(end);
     assert.ok(told()[0].me);
@@ -1169,7 +1169,7 @@ describe('votes', () => {
   });
 
   test('end the session where there is no other seat, and lead nowhere by themselves', () => {
-    const { session, line, told } = atTheTable({ room: 'Chat0', members: [bia, caio] });
+    const { session, line, told } = inTheRoom({ room: 'Chat0', members: [bia, caio] });
     session.receive({ type: 'voted', vote: 1, place: 1, user: 'Ana', reason: 'spam', moved: true });
     session.receive({ type: 'refused', reason: 'voted-away', message: 'Voted.', retryMillis: 0 });
     assert.deepEqual(told().pop(), { type: 'out', reason: 'voted-away', sentence: 'Voted.' });

@@ -75,7 +75,7 @@ function tabOf(kept) {
  * @param {string} room
  * @param {import('./session.js').Session} session
  */
-export function offerTable(room, session) {
+export function offerRoom(room, session) {
   if (session.roster.alone) {
     keepPrompt('offer', () => showPrompt('offer', messages.offer(visible(room)), '', 'next',
       [messages.goThere, () => session.depart({ kind: 'next' }), true],
@@ -221,28 +221,28 @@ export async function confirmDeparture(departure, session, sealed, go) {
  * @param {(isPrivate: boolean) => void} goOn
  * @param {() => [string, () => void] | null} encrypted the label of that, and what opens it; null if the table was none
  */
-export function offerAnotherTable(goOn, encrypted) {
+export function offerAnotherRoom(goOn, encrypted) {
   /** @param {boolean} isPrivate */
   const go = (isPrivate) => () => {
-    hidePrompt('table-gone');
+    hidePrompt('room-gone');
     goOn(isPrivate);
   };
-  keepPrompt('table-gone', () => showTableGone(go, encrypted));
+  keepPrompt('room-gone', () => showRoomGone(go, encrypted));
 }
 
 /**
  * @param {(isPrivate: boolean) => () => void} go
  * @param {() => [string, () => void] | null} encrypted
  */
-function showTableGone(go, encrypted) {
+function showRoomGone(go, encrypted) {
   const strangers = /** @type {[string, () => void]} */ ([messages.joinStrangers, go(false)]);
   const another = encrypted();
   if (another === null) {
-    showPrompt('table-gone', messages.roomClosed, messages.privateGone, 'next', [...strangers, true], [messages.openPrivate, go(true)]);
+    showPrompt('room-gone', messages.roomClosed, messages.privateGone, 'next', [...strangers, true], [messages.openPrivate, go(true)]);
   } else {
     const [label, open] = another;
-    showPrompt('table-gone', messages.roomClosed, messages.privateGone, 'lock', [label, () => {
-      hidePrompt('table-gone');
+    showPrompt('room-gone', messages.roomClosed, messages.privateGone, 'lock', [label, () => {
+      hidePrompt('room-gone');
       open();
     }, true], strangers);
   }

@@ -35,7 +35,7 @@ const RECENT = 1500;
 const OPEN = 1;
 
 export class Connection {
-  /** @type {import('./sealed-room.js').SealedRoom | null} at an encrypted table */ filter = null;
+  /** @type {import('./sealed-room.js').SealedRoom | null} in an encrypted room */ filter = null;
   /** @type {Socket | null} */ #socket = null;
   #wanted = false;
   #tries = 0;

@@ -10,7 +10,7 @@ import { fromBase64, joined, toBase64 } from './room-cipher.js';
  * @typedef {{place: () => number, present: () => Set<number>, salt: () => Uint8Array, secret: () => Uint8Array,
  *   tell: (step: string, run: string, data: string) => void, asked: (place: number, seconds: number) => void,
  *   stays: (why: Why, place: number) => void, changed: (secret: Uint8Array, others: Set<number>) => Promise<void>,
- *   missed: (by: number) => void, soon: (what: () => void | Promise<void>) => void}} Table
+ *   missed: (by: number) => void, soon: (what: () => void | Promise<void>) => void}} Room
  *   the room: this place, those of the others who are connected, its salt and secret; who tells the others, and is told
  *   what comes of it; `soon` does something in its turn
  * @typedef {{exchange: KeyExchange, starter: number, state: 'asking' | 'asked' | 'agreed' | 'making' | 'without' | 'sent',
@@ -227,15 +227,15 @@ export class KeyChange {
    * @type {Map<number, number[]>}
    */
   #attempts = new Map();
-  #table;
+  #room;
   #clock;
 
   /**
-   * @param {Table} table
+   * @param {Room} room
    * @param {Clock} clock
    */
-  constructor(table, clock) {
-    this.#table = table;
+  constructor(room, clock) {
+    this.#room = room;
     this.#clock = clock;
   }
 
@@ -243,12 +243,12 @@ export class KeyChange {
   async want() {
     const now = this.#run;
     if (now === null) {
-      const exchange = await KeyExchange.of(crypto.getRandomValues(new Uint8Array(RUN)), this.#table.salt());
-      const me = this.#table.place();
+      const exchange = await KeyExchange.of(crypto.getRandomValues(new Uint8Array(RUN)), this.#room.salt());
+      const me = this.#room.place();
       const started = attempt(exchange, me, 'asking', await exchange.commitment(me, true));
-      started.asked = new Set(this.#table.present());
+      started.asked = new Set(this.#room.present());
       this.#run = started;
-      this.#table.asked(me, ASKING / 1000);
+      this.#room.asked(me, ASKING / 1000);
       this.#tell(started, 'ask', started.starterBound);
       this.#after(started, ASKING, () => this.#timeIsOver(started));
       await this.#proceed(started);
@@ -262,14 +262,14 @@ export class KeyChange {
     const now = this.#run;
     if (now?.state === 'asked') {
       this.#tell(now, 'decline', new Uint8Array(0));
-      this.#end('declined', this.#table.place());
+      this.#end('declined', this.#room.place());
     }
   }
 
   /** The connection was lost, or the seat is another one. */
   interrupted() {
     if (this.#run !== null) {
-      this.#end('left', this.#table.place());
+      this.#end('left', this.#room.place());
     }
   }
 
@@ -306,7 +306,7 @@ export class KeyChange {
       return;
     }
     now.asked.delete(place);
-    const starts = now.starter === this.#table.place();
+    const starts = now.starter === this.#room.place();
     if (now.state === 'asking') {
       now.agreed.delete(place);
       await this.#proceed(now);
@@ -330,7 +330,7 @@ export class KeyChange {
       return;
     }
     const now = this.#run;
-    const mine = from === this.#table.place();
+    const mine = from === this.#room.place();
     const known = now !== null && same(now.exchange.run, number);
     if (what.step === 'ask') {
       if (!mine && !known) {
@@ -340,11 +340,11 @@ export class KeyChange {
     }
     if (now === null || !known) {
       if (what.step === 'key' && !mine) {
-        this.#table.missed(from); // they had agreed before this member came
+        this.#room.missed(from); // they had agreed before this member came
       }
       return;
     }
-    const starts = now.starter === this.#table.place();
+    const starts = now.starter === this.#room.place();
     const starters = from === now.starter;
     switch (what.step) {
       case 'agree':
@@ -399,13 +399,13 @@ export class KeyChange {
       || !this.#isHeeded(from)) {
       return;
     }
-    const now = attempt(await KeyExchange.of(number, this.#table.salt()), from, 'asked', bound);
+    const now = attempt(await KeyExchange.of(number, this.#room.salt()), from, 'asked', bound);
     this.#run = now;
     this.#after(now, ASKING + MAKING, () => this.#end('unanswered', from));
     if (before !== null && before.state !== 'asked') {
       await this.#agree(now);
     } else {
-      this.#table.asked(from, ASKING / 1000);
+      this.#room.asked(from, ASKING / 1000);
     }
   }
 
@@ -427,7 +427,7 @@ export class KeyChange {
   /** @param {Run} now */
   async #agree(now) {
     now.state = 'agreed';
-    this.#tell(now, 'agree', await now.exchange.commitment(this.#table.place(), false));
+    this.#tell(now, 'agree', await now.exchange.commitment(this.#room.place(), false));
   }
 
   /**
@@ -449,9 +449,9 @@ export class KeyChange {
       this.#awaitPart(now);
       return;
     }
-    const me = this.#table.place();
+    const me = this.#room.place();
     const own = now.agreed.get(me);
-    const present = this.#table.present();
+    const present = this.#room.present();
     if (own === undefined) {
       now.state = 'without';
     } else if (now.state !== 'agreed' || !same(own, await now.exchange.commitment(me, false)) || now.agreed.has(now.starter)
@@ -472,7 +472,7 @@ export class KeyChange {
   async #keyCame(now, data) {
     const entry = PLACE + BOX;
     const whole = data.length >= 1 && (data.length - 1) % entry === 0;
-    const me = this.#table.place();
+    const me = this.#room.place();
     for (let at = 1; whole && at < data.length; at += entry) {
       if (place(data, at) === me) {
         now.box = data.slice(at + PLACE, at + entry);
@@ -486,17 +486,17 @@ export class KeyChange {
     }
     const tookPart = now.state === 'making';
     const secret = !tookPart || now.box === null ? null
-      : await now.exchange.opened(now.starter, now.starterBound, now.starterKey, me, now.box, this.#table.secret());
+      : await now.exchange.opened(now.starter, now.starterBound, now.starterKey, me, now.box, this.#room.secret());
     if (secret !== null) {
       this.stop();
-      await this.#table.changed(secret, new Set([...now.agreed.keys(), now.starter].filter((one) => one !== me)));
+      await this.#room.changed(secret, new Set([...now.agreed.keys(), now.starter].filter((one) => one !== me)));
       return;
     }
     if (tookPart) {
       this.#end('broken', now.starter);
     }
     this.stop();
-    this.#table.missed(now.starter);
+    this.#room.missed(now.starter);
   }
 
   // ---- who started
@@ -514,7 +514,7 @@ export class KeyChange {
       return;
     }
     if (now.agreed.size === 0) {
-      this.#giveUp(now, 'unanswered', this.#table.place());
+      this.#giveUp(now, 'unanswered', this.#room.place());
     } else {
       await this.#fix(now);
     }
@@ -523,7 +523,7 @@ export class KeyChange {
   /** @param {Run} now */
   async #fix(now) {
     if (now.agreed.size > MOST) {
-      this.#giveUp(now, 'crowded', this.#table.place());
+      this.#giveUp(now, 'crowded', this.#room.place());
       return;
     }
     now.state = 'making';
@@ -542,7 +542,7 @@ export class KeyChange {
    * @param {Uint8Array} key
    */
   async #shown(now, from, key) {
-    const starts = now.starter === this.#table.place();
+    const starts = now.starter === this.#room.place();
     if (!await now.exchange.shown(from, key)) {
       if (starts) {
         this.#giveUp(now, 'broken', from);
@@ -580,7 +580,7 @@ export class KeyChange {
     const sent = data[0] === 1 ? await this.sent() : null;
     if (sent !== null) {
       this.stop();
-      await this.#table.changed(sent.secret, sent.others);
+      await this.#room.changed(sent.secret, sent.others);
     }
   }
 
@@ -588,7 +588,7 @@ export class KeyChange {
   async sent() {
     const now = this.#run;
     return now?.state === 'sent'
-      ? { secret: await now.exchange.made(now.starter, this.#table.secret()), others: new Set(now.agreed.keys()) }
+      ? { secret: await now.exchange.made(now.starter, this.#room.secret()), others: new Set(now.agreed.keys()) }
       : null;
   }
 
@@ -614,7 +614,7 @@ export class KeyChange {
   #end(why, about) {
     if (this.#run !== null) {
       this.stop();
-      this.#table.stays(why, about);
+      this.#room.stays(why, about);
     }
   }
 
@@ -637,7 +637,7 @@ export class KeyChange {
    */
   #after(now, wait, then) {
     this.#clock.cancel(this.#timer);
-    this.#timer = this.#clock.after(wait, () => this.#table.soon(() => now === this.#run ? then() : undefined));
+    this.#timer = this.#clock.after(wait, () => this.#room.soon(() => now === this.#run ? then() : undefined));
   }
 
   /**
@@ -688,7 +688,7 @@ export class KeyChange {
    * @param {Uint8Array} data
    */
   #tell(now, step, data) {
-    this.#table.tell(step, toBase64(now.exchange.run), toBase64(data));
+    this.#room.tell(step, toBase64(now.exchange.run), toBase64(data));
   }
 }
 

@@ -2,7 +2,7 @@
 import { SEAT } from './connection.js';
 
 /**
- * A seat at another table, which is asked for over a connection of its own, so that the present one is kept until there is
+ * A seat in another room, which is asked for over a connection of its own, so that the present one is kept until there is
  * another. Who has the seat's secret takes it over, which closes that connection. Loaded when somebody leaves.
  *
  * @typedef {import('./clock.js').Clock} Clock
@@ -10,18 +10,18 @@ import { SEAT } from './connection.js';
  * @typedef {{answer: any, giveBack: () => void}} Answer what the server says, `seated` or `refused`, and what gives the
  *   seat back if it is not wanted any more
  * @typedef {{seat?: import('./session.js').Seat | null, refused?: {type: 'refused', reason: string, sentence: string}}} Found what
- *   waits at the other table, null if that is asked for when this one is left, or why nothing does; nothing of both if it is not wanted any more
+ *   waits at the other room, null if that is asked for when this one is left, or why nothing does; nothing of both if it is not wanted any more
  */
 
 /**
- * Asks for a seat at another table. Who has no connection, or comes to the same table with its new key, leaves first: the
- * first cannot ask, and the other is not seated twice. Who asks for this table without knowing it keeps the seat that it has.
+ * Asks for a seat in another room. Who has no connection, or comes to the same room with its new key, leaves first: the
+ * first cannot ask, and the other is not seated twice. Who asks for this room without knowing it keeps the seat that it has.
  *
  * @param {() => Socket} open opens a socket
  * @param {Clock} clock
  * @param {{phase: string, code: string, seat: {room: string} | null}} session where this member is
  * @param {import('./session.js').Request} to
- * @param {boolean} encrypted whether that table is
+ * @param {boolean} encrypted whether that room is
  * @param {() => boolean} wanted whether it still is, when it is asked for and when there is an answer
  * @returns {Promise<Found>}
  */
@@ -44,7 +44,7 @@ export async function seek(open, clock, session, to, encrypted, wanted) {
   }
   const here = session.seat?.room ?? '';
   if (answer.type === 'seated' && (answer.room === here || answer.formerly?.includes?.(here))) {
-    giveBack(); // the code of this table was not known
+    giveBack(); // the code of this room was not known
     return { refused: { type: 'refused', reason: 'already-seated', sentence: '' } };
   }
   return answer.type === 'seated' ? { seat: { room: '', place: 0, member: 0, secret: answer.seat, heard: answer.n } }

@@ -96,11 +96,11 @@ export class Outbox {
     this.#clock.cancel(this.#timer);
   }
 
-  /** Another table: what was meant for the last one is not said here without a word from its writer. */
+  /** Another room: what was meant for the last one is not said here without a word from its writer. */
   strand() {
     for (const entry of this.unsaid) {
       entry.state = entry.state === 'failed' ? 'failed' : 'stranded';
-      entry.re = 0; // the numbers of another table
+      entry.re = 0; // the numbers of another room
       entry.since = 0;
     }
   }
@@ -112,7 +112,7 @@ export class Outbox {
     this.#changed(null);
   }
 
-  /** The same table under other numbers: what is not said yet answers nothing any more. */
+  /** The same room under other numbers: what is not said yet answers nothing any more. */
   forgetNumbers() {
     for (const entry of this.unsaid) {
       entry.re = 0;

@@ -128,8 +128,8 @@ export class RoomView {
       case 'lost':
         this.#lost(event.retryAt);
         break;
-      case 'table-gone':
-        this.#tableGone();
+      case 'room-gone':
+        this.#roomGone();
         break;
       case 'people':
         this.#seats.draw();
@@ -183,7 +183,7 @@ export class RoomView {
         this.#invited(event.code, event.link, event.asked);
         break;
       case 'offer':
-        void import('./arrival.js').then(({ offerTable }) => offerTable(event.room, this.#session));
+        void import('./arrival.js').then(({ offerRoom }) => offerRoom(event.room, this.#session));
         alerts.companyCame(messages.somebodySat, false);
         break;
       case 'confirm':
@@ -367,7 +367,7 @@ export class RoomView {
   }
 
   /** The table is closed: the talk stays, and the reader is asked where to go on. */
-  #tableGone() {
+  #roomGone() {
     clearTimeout(this.#countdown);
     this.dialogs.closeAll();
     hidePrompt();
@@ -378,7 +378,7 @@ export class RoomView {
     this.form.invite = '';
     showPath('');
     this.nameKind(messages.roomClosed, messages.closedWord);
-    void import('./arrival.js').then(({ offerAnotherTable }) => offerAnotherTable((isPrivate) => {
+    void import('./arrival.js').then(({ offerAnotherRoom }) => offerAnotherRoom((isPrivate) => {
       this.sealed?.request({ user: '', invite: '', isPrivate });
       this.#session.goOn({ invite: '', isPrivate });
     }, () => this.sealed?.another ?? null));

@@ -2,7 +2,7 @@
 import { fold } from './mentions.js';
 
 /**
- * The members of the table, as reported by the server.
+ * The members of the room, as reported by the server.
  *
  * A member has an id for its stay, which is never given to anybody else; whatever lasts longer than
  * a moment (a dialog, a mute, who said a line) holds that. A place is where a member sits, and may
@@ -25,13 +25,13 @@ export class Roster {
   /** @type {Muted[]} who was muted and is still to come back */ #mutedAway = [];
 
   /**
-   * Replaces the roster; mutes of members that are still there stay. For a while after a table went on at another
+   * Replaces the roster; mutes of members that are still there stay. For a while after a room went on at another
    * server, a member may come back with another id, to the same place with the same name.
    *
    * @param {{room: string, user: string, place: number, member?: number, capacity: number,
    *   members: {place: number, user: string, member?: number, state?: string, classic?: boolean}[]}} seated
    * @param {Muted[]} [muted] who was muted before this page was loaded
-   * @param {boolean} [continued] whether the table is another one's continuation
+   * @param {boolean} [continued] whether the room is another one's continuation
    * @param {boolean} [reunion] whether it was a moment ago
    */
   seat(seated, muted = [], continued = false, reunion = continued) {

@@ -66,7 +66,7 @@ export function secretIn(given) {
 }
 
 /**
- * Whether what is behind the `#` of an invitation is meant as the secret of an encrypted table, and is not whole:
+ * Whether what is behind the `#` of an invitation is meant as the secret of an encrypted room, and is not whole:
  * `#KEY`, `#.SECRET` and `#KEY.SECRET` are whole, each 32 bytes. Such a link is none, and never one without a secret.
  *
  * @param {string} given
@@ -198,7 +198,7 @@ export class SealedRoom {
     });
   }
 
-  /** This table is left for good. */
+  /** This room is left for good. */
   close() {
     this.#soon(() => {
       this.#change.stop();

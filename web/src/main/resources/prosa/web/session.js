@@ -11,7 +11,7 @@ import { blank, bytes } from './text.js';
  * does come in as calls, what is to be shown goes out as {@link SessionEvent}s, in order.
  *
  * Phases: `out` (no session) → `joining` (asks for a seat) → `seated` ⇄ `lost` (no connection; the
- * seat is held for a while) → `out`. A private table that was closed is `lost`, too, until the reader says where to go on.
+ * seat is held for a while) → `out`. A private room that was closed is `lost`, too, until the reader says where to go on.
  *
  * A seat, with the secret that leads back to it and the last number heard, lives here; only a reload
  * takes it along.
@@ -25,8 +25,8 @@ import { blank, bytes } from './text.js';
  * @typedef {{seat: Seat | null, code: string, isPrivate: boolean, isClosed: boolean, muted: Muted[], reunion?: number, unsaid?: Entry[]}} Saved
  *   what a reload takes along; for so long who was muted is waited for, in milliseconds
  * @typedef {'first' | 'resumed' | 'reloaded' | 'reseated' | 'continued' | 'elsewhere' | 'moved' | 'returned'} Arrival how one
- *   came to a seat: new; back at one's own; the same after a reload; another one at the same table,
- *   or at another, because one's own was gone; another table, as was asked; back from there in time
+ *   came to a seat: new; back at one's own; the same after a reload; another one at the same room,
+ *   or at another, because one's own was gone; another room, as was asked; back from there in time
  * @typedef {{id: number, place: number, user: string, text: string, action: boolean, own: boolean,
  *   muted: boolean, classic: boolean, mentionsMe: boolean, newcomer: boolean, n: number, re: number}} Line something
  *   said: its number, 0 before the server has it, and the number of what it answers, 0 for nothing; a newcomer's links stay text
@@ -38,13 +38,13 @@ import { blank, bytes } from './text.js';
  *   | {kind: 'newcomer-links'}
  *   | {kind: 'draining', seconds: number} | {kind: 'open'}} Note something that happened
  * @typedef {{kind: 'next'} | {kind: 'private'} | {kind: 'join', code: string, given: string}} Departure a way to
- *   leave this table for another, or, with the link of another server, this page
+ *   leave this room for another, or, with the link of another server, this page
  * @typedef {{type: 'connecting', retryAt: number}
  *   | {type: 'waiting', reason: string, sentence: string}
  *   | {type: 'out', reason: string, sentence: string}
  *   | {type: 'seated', arrival: Arrival, room: string, user: string, missed: number}
  *   | {type: 'lost', retryAt: number}
- *   | {type: 'table-gone'}
+ *   | {type: 'room-gone'}
  *   | {type: 'people'}
  *   | {type: 'typing'}
  *   | {type: 'company'}
@@ -82,7 +82,7 @@ const TYPING_EVERY = 3000;
 const USUAL_TEXT = 8192;
 /** So many of the reader's own messages are known by their numbers. */
 const OWN_NUMBERS = 500;
-/** For so long seats of a table that goes on elsewhere are held for those who are still to come. */
+/** For so long seats of a room that goes on elsewhere are held for those who are still to come. */
 const REUNION = 30_000;
 /** The server keeps the way back; the page offers it a little less long than that. */
 const LATE = 500;
@@ -91,11 +91,11 @@ export class Session {
   /** @type {'out' | 'joining' | 'seated' | 'lost'} */ phase = 'out';
   roster = new Roster();
   /** @type {Seat | null} */ seat = null;
-  /** The code of this table's invitation, if it is known. */
+  /** The code of this room's invitation, if it is known. */
   code = '';
   /** Its link as the server tells it. */
   link = '';
-  /** Whether strangers are never seated at this table. */
+  /** Whether strangers are never seated in this room. */
   isPrivate = false;
   /** The most bytes of UTF-8 in a text. */
   textLimit = USUAL_TEXT;
@@ -108,7 +108,7 @@ export class Session {
 
   /** The numbers of what the reader said. @type {Set<number>} */ #ownNumbers = new Set();
   /**
-   * What is needed at the table that was left a moment ago.
+   * What is needed in the room that was left a moment ago.
    *
    * @type {{seat: Seat, code: string, link: string, isPrivate: boolean, isClosed: boolean,
    *   muted: Muted[], reunion: number, own: Set<number>, until: number} | null}
@@ -116,7 +116,7 @@ export class Session {
   #behind = null;
   #returning = false;
 
-  /** How many requests for a seat at another table were made, or are not wanted any more: the last counts. */
+  /** How many requests for a seat in another room were made, or are not wanted any more: the last counts. */
   #asked = 0;
   /**
    * The name that was asked for and is not answered, and the line that asked for it.
@@ -124,14 +124,14 @@ export class Session {
    * @type {{user: string, draft: string} | null}
    */
   #renaming = null;
-  /** Whether the reader is on the way to another table, or was sent away: what is not said yet goes along. */
+  /** Whether the reader is on the way to another room, or was sent away: what is not said yet goes along. */
   departing = false;
   /** @type {Request} */ #request = { user: '', invite: '', isPrivate: false };
   /** Whether one is never to be put among strangers unasked; also when the seat is gone, until another is asked for. */
   isClosed = false;
   #asksInvite = false;
   #moving = false;
-  /** Whether the table was closed, and the reader has no other yet. */
+  /** Whether the room was closed, and the reader has no other yet. */
   gone = false;
   #toldOfLinks = false;
   /**
@@ -142,7 +142,7 @@ export class Session {
   #uncounted = null;
   #reloaded = false;
   /** @type {Muted[]} */ #mutedBefore = [];
-  /** Until then who was muted may come to where the table goes on. */ #reunion = 0;
+  /** Until then who was muted may come to where the room goes on. */ #reunion = 0;
   /** @type {number | undefined} */ #reunionTimer;
   #version = '';
   #typedAt = -Infinity;
@@ -190,7 +190,7 @@ export class Session {
   }
 
   /**
-   * Goes on at another table, after `table-gone`.
+   * Goes on in another room, after `room-gone`.
    *
    * @param {{invite: string, isPrivate: boolean}} where
    */
@@ -283,8 +283,8 @@ export class Session {
     this.#tell({ type: 'out', reason, sentence });
   }
 
-  /** The private table is not there any more. What was said, and what was not said yet, stays. */
-  #tableGone() {
+  /** The private room is not there any more. What was said, and what was not said yet, stays. */
+  #roomGone() {
     this.#stop();
     this.#uncounted = null;
     this.#asked++;
@@ -297,7 +297,7 @@ export class Session {
     this.#behind = null;
     this.roster.clear();
     this.#tell({ type: 'people' });
-    this.#tell({ type: 'table-gone' });
+    this.#tell({ type: 'room-gone' });
   }
 
   #enter() {
@@ -339,7 +339,7 @@ export class Session {
     this.#clock.cancel(this.#late);
     if (this.phase === 'seated' || this.phase === 'lost') {
       this.phase = 'lost';
-      if (!this.gone || retryAt !== 0) { // the first try at another table is no loss
+      if (!this.gone || retryAt !== 0) { // the first try in another room is no loss
         this.#tell({ type: 'lost', retryAt });
       }
     } else if (this.phase === 'joining') {
@@ -444,7 +444,7 @@ export class Session {
     const same = sameRoom && before.place === told.place && (before.member === member || before.member === 0);
     const wasLost = this.phase === 'lost';
     const returned = this.#returning && this.#behind?.seat.room === told.room;
-    // The table goes on at another server of a cluster, under another name.
+    // The room goes on at another server of a cluster, under another name.
     const continued = before !== null && !sameRoom && !returned && told.formerly?.includes?.(before.room) === true;
     /** @type {Arrival} */
     const arrival = same || (continued && this.#reloaded) ? (this.#reloaded ? 'reloaded' : 'resumed')
@@ -455,7 +455,7 @@ export class Session {
       : this.gone ? 'elsewhere'
       : this.roster.room === '' ? 'first'
       : this.roster.room === told.room && told.n >= this.#heardBefore ? 'reseated'
-      : 'elsewhere'; // with lower numbers it is another table of that name, after a restart
+      : 'elsewhere'; // with lower numbers it is another room of that name, after a restart
     const lastHeard = same || arrival === 'reseated' ? this.#heardBefore : 0;
     const left = { seat: before, code: this.code, link: this.link, isPrivate: this.isPrivate, isClosed: this.isClosed,
       muted: this.roster.muted, reunion: this.#reunion, own: this.#ownNumbers };
@@ -535,7 +535,7 @@ export class Session {
   #heardBefore = 0;
 
   /**
-   * Another table.
+   * Another room.
    *
    * @param {Arrival} arrival
    * @param {any} told
@@ -612,7 +612,7 @@ export class Session {
   }
 
   /**
-   * Why links of the first minute stay text, the reader's own too: once at a table.
+   * Why links of the first minute stay text, the reader's own too: once in a room.
    *
    * @param {any} said
    */
@@ -800,14 +800,14 @@ export class Session {
   }
 
   /**
-   * There is no such table, or no longer.
+   * There is no such room, or no longer.
    *
    * @param {string} reason what is told on the way in
    * @param {string} sentence
    */
   #closed(reason, sentence) {
     if (this.phase === 'lost') {
-      this.#tableGone();
+      this.#roomGone();
     } else {
       this.#out(reason, sentence);
     }
@@ -973,7 +973,7 @@ export class Session {
   }
 
   /**
-   * Another table: at once, for a while there is a way back; asks first where else only an invitation leads back.
+   * Another room: at once, for a while there is a way back; asks first where else only an invitation leads back.
    *
    * @returns {boolean} false where the connection is lost
    */
@@ -990,11 +990,11 @@ export class Session {
   }
 
   /**
-   * Leaves this table for another: for one that has to be asked for, when there is a seat at it.
+   * Leaves this room for another: for one that has to be asked for, when there is a seat at it.
    *
    * @param {Departure} departure
    * @param {() => void} [leaving] is called when it leaves
-   * @param {boolean} [encrypted] whether the other table is
+   * @param {boolean} [encrypted] whether the other room is
    */
   depart(departure, leaving = () => {}, encrypted = false) {
     if (this.gone) {
@@ -1029,7 +1029,7 @@ export class Session {
   }
 
   /**
-   * Back to the table that was left a moment ago, while its seat is held.
+   * Back to the room that was left a moment ago, while its seat is held.
    *
    * @returns {boolean} false where the connection is lost
    */
@@ -1071,7 +1071,7 @@ export class Session {
   }
 
   /**
-   * Asks for the invitation to this table, to be shown.
+   * Asks for the invitation to this room, to be shown.
    *
    * @returns {boolean} false where it is not known and the connection is lost
    */

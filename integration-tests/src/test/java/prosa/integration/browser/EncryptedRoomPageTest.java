@@ -405,7 +405,7 @@ final class EncryptedRoomPageTest {
       ana.say("into the dark");
       ana.page().locator("#log .pending").waitFor();
       host.startAgain();
-      ana.page().locator(".card[data-kind=table-gone]").waitFor();
+      ana.page().locator(".card[data-kind=room-gone]").waitFor();
       ana.page().locator("nav [data-do=next]").click();
       ana.card("Leave this table").locator("button").first().click();
       ana.isTold("Your seat was gone");
@@ -432,7 +432,7 @@ final class EncryptedRoomPageTest {
       host.kill();
       ana.page().locator("#link-state").waitFor();
       host.startAgain();
-      Locator card = ana.page().locator(".card[data-kind=table-gone]");
+      Locator card = ana.page().locator(".card[data-kind=room-gone]");
       card.waitFor();
       assertThat(card.locator("button").allTextContents())
           .containsExactly("Encrypted table", "Sit down with strangers");

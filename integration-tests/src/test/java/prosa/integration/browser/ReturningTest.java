@@ -172,17 +172,17 @@ final class ReturningTest extends PageTestCase {
         host.startAgain();
 
         for (PageUser one : List.of(ana, bia)) {
-          one.page().locator(".card[data-kind=table-gone]").waitFor();
+          one.page().locator(".card[data-kind=room-gone]").waitFor();
           assertThat(one.bubbles()).contains("read already", "into the dark");
           assertThat(one.page().inputValue("#say")).isEqualTo("half a sentence");
           assertThat(one.page().locator(".seat:not(.empty)").count()).isZero();
           assertThat(one.page().url()).doesNotContain("/r/");
           assertThat(one.page().textContent("#room-kind-name")).isEqualTo("That table is closed");
         }
-        ana.page().click(".card[data-kind=table-gone] button >> nth=1");
+        ana.page().click(".card[data-kind=room-gone] button >> nth=1");
         ana.isTold("Your seat was gone");
         ana.holds("an invitation", () -> ana.page().url().contains("/r/"));
-        bia.page().click(".card[data-kind=table-gone] button >> nth=0");
+        bia.page().click(".card[data-kind=room-gone] button >> nth=0");
         bia.isTold("Your seat was gone");
         for (PageUser one : List.of(ana, bia)) {
           one.isSeated();
@@ -215,7 +215,7 @@ final class ReturningTest extends PageTestCase {
       ana.page().locator("#log .pending").waitFor();
       ana.page().fill("#say", "half a sentence");
       host.startAgain();
-      ana.page().locator(".card[data-kind=table-gone]").waitFor();
+      ana.page().locator(".card[data-kind=room-gone]").waitFor();
 
       ana.page().reload();
 
@@ -334,11 +334,11 @@ final class ReturningTest extends PageTestCase {
             .contains("from table " + room, "what Ana saw", "Bia: one line", "Bia: * waves")
             .doesNotContain("not shown", "into the dark");
         host.startAgain();
-        ana.page().locator(".card[data-kind=table-gone]").waitFor();
+        ana.page().locator(".card[data-kind=room-gone]").waitFor();
         assertThat(report(ana))
             .contains("from table " + room, "what Ana saw", "Bia: one line", "Bia: * waves")
             .doesNotContain("not shown", "into the dark");
-        ana.page().click(".card[data-kind=table-gone] button >> nth=0");
+        ana.page().click(".card[data-kind=room-gone] button >> nth=0");
         ana.isTold("Your seat was gone");
         ana.say("at another table");
         ana.hears("at another table");
