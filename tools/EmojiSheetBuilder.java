@@ -14,8 +14,8 @@ import java.util.zip.DeflaterOutputStream;
 
 /**
  * Makes the window's sheet of emoji, {@code emoji.sheet}, of a folder with Twemoji's pictures:
- * {@code java tools/EmojiSheetBuilder.java FOLDER OUT}. The build does not need it; docs/window.md tells
- * where the pictures come from.
+ * {@code java tools/EmojiSheetBuilder.java FOLDER OUT}. The build does not need it; docs/window.md
+ * tells where the pictures come from.
  *
  * <p>The sheet: the length of an index, the index, and then chunks of SVG files, each with its
  * length before it; lengths are 32-bit integers, index and chunks are deflated. The index has a

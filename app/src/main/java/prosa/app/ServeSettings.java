@@ -166,7 +166,9 @@ final class ServeSettings implements IDefaultValueProvider {
       if (!line.text().contains("=")) {
         throw new SettingsException(
             line.place()
-                + (": '" + line.text() + "' is no setting; a line is `key = value` or begins with #"));
+                + (": '"
+                    + line.text()
+                    + "' is no setting; a line is `key = value` or begins with #"));
       }
       if (!keys.contains(key)) {
         throw new SettingsException(

@@ -56,7 +56,8 @@ final class SystemLocale {
         .filter(name -> !name.isEmpty())
         .findFirst()
         .map(SystemLocale::parsed)
-        .filter(locale -> locale.getLanguage().length() > 1 && !locale.getLanguage().equals("posix"));
+        .filter(
+            locale -> locale.getLanguage().length() > 1 && !locale.getLanguage().equals("posix"));
   }
 
   /** {@code pt_BR.UTF-8} or {@code es_ES@euro} without the encoding and the variant. */

@@ -228,8 +228,8 @@ public sealed interface ChatEvent {
   record Balloted(long vote, boolean yes) implements ChatEvent {}
 
   /**
-   * A vote is over: the member was moved away from the room or, which only the client that asked
-   * is told, it was not.
+   * A vote is over: the member was moved away from the room or, which only the client that asked is
+   * told, it was not.
    *
    * @param me whether this client is the member: {@link Seated} in another room follows, or {@link
    *     Ended} if there is no other seat, as for members of an encrypted room

@@ -12,11 +12,7 @@ package prosa.client;
  *     invitation can read what is said. An invitation to an encrypted room has its own secret
  */
 public record ConnectOptions(
-    ServerAddress server,
-    String name,
-    boolean privateRoom,
-    KnownServers known,
-    boolean encrypted) {
+    ServerAddress server, String name, boolean privateRoom, KnownServers known, boolean encrypted) {
 
   /** In a room that is not encrypted, unless an invitation leads to one. */
   public ConnectOptions(

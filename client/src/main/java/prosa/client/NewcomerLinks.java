@@ -2,8 +2,8 @@ package prosa.client;
 
 /**
  * Whether the user was told why links of members in their first minute stay plain text. The
- * sentence is about whoever came a moment ago, the user too, and so it is said once in a room,
- * with the first such link. Has the thread of its owner.
+ * sentence is about whoever came a moment ago, the user too, and so it is said once in a room, with
+ * the first such link. Has the thread of its owner.
  */
 public final class NewcomerLinks {
   private boolean told;

@@ -533,8 +533,8 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   }
 
   /**
-   * A seat. Whoever is in an encrypted room, or asked for one, stays in such rooms unless it asks for
-   * another: it leaves any other seat, and says nothing there.
+   * A seat. Whoever is in an encrypted room, or asked for one, stays in such rooms unless it asks
+   * for another: it leaves any other seat, and says nothing there.
    */
   private void seated(ServerMessage.Seated told) {
     if (session.encryptedRoom() == null && told.salt().isPresent()) {

@@ -9,9 +9,9 @@ import prosa.protocol.LinkDetector;
 import prosa.protocol.Sanitizer;
 
 /**
- * The messages that a front end has shown in this room, as lines of a report that its user may
- * send to the host: with the time, the place and the name. In memory only, the last {@value #MOST}.
- * Has the thread of its owner.
+ * The messages that a front end has shown in this room, as lines of a report that its user may send
+ * to the host: with the time, the place and the name. In memory only, the last {@value #MOST}. Has
+ * the thread of its owner.
  */
 public final class SeenMessages {
   /** The most that are kept; beyond it the oldest are forgotten. */

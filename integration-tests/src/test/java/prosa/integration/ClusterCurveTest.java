@@ -58,7 +58,8 @@ final class ClusterCurveTest {
     void awaitsTable(Optional<String> room) {
       RoomSnapshot first = seat();
       Await.until(
-          "one table, not " + first, () -> client.snapshot().flatMap(RoomSnapshot::room).equals(room));
+          "one table, not " + first,
+          () -> client.snapshot().flatMap(RoomSnapshot::room).equals(room));
     }
 
     boolean hears(String text) {

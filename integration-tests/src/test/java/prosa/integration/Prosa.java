@@ -170,9 +170,7 @@ final class Prosa implements AutoCloseable {
     return command;
   }
 
-  /**
-   * A range of ports that nobody listens on; tests that run at the same time seldom meet there.
-   */
+  /** A range of ports that nobody listens on; tests that run at the same time seldom meet there. */
   static String somePorts(int size) {
     for (int tries = 0; tries < 200; tries++) {
       int first = 20_000 + ThreadLocalRandom.current().nextInt(12_000 - size);

@@ -6,8 +6,8 @@ import java.util.List;
 import prosa.protocol.ServerMessage.MemberEntry;
 
 /**
- * The members of a room with their JSON, which is made once and shared by all who are told of
- * them. Each member is told all but itself ({@link #without}). Immutable, so safe for any thread.
+ * The members of a room with their JSON, which is made once and shared by all who are told of them.
+ * Each member is told all but itself ({@link #without}). Immutable, so safe for any thread.
  */
 public final class EncodedMembers {
   private static final int BETWEEN = ", ".length();

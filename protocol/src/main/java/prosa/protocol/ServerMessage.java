@@ -317,8 +317,7 @@ public sealed interface ServerMessage {
   record Left(int place, String user, boolean classic) implements ServerMessage {}
 
   /**
-   * Somebody's connection was lost, or it went to another room and may come back; the seat is
-   * held.
+   * Somebody's connection was lost, or it went to another room and may come back; the seat is held.
    *
    * @param next whether it went to another room
    */

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The names that are in use in a room, by place, with the {@link Names#keys} that they are
- * compared by. What a name is compared by is made once for as long as the place has it, so that a
- * name costs the same however many others there are. For one thread.
+ * The names that are in use in a room, by place, with the {@link Names#keys} that they are compared
+ * by. What a name is compared by is made once for as long as the place has it, so that a name costs
+ * the same however many others there are. For one thread.
  */
 public final class TakenNames {
   private final Map<Integer, Taken> places = new HashMap<>();

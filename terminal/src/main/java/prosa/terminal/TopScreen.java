@@ -9,8 +9,8 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import prosa.terminal.ServerOverview.NodeOverview;
-import prosa.terminal.ServerOverview.SeatMark;
 import prosa.terminal.ServerOverview.RoomSummary;
+import prosa.terminal.ServerOverview.SeatMark;
 
 /**
  * What {@code prosa top} shows, as lines: a head, the nodes if there are several, how many tables

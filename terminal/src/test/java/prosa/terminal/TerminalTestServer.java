@@ -115,7 +115,8 @@ final class TerminalTestServer implements AutoCloseable {
             Duration.ofSeconds(10),
             Duration.ofMinutes(10),
             oneRoom);
-    return new TerminalTestServer(Rate.OFF, InputLines.LONGEST, 0, rules, ChatServer.NULL_MECHANISM);
+    return new TerminalTestServer(
+        Rate.OFF, InputLines.LONGEST, 0, rules, ChatServer.NULL_MECHANISM);
   }
 
   /** With this message rate: BURST:PER_SECOND, or off. */

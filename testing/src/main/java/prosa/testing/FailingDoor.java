@@ -59,8 +59,8 @@ public final class FailingDoor implements AutoCloseable {
   }
 
   /**
-   * Waits until somebody tried so often since it failed; where nothing listens nobody can tell,
-   * and it returns at once.
+   * Waits until somebody tried so often since it failed; where nothing listens nobody can tell, and
+   * it returns at once.
    */
   public void awaitAttempts(int times) throws InterruptedException {
     synchronized (attempts) {

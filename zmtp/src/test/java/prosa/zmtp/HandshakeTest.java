@@ -43,7 +43,8 @@ class HandshakeTest {
   @Test
   void ourReadyIsHeldBackUntilTheOwnerAccepts() {
     EmbeddedConnection server =
-        EmbeddedConnection.of(SocketType.ROUTER, ZmtpLimits.defaults(), RecordingSession.undecided());
+        EmbeddedConnection.of(
+            SocketType.ROUTER, ZmtpLimits.defaults(), RecordingSession.undecided());
     server.feed(greeting(3, 0), ready("DEALER"));
     assertThat(server.out()).isEqualTo(greeting(3, 1));
     assertThat(server.events()).containsExactly("ready DEALER 3.0");
@@ -57,7 +58,8 @@ class HandshakeTest {
   @Test
   void whatAPeerSendsBeforeItIsAcceptedIsHandedOutAfterwards() {
     EmbeddedConnection server =
-        EmbeddedConnection.of(SocketType.ROUTER, ZmtpLimits.defaults(), RecordingSession.undecided());
+        EmbeddedConnection.of(
+            SocketType.ROUTER, ZmtpLimits.defaults(), RecordingSession.undecided());
     server.feed(
         greeting(3, 0), ready("DEALER"), WireBytes.message("one"), WireBytes.message("two"));
     server.feed(WireBytes.message("three"));
@@ -150,7 +152,8 @@ class HandshakeTest {
   @Test
   void theOwnersThinkingCountsTowardsTheDeadline() {
     EmbeddedConnection server =
-        EmbeddedConnection.of(SocketType.ROUTER, ZmtpLimits.defaults(), RecordingSession.undecided());
+        EmbeddedConnection.of(
+            SocketType.ROUTER, ZmtpLimits.defaults(), RecordingSession.undecided());
     server.advance(Duration.ofSeconds(3));
     server.feed(greeting(3, 1), ready("DEALER"));
     server.advance(Duration.ofMillis(1999));

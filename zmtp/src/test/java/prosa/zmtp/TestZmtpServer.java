@@ -76,7 +76,8 @@ final class TestZmtpServer implements AutoCloseable {
         NULL);
   }
 
-  static TestZmtpServer with(MechanismSelector mechanisms, SocketType own, RecordingSession session) {
+  static TestZmtpServer with(
+      MechanismSelector mechanisms, SocketType own, RecordingSession session) {
     return new TestZmtpServer(
         Transport.best(),
         own,

@@ -194,7 +194,8 @@ final class ChatView extends JPanel {
   }
 
   /**
-   * Whoever answered a prompt goes on writing: the keyboard does not stay with a button that is gone.
+   * Whoever answered a prompt goes on writing: the keyboard does not stay with a button that is
+   * gone.
    */
   void promptsChanged() {
     Component focused = KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner();

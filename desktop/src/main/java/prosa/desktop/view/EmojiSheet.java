@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * The emoji pictures of Twemoji, in colour, in one resource of the program. They are rendered from
  * outlines at the requested size, so they are sharp on every display.
  *
- * <p>How it works: the sheet (tools/EmojiSheetBuilder.java tells its form) is read when the first emoji is
- * needed (1.3 MB). A picture is unpacked and rendered at its first use in a size, and the latest
- * {@value #KEPT} rendered pictures are cached. Thread-safe.
+ * <p>How it works: the sheet (tools/EmojiSheetBuilder.java tells its form) is read when the first
+ * emoji is needed (1.3 MB). A picture is unpacked and rendered at its first use in a size, and the
+ * latest {@value #KEPT} rendered pictures are cached. Thread-safe.
  */
 final class EmojiSheet {
   private static final int KEPT = 400;

@@ -151,9 +151,7 @@ final class JoinForm extends JPanel {
     if (encryptedRoom.isSelected()) {
       return JoinFormResult.RoomKind.ENCRYPTED;
     }
-    return privateRoom.isSelected()
-        ? JoinFormResult.RoomKind.PRIVATE
-        : JoinFormResult.RoomKind.ANY;
+    return privateRoom.isSelected() ? JoinFormResult.RoomKind.PRIVATE : JoinFormResult.RoomKind.ANY;
   }
 
   private JLabel field(String key, JTextField field) {

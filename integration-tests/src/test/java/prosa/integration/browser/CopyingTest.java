@@ -19,7 +19,8 @@ final class CopyingTest {
   }
 
   private static void isToldThatItIsCopied(PageUser friend, String where) {
-    friend.holds("it is said in " + where, () -> friend.page().textContent(where).equals("Copied."));
+    friend.holds(
+        "it is said in " + where, () -> friend.page().textContent(where).equals("Copied."));
     assertThat(friend.page().getAttribute(where, "role")).as("it is spoken").isEqualTo("status");
   }
 
@@ -27,7 +28,8 @@ final class CopyingTest {
   void invitationMessageAndReportAreCopiedWithoutASecureContext() throws IOException {
     try (Chromium chromium =
             new Chromium(List.of("--host-resolver-rules=MAP chat.lan 127.0.0.1"), Map.of());
-        RestartableServer host = RestartableServer.open("--message-rate", "off", "--host", "chat.lan");
+        RestartableServer host =
+            RestartableServer.open("--message-rate", "off", "--host", "chat.lan");
         PageUser ana = chromium.open("http://chat.lan:" + host.port()).sitDown("Ana");
         PythonMember bob = PythonMember.dealer(host.port(), "Bob")) {
       assertThat(ana.page().evaluate("navigator.clipboard === undefined")).isEqualTo(true);

@@ -104,7 +104,8 @@ final class EscapeTest extends PageTestCase {
   @Tag("long")
   @Test
   void closesAVoteWithoutAVote() throws IOException {
-    try (RestartableServer voting = RestartableServer.open("--vote-after", "1s", "--message-rate", "off");
+    try (RestartableServer voting =
+            RestartableServer.open("--vote-after", "1s", "--message-rate", "off");
         PageUser ana = chromium.open(voting.url()).sitDown("Ana")) {
       List<PythonMember> others = new ArrayList<>();
       try {

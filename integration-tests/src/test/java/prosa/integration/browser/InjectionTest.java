@@ -68,7 +68,8 @@ final class InjectionTest {
   @Test
   void messagesStayText() throws IOException {
     try (Chromium chromium = new Chromium();
-        RestartableServer host = RestartableServer.open("--message-rate", "off", "--join-rate", "off");
+        RestartableServer host =
+            RestartableServer.open("--message-rate", "off", "--join-rate", "off");
         PageUser ana = chromium.open(host.url()).sitDown("Ana");
         Member evil = Member.enter(host.port(), "Evil")) {
       for (String payload : PAYLOADS) {
@@ -87,7 +88,8 @@ final class InjectionTest {
   void namesStayText() throws IOException {
     try (Chromium chromium = new Chromium();
         RestartableServer host =
-            RestartableServer.open("--message-rate", "off", "--join-rate", "off", "--capacity", "64");
+            RestartableServer.open(
+                "--message-rate", "off", "--join-rate", "off", "--capacity", "64");
         PageUser ana = chromium.open(host.url()).sitDown("Ana");
         PythonMember classic = PythonMember.classic(host.port(), "x")) {
       ana.holds("two at the table", () -> ana.table().size() == 2);

@@ -303,7 +303,8 @@ final class LayoutTest extends PageTestCase {
   @CsvSource({"320, 640", "390, 844", "844, 390"})
   void aVoteIsReadAndAnsweredWithoutScrolling(int width, int height) throws IOException {
     Setting setting = new Setting("pt-BR", ColorScheme.LIGHT, width, height, true);
-    try (RestartableServer voting = RestartableServer.open("--vote-after", "1ms", "--message-rate", "off");
+    try (RestartableServer voting =
+            RestartableServer.open("--vote-after", "1ms", "--message-rate", "off");
         PageUser ana = chromium.open(voting.url(), setting).sitDown("Ana");
         PythonMember bia = PythonMember.dealer(voting.port(), "Bia da Silva")) {
       String zeca = "Zeca, o vendedor de barcos";

@@ -71,7 +71,8 @@ final class MessageMenuTest extends PageTestCase {
 
   @Test
   void wayBackLeadsToTheTalkThatWasLeft() throws IOException {
-    try (RestartableServer small = RestartableServer.open("--capacity", "2", "--message-rate", "off");
+    try (RestartableServer small =
+            RestartableServer.open("--capacity", "2", "--message-rate", "off");
         PageUser ana = chromium.open(small.url()).sitDown("Ana");
         PageUser bia = chromium.open(small.url()).sitDown("Bia");
         PageUser rui = chromium.open(small.url()).sitDown("Rui")) {
@@ -99,7 +100,8 @@ final class MessageMenuTest extends PageTestCase {
   @Tag("long")
   @Test
   void whoLeavesTwoTablesInARowHasAWayBackToTheSecond() throws IOException {
-    try (RestartableServer small = RestartableServer.open("--capacity", "2", "--message-rate", "off");
+    try (RestartableServer small =
+            RestartableServer.open("--capacity", "2", "--message-rate", "off");
         PythonMember _ = sits(small, "Bia");
         PageUser ana = chromium.open("about:blank")) {
       ana.page().clock().install();
@@ -136,7 +138,8 @@ final class MessageMenuTest extends PageTestCase {
   @Test
   void whatIsNotSaidYetGoesAlongAndComesBackOnce() throws IOException {
     List<String> lines = IntStream.rangeClosed(1, 7).mapToObj(i -> "line " + i).toList();
-    try (RestartableServer small = RestartableServer.open("--capacity", "2", "--message-rate", "1:1");
+    try (RestartableServer small =
+            RestartableServer.open("--capacity", "2", "--message-rate", "1:1");
         PythonMember _ = sits(small, "Bia");
         PageUser ana = chromium.open(small.url()).sitDown("Ana");
         PythonMember rui = sits(small, "Rui")) {

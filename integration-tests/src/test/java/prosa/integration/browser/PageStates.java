@@ -78,7 +78,8 @@ final class PageStates {
   }
 
   private void vote() throws IOException {
-    try (RestartableServer host = RestartableServer.open("--vote-after", "1s", "--message-rate", "off");
+    try (RestartableServer host =
+            RestartableServer.open("--vote-after", "1s", "--message-rate", "off");
         PageUser reader = chromium.open(host.url(), setting).sitDown("Ana")) {
       List<PythonMember> others = new ArrayList<>();
       try {
@@ -126,7 +127,8 @@ final class PageStates {
   }
 
   private void nextAndBack() throws IOException {
-    try (RestartableServer host = RestartableServer.open("--capacity", "2", "--message-rate", "off");
+    try (RestartableServer host =
+            RestartableServer.open("--capacity", "2", "--message-rate", "off");
         PageUser reader = chromium.open(host.url(), setting).sitDown("Ana")) {
       try (PythonMember bia = PythonMember.dealer(host.port(), "Bia")) {
         reader.seesAtTheTable("Ana", "Bia");
@@ -222,7 +224,8 @@ final class PageStates {
 
   /** Where nobody gets any further by itself. */
   void walkDeadEnds() throws IOException {
-    try (RestartableServer host = RestartableServer.open("--capacity", "2", "--message-rate", "off")) {
+    try (RestartableServer host =
+        RestartableServer.open("--capacity", "2", "--message-rate", "off")) {
       try (PageUser reader = chromium.open(host.url() + "/r/AAAAAAAAAAAAAAAAAAAAAA", setting)) {
         stops(reader);
         visitor.at("dead-invitation", reader);

@@ -130,7 +130,8 @@ final class SilentNodeTest {
     }
   }
 
-  private static RestartableServer node(NatsServer nats, String name, int admin) throws IOException {
+  private static RestartableServer node(NatsServer nats, String name, int admin)
+      throws IOException {
     int port = FreePort.find();
     return RestartableServer.openAt(
         port,

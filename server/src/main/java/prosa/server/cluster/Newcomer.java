@@ -4,7 +4,8 @@ import java.util.Set;
 import prosa.server.placement.ClientAddress;
 
 /**
- * A member that asks for a seat at another node, by what that one knows of members that were moved away.
+ * A member that asks for a seat at another node, by what that one knows of members that were moved
+ * away.
  *
  * @param names what the name is compared by; empty for a classic client, whose name is not known
  */

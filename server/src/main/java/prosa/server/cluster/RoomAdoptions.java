@@ -224,8 +224,8 @@ final class RoomAdoptions {
   }
 
   /**
-   * Whether strangers are kept out because somebody is expected. Whoever sits there alone has waited
-   * long enough; the seats of the others are held all the same.
+   * Whether strangers are kept out because somebody is expected. Whoever sits there alone has
+   * waited long enough; the seats of the others are held all the same.
    */
   private boolean waitsForCompany(RoomId room) {
     List<SeatState> seats = states(room);

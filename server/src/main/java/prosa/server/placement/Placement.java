@@ -308,8 +308,8 @@ public final class Placement {
 
   /**
    * From now on this holds: limits for what is asked for, times for what begins to wait, the
-   * capacity for rooms that are opened. Whoever has more than it allows keeps it. The node that this is
-   * stays the same.
+   * capacity for rooms that are opened. Whoever has more than it allows keeps it. The node that
+   * this is stays the same.
    */
   public void config(PlacementConfig next) {
     current.change(next.on(current.config().node()));

@@ -96,9 +96,9 @@ final class SeatStates {
   }
 
   /**
-   * The rooms that this client may be seated in by the rules. Whoever has late reservations of its own
-   * gets no place of one that is late: so people of one address who are all slow do not take each
-   * other's.
+   * The rooms that this client may be seated in by the rules. Whoever has late reservations of its
+   * own gets no place of one that is late: so people of one address who are all slow do not take
+   * each other's.
    */
   Predicate<RoomSeats> candidates(Applicant who, long now) {
     ClientAddress client = who.client();

@@ -151,7 +151,8 @@ final class UnusedReservations {
   }
 
   private void forgetWhoCame(long now) {
-    while (!came.isEmpty() && now - came.firstEntry().getValue() > ReservationReliability.WINDOW_NANOS) {
+    while (!came.isEmpty()
+        && now - came.firstEntry().getValue() > ReservationReliability.WINDOW_NANOS) {
       came.pollFirstEntry();
     }
   }

@@ -209,9 +209,7 @@ final class RelayedMember implements ConnectionHandler {
       wasSeated = true;
       RelayRoom.SeatBudgets left =
           room.budgetsOf(
-              place,
-              resumed,
-              new RelayRoom.SeatBudgets(messages, ids, connection.budgets()));
+              place, resumed, new RelayRoom.SeatBudgets(messages, ids, connection.budgets()));
       messages = left.messages();
       ids = left.ids();
     }

@@ -26,8 +26,8 @@ import prosa.server.refusal.Refusals;
  *
  * <p>Placement keeps out who was moved away. What placement cannot see is looked at here: the name
  * of a classic member, which comes with its messages, a name that a member takes later, the names
- * and addresses of the member in question while the vote goes on ({@link VoteSubject}), and who came
- * back meanwhile.
+ * and addresses of the member in question while the vote goes on ({@link VoteSubject}), and who
+ * came back meanwhile.
  */
 final class RoomVotes {
   private static final RandomTokens KEYS = new RandomTokens(new SecureRandom());

@@ -21,7 +21,8 @@ class NextAndOffersTest {
     alone();
     assertThat(seatService.heard.offers)
         .containsExactlyInAnyOrder(
-            new PlacementRecorder.Offer(chat(0), 1, chat(1)), new PlacementRecorder.Offer(chat(1), 1, chat(0)));
+            new PlacementRecorder.Offer(chat(0), 1, chat(1)),
+            new PlacementRecorder.Offer(chat(1), 1, chat(0)));
   }
 
   @Test
@@ -148,7 +149,8 @@ class NextAndOffersTest {
     seatService.heard.forget();
     seatService.publisher(chat(1), HERE);
     seatService.subscriber(chat(1), HERE);
-    assertThat(seatService.heard.offers).containsExactly(new PlacementRecorder.Offer(chat(0), 1, chat(1)));
+    assertThat(seatService.heard.offers)
+        .containsExactly(new PlacementRecorder.Offer(chat(0), 1, chat(1)));
   }
 
   @Test

@@ -194,9 +194,7 @@ final class VoteTallyTest {
       pass(cooldown.minus(VoteTally.OPEN));
       Duration doubled = cooldown.multipliedBy(2);
       cooldown =
-          doubled.compareTo(VoteTally.LONGEST_COOLDOWN) > 0
-              ? VoteTally.LONGEST_COOLDOWN
-              : doubled;
+          doubled.compareTo(VoteTally.LONGEST_COOLDOWN) > 0 ? VoteTally.LONGEST_COOLDOWN : doubled;
     }
     assertThat(cooldown).isEqualTo(VoteTally.LONGEST_COOLDOWN);
     pass(VoteTally.LONGEST_COOLDOWN);
