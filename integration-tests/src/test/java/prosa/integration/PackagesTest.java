@@ -215,6 +215,57 @@ final class PackagesTest {
             .orElseThrow()
             .run(new PrintWriter(said), new PrintWriter(said), compile.toArray(String[]::new));
     assertThat(exit).as("examples with these jars and no others: " + said).isZero();
+    runsOnTheModulePath(jars);
+  }
+
+  /** A program that is a module needs no other flags than the folder of all jars. */
+  private void runsOnTheModulePath(List<Path> library) throws IOException, InterruptedException {
+    Path modules = Files.createDirectories(folder.resolve("modules"));
+    for (Path jar : library) {
+      Files.copy(jar, modules.resolve(jar.getFileName()));
+    }
+    try (Stream<Path> others = Files.list(Outcome.ROOT.resolve("target/prosa"))) {
+      for (Path jar : others.filter(file -> file.toString().endsWith(".jar")).toList()) {
+        if (!jar.getFileName().toString().startsWith("prosa-")) {
+          Files.copy(jar, modules.resolve(jar.getFileName()));
+        }
+      }
+    }
+    Path module = Files.createDirectories(folder.resolve("module"));
+    Path description =
+        Files.writeString(
+            module.resolve("module-info.java"), "module bot { requires prosa.client; }");
+    Path program =
+        Files.writeString(
+            Files.createDirectories(module.resolve("bot")).resolve("Bot.java"),
+            """
+            package bot;
+
+            import prosa.client.*;
+
+            public final class Bot {
+              public static void main(String[] arguments) throws InterruptedException {
+                ConnectOptions nowhere = ConnectOptions.to("127.0.0.1:1", "Bot");
+                ChatClient client = ChatClient.enter(nowhere, (_, _) -> {});
+                client.close();
+                System.out.println(client.awaitEnd());
+              }
+            }
+            """);
+    String path = modules + ":" + module;
+    run(
+        java("javac"),
+        "--module-path",
+        modules.toString(),
+        "-d",
+        module.toString(),
+        description.toString(),
+        program.toString());
+    run(java("java"), "--module-path", path, "-m", "bot/bot.Bot");
+  }
+
+  private static String java(String tool) {
+    return Path.of(System.getProperty("java.home"), "bin", tool).toString();
   }
 
   private static List<String> entries(Path jar, String ending) throws IOException {

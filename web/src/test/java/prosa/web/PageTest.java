@@ -113,8 +113,7 @@ final class PageTest {
     for (Language language : Language.offered()) {
       Messages messages = Messages.in(language);
       String element = " lang=\"" + language.tag() + "\">";
-      assertThat(main)
-          .contains(messages.text("pageUnstyled"), messages.text("pageWithoutScript"));
+      assertThat(main).contains(messages.text("pageUnstyled"), messages.text("pageWithoutScript"));
       assertThat(missing).contains(element + messages.text("pageMissing"));
       assertThat(offline).contains(element + messages.text("pageOffline"));
     }
