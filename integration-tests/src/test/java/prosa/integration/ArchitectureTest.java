@@ -178,7 +178,7 @@ final class ArchitectureTest {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             String name = file.getFileName().toString();
-            if (name.endsWith(".java") && !name.equals("package-info.java")) {
+            if (name.endsWith(".java") && !name.matches("(?:package|module)-info.java")) {
               files
                   .computeIfAbsent(name, _ -> new ArrayList<>())
                   .add(Outcome.ROOT.relativize(file).toString());
