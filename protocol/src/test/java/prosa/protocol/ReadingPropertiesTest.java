@@ -29,11 +29,12 @@ import tools.jackson.core.json.JsonFactory;
 /** Random texts, whole and damaged: the results of reading them, compared with Jackson's. */
 class ReadingPropertiesTest {
   private static final JsonFactory JACKSON = new JsonFactory();
+  private static final ReadLimits LIMITS = ReadLimits.defaults();
 
   private final Map<ClassicReader.Verdict, Integer> seen =
       new EnumMap<>(ClassicReader.Verdict.class);
-  private final ClassicReader classic = new ClassicReader(ReadLimits.defaults());
-  private final ProtocolReader direct = new ProtocolReader(ReadLimits.defaults());
+  private final ClassicReader classic = new ClassicReader(LIMITS);
+  private final ProtocolReader direct = new ProtocolReader(LIMITS);
 
   /** What the oracle found: whether it is one sound object, and its two strings. */
   private record Found(boolean twoKeys, String user, String message) {}
@@ -63,6 +64,10 @@ class ReadingPropertiesTest {
     int depth = 1;
     while (depth > 0) {
       JsonToken token = parser.nextToken();
+      sound &= depth <= LIMITS.nesting();
+      if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
+        sound &= parser.getString().length() <= LIMITS.digits();
+      }
       if (token == JsonToken.PROPERTY_NAME || token == JsonToken.VALUE_STRING) {
         sound &= UTF_8.newEncoder().canEncode(parser.getString());
       }
@@ -77,7 +82,12 @@ class ReadingPropertiesTest {
       }
       depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
     }
-    return sound && parser.nextToken() == null && user != null && message != null
+    return sound
+            && parser.nextToken() == null
+            && user != null
+            && message != null
+            && user.getBytes(UTF_8).length <= LIMITS.classicUser()
+            && message.getBytes(UTF_8).length <= LIMITS.text()
         ? Optional.of(new Found(keys == 2, user, message))
         : Optional.empty();
   }
