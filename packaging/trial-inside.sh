@@ -342,7 +342,9 @@ edit() {
   systemctl daemon-reload
 }
 
+# systemd allows five starts in ten seconds, which is fewer than what is tried here in that time.
 restart() {
+  systemctl reset-failed prosa
   systemctl restart prosa || { journal; fail "the service does not start."; }
 }
 
