@@ -9,8 +9,7 @@ slower than zload, and a closed loop so does fewer messages a second here than i
 columns, not these figures with those. Processor time is utime + stime of the server's process.
 """
 import os
-import random
-import socket
+import re
 import statistics
 import subprocess
 import sys
@@ -34,18 +33,6 @@ def cpu(pid):
     with open("/proc/%d/stat" % pid) as stat:
         fields = stat.read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / TICK
-
-
-def free_port():
-    """Below those that the system gives to connections, of which the load takes a thousand."""
-    while True:
-        port = random.randint(12000, 19999)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
 
 
 class Members:
@@ -119,15 +106,17 @@ class Members:
 
 def measure(workload, folder):
     users, window, rate = WORKLOADS[workload]
-    port = free_port()
     secret = os.path.join(folder, workload + ".key")
     public = subprocess.run([PROSA, "keygen", secret], stdout=subprocess.PIPE, text=True, check=True).stdout.split()[-1]
     server = subprocess.Popen(
-        [PROSA, "serve", "--bind", "127.0.0.1", "--port", str(port), "--curve-key", secret, "--console", "off"]
+        [PROSA, "serve", "--bind", "127.0.0.1", "--port", "0", "--curve-key", secret, "--console", "off"]
         + "--message-rate off --join-rate off --request-rate off --frame-rate off --byte-rate off".split(),
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
+        port = None
         for line in server.stderr:
+            found = re.match(r" *127\.0\.0\.1:(\d+)", line)
+            port = int(found.group(1)) if found else port
             if "Ctrl-C" in line:
                 break
         runs = {"NULL": [], "CURVE": []}
