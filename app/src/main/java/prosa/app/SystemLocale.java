@@ -41,7 +41,7 @@ final class SystemLocale {
                 Stream.of(environment.getOrDefault("LANGUAGE", "").split(":", -1))
                     .filter(tag -> Language.of(tag).isPresent())
                     .findFirst()
-                    .map(SystemLocale::parsed)
+                    .map(Language::localeOf)
                     .orElse(locale));
   }
 
@@ -55,13 +55,8 @@ final class SystemLocale {
         .map(name -> environment.getOrDefault(name, ""))
         .filter(name -> !name.isEmpty())
         .findFirst()
-        .map(SystemLocale::parsed)
+        .map(Language::localeOf)
         .filter(
             locale -> locale.getLanguage().length() > 1 && !locale.getLanguage().equals("posix"));
-  }
-
-  /** {@code pt_BR.UTF-8} or {@code es_ES@euro} without the encoding and the variant. */
-  private static Locale parsed(String name) {
-    return Locale.forLanguageTag(name.split("[.@]", 2)[0].replace('_', '-'));
   }
 }

@@ -64,11 +64,19 @@ public enum Language {
   }
 
   /**
+   * The locale of a tag such as {@code pt-BR}, or of a name of the C library's such as {@code
+   * pt_BR.UTF-8} or {@code es_ES@euro}, without encoding and variant.
+   */
+  public static Locale localeOf(String tag) {
+    return Locale.forLanguageTag(tag.split("[.@]", 2)[0].replace('_', '-'));
+  }
+
+  /**
    * The language of a tag such as {@code pt-BR}, {@code pt_BR.UTF-8}, {@code es-419} or {@code en};
    * empty if Prosa does not speak it.
    */
   public static Optional<Language> of(String tag) {
-    Locale wanted = Locale.forLanguageTag(tag.split("[.@]", 2)[0].replace('_', '-'));
+    Locale wanted = localeOf(tag);
     return Arrays.stream(values())
         .filter(language -> language.locale.equals(wanted))
         .findFirst()
