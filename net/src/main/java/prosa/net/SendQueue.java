@@ -6,7 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public final class SendQueue implements Outgoing {
   private final Channel channel;
   private final int limit;
   private final OutgoingMemory memory;
-  private final boolean past;
+  private final @Nullable Socket socket;
   private final @Nullable OutgoingFilter filter;
   private final AckTimer acks;
   private long written;
@@ -54,9 +54,16 @@ public final class SendQueue implements Outgoing {
     this.channel = channel;
     this.limit = limit;
     this.memory = memory;
-    this.past = past;
+    this.socket = past ? socketOf(channel) : null;
     this.filter = filter;
     this.acks = new AckTimer(channel);
+  }
+
+  /** The socket to write to past the pipeline; null where the transport is not epoll. */
+  private static @Nullable Socket socketOf(Channel channel) {
+    return channel instanceof EpollSocketChannel epoll && epoll.fd() instanceof Socket socket
+        ? socket
+        : null;
   }
 
   /**
@@ -138,12 +145,11 @@ public final class SendQueue implements Outgoing {
    * Writes past the queue; the number of bytes the socket took, or -1 when the channel is broken.
    */
   private int direct(ByteBuf bytes, int from, int to) {
-    if (!past || !(channel instanceof EpollSocketChannel epoll) || !bytes.hasMemoryAddress()) {
+    if (socket == null || !bytes.hasMemoryAddress()) {
       return 0;
     }
-    FileDescriptor socket = epoll.fd();
     try {
-      return Math.max(0, socket.writeAddress(bytes.memoryAddress(), from, to));
+      return Math.max(0, socket.sendAddress(bytes.memoryAddress(), from, to));
     } catch (IOException e) {
       var _ = channel.close(); // the peer is gone: an expected ending
       return -1;
