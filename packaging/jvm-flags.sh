@@ -24,6 +24,7 @@ jvm_flags() {
   # Whoever looks for a class or a service that is not there opens every jar for it, and reads its list of files.
   echo -Dpicocli.disable.closures=true # of Groovy
   echo '-Dpicocli.converters.excludes=java.*' # by reflection; flags have readers of their own
+  echo -Djdk.reflect.useNativeAccessorOnly=true # a method that is called once by reflection has no class made for it
   echo -Dslf4j.provider=prosa.logging.LogServiceProvider
   echo -Dslf4j.internal.verbosity=WARN # or it says that it was told so
   [ "$(uname)" != Linux ] || echo -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider

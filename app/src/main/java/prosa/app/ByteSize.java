@@ -24,4 +24,10 @@ record ByteSize(int bytes) {
     }
     throw new TypeConversionException("'" + text + "' is not a size such as 300, 16K or 1M");
   }
+
+  /** For picocli's log; the JVM would make a record's own when it is first called, at the start. */
+  @Override
+  public String toString() {
+    return Integer.toString(bytes);
+  }
 }

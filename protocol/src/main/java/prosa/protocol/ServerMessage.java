@@ -353,8 +353,12 @@ public sealed interface ServerMessage {
    * @param contact how to reach the host
    * @param terms the terms of use
    */
-  record About(String name, String welcome, String contact, String terms)
-      implements ServerMessage {}
+  record About(String name, String welcome, String contact, String terms) implements ServerMessage {
+    /** Whether nothing is said. */
+    public boolean isEmpty() {
+      return name.isEmpty() && welcome.isEmpty() && contact.isEmpty() && terms.isEmpty();
+    }
+  }
 
   /** The member is alone, and so is somebody in that room: {@code next} leads there. */
   record Offer(String room) implements ServerMessage {}

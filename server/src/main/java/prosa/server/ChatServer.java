@@ -183,6 +183,8 @@ public final class ChatServer implements AutoCloseable {
     var _ = Transport.best().ioHandlerFactory();
     var _ = PooledByteBufAllocator.DEFAULT.metric();
     var _ = new SecureRandom();
+    var _ = OutgoingMemory.usual();
+    var _ = FdLimit.usable(100);
   }
 
   /**

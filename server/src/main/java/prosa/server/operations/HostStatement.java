@@ -23,7 +23,7 @@ public final class HostStatement {
       boolean isThere,
       Map<ServerMessage.About, byte[]> encoded) {
     Statement(Function<String, ServerMessage.About> words) {
-      this(words, !words.apply("").equals(NOTHING), new ConcurrentHashMap<>());
+      this(words, !words.apply("").isEmpty(), new ConcurrentHashMap<>());
     }
   }
 

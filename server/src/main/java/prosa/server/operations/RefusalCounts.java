@@ -1,12 +1,12 @@
 package prosa.server.operations;
 
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import prosa.protocol.ErrorCode;
 
 /**
@@ -80,12 +80,21 @@ public final class RefusalCounts {
    */
   public record RefusalReason(RefusalForm kind, String reason)
       implements Comparable<RefusalReason> {
-    private static final Comparator<RefusalReason> ORDER =
-        Comparator.comparing(RefusalReason::kind).thenComparing(RefusalReason::reason);
-
     @Override
     public int compareTo(RefusalReason other) {
-      return ORDER.compare(this, other);
+      int byKind = kind.compareTo(other.kind);
+      return byKind != 0 ? byKind : reason.compareTo(other.reason);
+    }
+
+    // The JVM makes a record's own of these when they are first called, which a start waits for.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof RefusalReason same && kind == same.kind && reason.equals(same.reason);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * kind.hashCode() + reason.hashCode();
     }
   }
 

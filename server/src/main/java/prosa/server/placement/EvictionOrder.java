@@ -1,6 +1,5 @@
 package prosa.server.placement;
 
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,8 +16,10 @@ final class EvictionOrder<T> {
   private final Map<String, Holder<T>> holders = new HashMap<>();
   private final TreeSet<Holder<T>> mostFirst =
       new TreeSet<>(
-          Comparator.<Holder<T>>comparingInt(holder -> -holder.since.size())
-              .thenComparingLong(Holder::oldest));
+          (a, b) ->
+              a.since.size() == b.since.size()
+                  ? Long.compare(a.oldest(), b.oldest())
+                  : Integer.compare(b.since.size(), a.since.size()));
   private long stamps;
 
   void add(String key, T what) {

@@ -1,6 +1,5 @@
 package prosa.server.placement;
 
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,8 +18,6 @@ import java.util.regex.Pattern;
 public record RoomId(int number, String node) implements Comparable<RoomId> {
   private static final Pattern NODE = Pattern.compile("[a-z0-9][a-z0-9-]{0,30}");
   private static final Pattern NAME = Pattern.compile("Chat(0|[1-9][0-9]{0,9})(?:@(.*))?");
-  private static final Comparator<RoomId> ORDER =
-      Comparator.comparing(RoomId::node).thenComparingInt(RoomId::number);
 
   /** Refuses a negative number, and a node's name that its rooms could not be called by. */
   public RoomId {
@@ -65,7 +62,8 @@ public record RoomId(int number, String node) implements Comparable<RoomId> {
   /** By node, then by number. */
   @Override
   public int compareTo(RoomId other) {
-    return ORDER.compare(this, other);
+    int byNode = node.compareTo(other.node);
+    return byNode != 0 ? byNode : Integer.compare(number, other.number);
   }
 
   @Override

@@ -23,8 +23,7 @@ final class RoomSeats extends TimerEntry {
               ? a.id.compareTo(b.id)
               : Integer.compare(a.activeSeats(), b.activeSeats());
 
-  static final Comparator<TimerEntry> ARMED_FIRST =
-      Comparator.comparingLong((TimerEntry timed) -> timed.armed);
+  static final Comparator<TimerEntry> ARMED_FIRST = (a, b) -> Long.compare(a.armed, b.armed);
 
   private final RoomId id;
   private final boolean isPrivate;

@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class SoloMatcher {
 
   private static final Comparator<SoloRoom> FEWEST_OFFERS =
-      Comparator.<SoloRoom>comparingInt(soloRooms -> soloRooms.offeredTo.size())
-          .thenComparing(soloRooms -> soloRooms.room.id());
+      (a, b) ->
+          a.offeredTo.size() == b.offeredTo.size()
+              ? a.room.id().compareTo(b.room.id())
+              : Integer.compare(a.offeredTo.size(), b.offeredTo.size());
 
   private final PlacementListener deferredEvents;
   private final Set<RoomSeats> touched = new LinkedHashSet<>();
