@@ -6,8 +6,8 @@
 #   MODE=browser bench/compare.sh …               Prosa alone, with browser members beside direct ones
 #   AGAINST=DIR bench/compare.sh …                Prosa of this tree and Prosa of the tree DIR (another commit), no references
 #
-# Needs gcc and libzmq's headers (Debian: libzmq3-dev). For each workload Prosa is started afresh and warmed for
-# 20 s; the references are started afresh for each run. Prints each run, then medians and ratios. With AGAINST,
+# Needs gcc and libzmq's headers (Debian: libzmq3-dev). For each workload Prosa and JavaFloor, the least in Java, are started
+# afresh and warmed for 20 s; the other references are started afresh for each run. Prints each run, then medians and ratios. With AGAINST,
 # build both trees first (./prosa --version): both servers run during the whole workload, and each is loaded in turn.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -18,11 +18,15 @@ bin=$(mktemp -d)
 runs=$bin/runs
 pid=
 before=
-trap '[ -z "$pid" ] || kill $pid $before 2>/dev/null; rm -rf "$bin"' EXIT
+java_floor=
+trap '[ -z "$pid" ] || kill $pid $before $java_floor 2>/dev/null; rm -rf "$bin"' EXIT
 
 gcc -O2 -w -o "$bin/zload" "$root/bench/reference/zload.c"
 gcc -O2 -w -o "$bin/floor" "$root/bench/reference/floor.c"
 gcc -O2 -w -o "$bin/libzmq_rooms" "$root/bench/reference/libzmq_rooms.c" -lzmq
+"$root/prosa" --version >/dev/null # built before anything is measured
+java_home=${JAVA25_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")}
+"$java_home/bin/javac" -d "$bin" "$root/bench/reference/JavaFloor.java"
 
 workload() {
   case $1 in
@@ -95,6 +99,13 @@ for w in "$@"; do
     await_port "$before_door"
     warm "$before_door" "$before" "$w" zmq
   fi
+  if [ -z "${AGAINST:-}${MODE:-}" ]; then
+    java_floor_door=$(free_port)
+    "$java_home/bin/java" -XX:+UseSerialGC -cp "$bin" JavaFloor "$java_floor_door" &
+    java_floor=$!
+    await_port "$java_floor_door"
+    warm "$java_floor_door" "$java_floor" "$w" zmq
+  fi
   case ${MODE:-} in
     direct) modes="zmq direct" ;;
     browser) modes="direct browser" ;;
@@ -112,6 +123,8 @@ for w in "$@"; do
       measure before "$w" "$before_door" "$before" zmq
       sleep 3
     elif [ "$modes" = zmq ]; then
+      measure JavaFloor "$w" "$java_floor_door" "$java_floor" zmq
+      sleep 3
       for reference in libzmq_rooms floor; do
         port=$(free_port)
         "$bin/$reference" "$port" &
@@ -124,10 +137,11 @@ for w in "$@"; do
     fi
   done
   # shellcheck disable=SC2086
-  kill $pid $before
+  kill $pid $before $java_floor
   wait || true
   pid=
   before=
+  java_floor=
 done
 
 echo
