@@ -10,8 +10,8 @@ import java.util.function.Consumer;
  * turn in between. A room that was closed meanwhile is left out. On the rooms' loop.
  */
 final class RoomSweep<R> {
-  /** The rooms looked at in one go. */
-  static final int SLICE = 64;
+  /** The rooms looked at in one go: up to 80 members, of each of whom the kernel is asked. */
+  static final int SLICE = 8;
 
   private final Set<R> rooms;
   private final Consumer<R> look;
