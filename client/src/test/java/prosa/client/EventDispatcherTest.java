@@ -133,8 +133,13 @@ final class EventDispatcherTest {
   void anExecutorThatDropsItsTasksEndsTheTelling() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     ExecutorService busy = Executors.newSingleThreadExecutor();
-    busy.execute(release::countDown);
-    busy.execute(LockSupport::park); // until it is interrupted
+    busy.execute(
+        () -> {
+          release.countDown();
+          while (!Thread.currentThread().isInterrupted()) {
+            LockSupport.park();
+          }
+        });
     await(release);
     EventDispatcher dispatcher = new EventDispatcher(busy, _ -> {});
     dispatcher.report(event(1));
