@@ -50,11 +50,11 @@ jvm_flags() {
       echo -XX:MaxHeapFreeRatio=15
       echo -XX:-ShrinkHeapInSteps
       echo -Dio.netty.allocator.maxOrder=5 # chunks of 256 KiB: what a buffer is taken from is resident as a whole
-      # The optimizing compiler waits ten times as long: compiling costs more than a small company's talk, and a busy room gets it within seconds.
-      echo -XX:Tier4InvocationThreshold=50000
-      echo -XX:Tier4MinInvocationThreshold=6000
-      echo -XX:Tier4CompileThreshold=150000
-      echo -XX:Tier4BackEdgeThreshold=400000
+      # The optimizing compiler waits three times as long: it would take more than a company's talk does, and most of it is for nothing.
+      echo -XX:Tier4InvocationThreshold=15000
+      echo -XX:Tier4MinInvocationThreshold=1800
+      echo -XX:Tier4CompileThreshold=45000
+      echo -XX:Tier4BackEdgeThreshold=120000
       echo -XX:TrimNativeHeapInterval=5000 ;; # milliseconds; the C library keeps what the compilers took at the start
     *) # gone soon, or waiting for somebody to type; and nobody records Netty's events there
       echo -XX:TieredStopAtLevel=1
