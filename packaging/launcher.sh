@@ -60,9 +60,17 @@ case " ${PROSA_JAVA_OPTS:-} " in
   *" -XX:+Use"*GC" "*) collector= ;; # one collector only: the user's
   *) collector=-XX:+UseSerialGC ;;
 esac
+# A cache that lib/train made on this machine, else the archive that came with the package. A cache is for one build.
+case " ${PROSA_JAVA_OPTS:-} " in
+  *" -XX:AOT"*) cache= ;; # the user's, too
+  *)
+    cache=-XX:AOTCache=$lib/classes/$command-@BUILD@.aot
+    [ -e "${cache#*=}" ] || cache=-XX:SharedArchiveFile=$lib/classes/$command.jsa
+    ;;
+esac
 # Java cannot tell whether its standard output alone is a terminal.
 if [ -t 1 ]; then terminal=true; else terminal=false; fi
 # shellcheck disable=SC2086
 exec "$lib/runtime/bin/java" "@$lib/flags/$command" $collector "-Dprosa.terminal=$terminal" ${locale:+"-Dprosa.locale=$locale"} \
-  "-Djava.library.path=$lib/native" "-XX:SharedArchiveFile=$lib/classes/$command.jsa" ${PROSA_JAVA_OPTS:-} \
+  "-Djava.library.path=$lib/native" ${cache:+"$cache"} ${PROSA_JAVA_OPTS:-} \
   -cp "@CLASSPATH@" prosa.app.Main "$@"

@@ -3,7 +3,8 @@
 #
 # One folder is laid out, prosa/, and packed twice. Times, owners and the order of files are fixed; the
 # caches of loaded classes (CDS archives) are dumped from the recorded lists in packaging/classes, since
-# these dumps are the same each time, and AOT caches made in a training run are not.
+# these dumps are the same each time, and AOT caches made in a training run are not: lib/train makes
+# these where the program is installed.
 
 readonly commands=(serve chat desktop any)
 
@@ -67,7 +68,7 @@ bill_of_materials() {
 
 # Lays out the program in the folder $1, but for its caches.
 lay_out() {
-  local into=$1 jar command
+  local into=$1 jar command build
   mkdir -p "$into/bin" "$into/lib/native" "$into/lib/flags" "$into/lib/classes" "$into/share/doc/prosa" \
     "$into/share/man/man1" "$into/share/bash-completion/completions" "$into/share/zsh/vendor-completions" \
     "$into/share/fish/vendor_completions.d" "$into/share/prosa"
@@ -88,8 +89,10 @@ lay_out() {
   done < <(jars)
   local classpath
   classpath=$(IFS=: && printf '%s' "${names[*]}")
-  sed "s|@CLASSPATH@|$classpath|" packaging/launcher.sh >"$into/bin/prosa"
-  chmod 755 "$into/bin/prosa"
+  build=$(cat "$into"/lib/*.jar | sha256sum | cut -c 1-12)
+  sed "s|@CLASSPATH@|$classpath|; s|@BUILD@|$build|" packaging/launcher.sh >"$into/bin/prosa"
+  sed "s|@BUILD@|$build|" packaging/train.sh >"$into/lib/train"
+  chmod 755 "$into/bin/prosa" "$into/lib/train"
   for command in "${commands[@]}" bench; do jvm_flags "$command" >"$into/lib/flags/$command"; done
   local prosa=("$into/lib/runtime/bin/java" "@$into/lib/flags/any" -Xshare:off -XX:+UseSerialGC
     -cp "${classpath//\$lib/$into/lib}" prosa.app.Main)

@@ -59,6 +59,20 @@ no_java() {
   ! command -v java || fail "there is a Java here."
 }
 
+# There is a cache of linked classes for each command in $@, and the JVM takes it.
+trained() {
+  local command
+  for command; do
+    rm -f /tmp/aot.log
+    case $command in
+      any) env -i PROSA_JAVA_OPTS=-Xlog:aot:file=/tmp/aot.log "$prosa" --version >/dev/null ;;
+      *) env -i PROSA_JAVA_OPTS=-Xlog:aot:file=/tmp/aot.log "$prosa" "$command" --help >/dev/null ;;
+    esac
+    grep -q 'Using AOT-linked classes: true' /tmp/aot.log || fail "there is no cache for $command, or it is not used."
+  done
+  rm -f /tmp/aot.log
+}
+
 try_tar() {
   local said
   tar -xzf /trial/prosa-*-linux-x86_64.tar.gz -C /opt
@@ -69,7 +83,18 @@ try_tar() {
   [ "$said" = 'prosa: the program cannot be in a folder with a colon in its path: /opt/a colon:b.' ] || fail "it says $said"
   mv '/opt/a colon:b' '/opt/a space'
   env -i '/opt/a space/bin/prosa' --version
+  said=$(env -i PATH="$PATH" /usr/bin/setpriv --reuid nobody --clear-groups '/opt/a space/lib/train' 2>&1) && fail "nobody makes caches."
+  [ "$said" = 'train: cannot write in /opt/a space/lib/classes.' ] || fail "of a folder that cannot be written it says: $said"
+  echo stale >'/opt/a space/lib/classes/serve-000000000000.aot'
+  said=$(env -i PATH="$PATH" '/opt/a space/lib/train') || fail "no caches could be made."
+  [ "$said" = 'train: there are caches now for: serve chat any' ] || fail "it made others: $said"
+  [ ! -e '/opt/a space/lib/classes/serve-000000000000.aot' ] || fail "a stale cache is left."
+  [ -z "$(ls -d '/opt/a space/lib/classes/training'* 2>/dev/null)" ] || fail "training left something behind."
+  prosa='/opt/a space/bin/prosa'
+  trained serve chat any
   mv '/opt/a space' /opt/prosa
+  prosa=/opt/prosa/bin/prosa
+  trained serve chat any
   ln -s /opt/prosa/bin/prosa /usr/local/bin/p
   env -i /usr/local/bin/p --version
   said=$(env -i DISPLAY=:99 "$prosa" desktop 2>&1) && fail "a window opens without X."
@@ -96,6 +121,8 @@ try_deb() {
   [ "$(dpkg-query -W -f '${Version}' prosa)" = 0.9.0 ] || fail "the older build is not installed."
   getent passwd prosa >/dev/null || fail "there is no user prosa."
   [ -L /etc/systemd/system/multi-user.target.wants/prosa.service ] || fail "the service is not enabled."
+  trained serve chat any
+  echo stale >/usr/lib/prosa/lib/classes/serve-000000000000.aot
   echo 'capacity = 4' >>/etc/prosa/prosa.properties
   serve --config /etc/prosa/prosa.properties
   talk
@@ -103,6 +130,8 @@ try_deb() {
   dpkg --force-confdef -i /trial/prosa_*_amd64.deb >/dev/null
   [ "$(dpkg-query -W -f '${Version}' prosa)" != 0.9.0 ] || fail "it was not upgraded."
   [ ! -e /usr/lib/prosa/lib/of-an-older-build ] || fail "a file of the older build is left."
+  [ ! -e /usr/lib/prosa/lib/classes/serve-000000000000.aot ] || fail "a cache of the older build is left."
+  trained serve chat any
   grep -qx 'capacity = 4' /etc/prosa/prosa.properties || fail "the host's settings are gone."
   kill -TERM "$server"
   wait "$server" || fail "the server ended with $?."
@@ -133,6 +162,7 @@ try_deb() {
 # What the Dockerfile does, step by step, and then a root that is read-only but for /tmp.
 try_image() {
   tar -xzf /trial/prosa-*-linux-x86_64.tar.gz -C /opt
+  /opt/prosa/lib/train || fail "no caches could be made."
   groupadd --system --gid 5555 prosa
   useradd --uid 5555 --gid prosa --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin prosa
   mount --bind / /mnt
@@ -146,6 +176,7 @@ try_image() {
 try_image-read-only() {
   ! touch /opt/x 2>/dev/null || fail "the root is not read-only."
   prosa=/opt/prosa/bin/prosa user=prosa
+  trained serve chat any
   serve
   talk
   if env -i "$prosa" --help | grep -q ' health '; then
