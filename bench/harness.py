@@ -34,10 +34,10 @@ def drained(stream):
 
 
 class Server:
-    """A server that listens."""
+    """A server that listens: its process, its port, and all ports it has told of, the operator's last."""
 
-    def __init__(self, pid, port):
-        self.pid, self.port = pid, port
+    def __init__(self, pid, ports):
+        self.pid, self.port, self.ports = pid, ports[0], ports
 
     def processor_time(self):
         """Of all its threads so far, in seconds."""
@@ -58,18 +58,15 @@ def serving(*flags, program=PROSA, within=()):
         [*within, program, "serve", "--bind", "127.0.0.1", "--port", "0", "--console", "off", *flags],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
-        port = None
+        ports = []
         for line in process.stderr:
-            found = re.search(r"127\.0\.0\.1:(\d+)", line)
-            port = port or (found and int(found.group(1)))
+            ports += map(int, re.findall(r"127\.0\.0\.1:(\d+)", line))
             if "Ctrl-C" in line:
                 break
         else:
-            port = None
-        if port is None:
             fail("the server did not open")
         drained(process.stderr)
-        yield Server(process.pid, port)
+        yield Server(process.pid, ports)
     finally:
         process.terminate()
         process.wait()
