@@ -13,6 +13,7 @@ without a crowd of late messages: there the loads run after each other, and whic
 The server has the first processor, the load the last one, and both go before whatever else runs there (SCHED_RR, as root),
 unless PIN=no. Needs gcc. Prints each measurement and the ratios; ends with 1 if one is not within 5 %, or something is lost.
 """
+import contextlib
 import glob
 import json
 import os
@@ -22,12 +23,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-# Users, messages in flight of each, messages a second of all (0: as fast as it goes).
-WORKLOADS = {"W1": (10, 8, 0), "W2": (10, 1, 0), "W3": (1000, 1, 0), "W4": (1000, 1, 1000)}
+from harness import PROSA, UNLIMITED, WORKLOADS, built, compiled, drained, fail, figures, flags_of, load_command, serving
+
 TURN = 0.4
 TURNS = int(os.environ.get("TURNS", "24"))
 PAIRS = int(os.environ.get("PAIRS", "3"))
@@ -35,45 +34,19 @@ WARMUP = float(os.environ.get("WARMUP", "20"))
 PIN = os.environ.get("PIN", "yes") == "yes"
 SERVER_AT = ["chrt", "-r", "1", "taskset", "-c", "0"] if PIN else []
 LOAD_AT = ["chrt", "-r", "1", "taskset", "-c", str(os.cpu_count() - 1)] if PIN else []
-PROSA = os.environ.get("PROSA", os.path.join(ROOT, "prosa"))
 
 
-def drained(stream):
-    threading.Thread(target=lambda: [None for _ in stream], daemon=True).start()
+class LoadedServer:
+    """A server, and the two loads of a workload for it."""
 
-
-class Server:
-    """A server with its limits off, warmed up by the reference load."""
-
-    def __init__(self, zload, workload):
-        self.zload = zload
+    def __init__(self, server, zload, workload):
+        self.server, self.zload, self.workload = server, zload, workload
         self.users, self.window, self.rate = WORKLOADS[workload]
-        flags = "--bind 127.0.0.1 --port 0 --console off --message-rate off --join-rate off --request-rate off --frame-rate off --byte-rate off --room-linger 1s --stuck-after 60s"
-        self.process = subprocess.Popen(
-            SERVER_AT + [PROSA, "serve"] + flags.split(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        self.port = None
-        for line in self.process.stderr:
-            found = re.search(r"127\.0\.0\.1:(\d+)", line)
-            self.port = self.port or (found and found.group(1))
-            if "Ctrl-C" in line:
-                break
-        if self.port is None:
-            sys.exit("agree.py: the server did not open")
-        drained(self.process.stderr)
-        subprocess.run(self.reference(WARMUP), stdout=subprocess.DEVNULL, check=True)
-        time.sleep(2)  # empty rooms close, so that the next run is seated as on a fresh server
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait()
 
     def cpu(self):
-        """Its processor time so far, in seconds."""
+        """The server's processor time so far, in seconds."""
         total = 0
-        for file in glob.glob("/proc/%d/task/*/schedstat" % self.process.pid):
+        for file in glob.glob("/proc/%d/task/*/schedstat" % self.server.pid):
             try:
                 total += int(open(file).read().split()[0])
             except OSError:
@@ -81,13 +54,22 @@ class Server:
         return total / 1e9
 
     def reference(self, seconds):
-        return LOAD_AT + [self.zload, "-p", self.port, "-P", str(self.process.pid), "-n", str(self.users),
-                          "-w", str(self.window), "-r", str(self.rate), "-t", str(int(seconds))]
+        return LOAD_AT + load_command(self.zload, self.server, *flags_of(self.workload), "-t", int(seconds))
 
     def bench(self, seconds):
-        return LOAD_AT + [PROSA, "bench", "127.0.0.1:" + self.port, "--users", str(self.users),
+        return LOAD_AT + [PROSA, "bench", "127.0.0.1:%d" % self.server.port, "--users", str(self.users),
                           "--window", str(self.window), "--rate", str(self.rate), "--warmup", "5s",
-                          "--time", "%ds" % seconds, "--pid", str(self.process.pid), "--json"]
+                          "--time", "%ds" % seconds, "--pid", str(self.server.pid), "--json"]
+
+
+@contextlib.contextmanager
+def warmed(zload, workload):
+    """A server with its limits off, which the reference load has warmed up."""
+    with serving(*UNLIMITED, "--room-linger", "1s", "--stuck-after", "60s", within=SERVER_AT) as server:
+        loaded = LoadedServer(server, zload, workload)
+        subprocess.run(loaded.reference(WARMUP), stdout=subprocess.DEVNULL, check=True)
+        time.sleep(2)  # empty rooms close, so that the next run is seated as on a fresh server
+        yield loaded
 
 
 def by_turns(server):
@@ -142,9 +124,9 @@ def by_turns(server):
         for load in loads.values():
             if load.poll() is None:
                 load.kill()
-    received = int(re.search(r" received=(\d+)", told).group(1))
-    lost = int(re.search(r" lost=(-?\d+)", told).group(1)) + result["lost"]
-    return cpu["zload"] * 1e6 / received, cpu["bench"] * 1e6 / result["delivered"], lost
+    reference = figures(told)
+    lost = reference["lost"] + result["lost"]
+    return cpu["zload"] * 1e6 / reference["received"], cpu["bench"] * 1e6 / result["delivered"], lost
 
 
 def after_each_other(server):
@@ -155,8 +137,8 @@ def after_each_other(server):
         for who in ("bench", "zload") if i % 2 == 0 else ("zload", "bench"):
             if who == "zload":
                 told = subprocess.run(server.reference(8), stdout=subprocess.PIPE, text=True, check=True).stdout
-                runs[who].append(float(re.search(r"cpu_us_per_delivery=([\d.]+)", told).group(1)))
-                lost += int(re.search(r" lost=(-?\d+)", told).group(1))
+                runs[who].append(figures(told)["cpu_us_per_delivery"])
+                lost += figures(told)["lost"]
             else:
                 told = subprocess.run(
                     server.bench(8), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
@@ -172,15 +154,13 @@ def main():
     wanted = sys.argv[1:] or list(WORKLOADS)
     for workload in wanted:
         if workload not in WORKLOADS:
-            sys.exit("agree.py: no workload %s" % workload)
-    subprocess.run([PROSA, "--version"], stdout=subprocess.DEVNULL, check=True)  # built before anything is measured
+            fail("no workload %s" % workload)
+    built()
     agree = True
     with tempfile.TemporaryDirectory() as folder:
-        zload = os.path.join(folder, "zload")
-        subprocess.run(
-            ["gcc", "-O2", "-w", "-o", zload, os.path.join(ROOT, "bench/reference/zload.c")], check=True)
+        zload = compiled("zload", folder)
         for workload in wanted:
-            with Server(zload, workload) as server:
+            with warmed(zload, workload) as server:
                 reference, ours, lost = (by_turns if server.users <= 10 else after_each_other)(server)
             print("%s CPU microseconds per delivery: zload %.3f, prosa bench %.3f, ratio %.3f, lost %d"
                   % (workload, reference, ours, ours / reference, lost), flush=True)

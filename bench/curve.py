@@ -9,7 +9,6 @@ slower than zload, and a closed loop so does fewer messages a second here than i
 columns, not these figures with those. Processor time is utime + stime of the server's process.
 """
 import os
-import re
 import statistics
 import subprocess
 import sys
@@ -18,21 +17,12 @@ import time
 
 import zmq
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-PROSA = os.environ.get("PROSA", os.path.join(ROOT, "prosa"))
+from harness import PROSA, UNLIMITED, WORKLOADS, fail, serving
+
 PAIRS = int(os.environ.get("PAIRS", "3"))
 SECONDS = float(os.environ.get("SECONDS", "6"))
 WARM = float(os.environ.get("WARM", "15"))
-TICK = os.sysconf("SC_CLK_TCK")
-# Users, messages in flight of each (closed loop), messages a second of all (open loop).
-WORKLOADS = {"W1": (10, 8, 0), "W2": (10, 1, 0), "W3": (1000, 1, 0), "W4": (1000, 1, 1000)}
 SAY = b'{"type": "say", "message": "%d:' + b"x" * 64 + b'"}'
-
-
-def cpu(pid):
-    with open("/proc/%d/stat" % pid) as stat:
-        fields = stat.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
 
 
 class Members:
@@ -53,10 +43,10 @@ class Members:
             one.send(b'{"type": "enter", "user": "u%d"}' % i)
             while True:
                 if not one.poll(10_000):
-                    sys.exit("curve.py: the server does not answer")
+                    fail("the server does not answer")
                 event = one.recv()
                 if b'"refused"' in event:
-                    sys.exit("curve.py: " + event.decode())
+                    fail(event.decode())
                 if b'"seated"' in event:
                     break
             self.poller.register(one, zmq.POLLIN)
@@ -65,11 +55,11 @@ class Members:
     def close(self):
         self.context.destroy(linger=0)
 
-    def talk(self, pid, window, rate, seconds):
+    def talk(self, server, window, rate, seconds):
         """Processor time of the server for each delivery, in microseconds, and deliveries a second."""
         numbers = {one: i for i, one in enumerate(self.sockets)}
         mark = {i: b'"%d:' % i for i in range(len(self.sockets))}
-        began, before, delivered, said = time.monotonic(), cpu(pid), 0, 0
+        began, before, delivered, said = time.monotonic(), server.processor_time(), 0, 0
         if not rate:
             for i, one in enumerate(self.sockets):
                 for _ in range(window):
@@ -96,7 +86,7 @@ class Members:
                     if not rate and mark[i] in event:
                         one.send(SAY % i)
         took = time.monotonic() - began
-        spent = cpu(pid) - before
+        spent = server.processor_time() - before
         end = time.monotonic() + 1  # what is on its way
         while time.monotonic() < end:
             for one, _ in self.poller.poll(50):
@@ -108,34 +98,20 @@ def measure(workload, folder):
     users, window, rate = WORKLOADS[workload]
     secret = os.path.join(folder, workload + ".key")
     public = subprocess.run([PROSA, "keygen", secret], stdout=subprocess.PIPE, text=True, check=True).stdout.split()[-1]
-    server = subprocess.Popen(
-        [PROSA, "serve", "--bind", "127.0.0.1", "--port", "0", "--curve-key", secret, "--console", "off"]
-        + "--message-rate off --join-rate off --request-rate off --frame-rate off --byte-rate off".split(),
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    try:
-        port = None
-        for line in server.stderr:
-            found = re.match(r" *127\.0\.0\.1:(\d+)", line)
-            port = int(found.group(1)) if found else port
-            if "Ctrl-C" in line:
-                break
+    with serving("--curve-key", secret, *UNLIMITED) as server:
         runs = {"NULL": [], "CURVE": []}
         for pair in range(PAIRS):
             for kind in ("NULL", "CURVE") if pair % 2 == 0 else ("CURVE", "NULL"):
-                members = Members(port, public.encode() if kind == "CURVE" else None, users)
+                members = Members(server.port, public.encode() if kind == "CURVE" else None, users)
                 try:
-                    members.talk(server.pid, window, rate, WARM if not runs[kind] else 2)
-                    runs[kind].append(members.talk(server.pid, window, rate, SECONDS))
+                    members.talk(server, window, rate, WARM if not runs[kind] else 2)
+                    runs[kind].append(members.talk(server, window, rate, SECONDS))
                 finally:
                     members.close()
                 time.sleep(1)
         ratios = [curve[0] / null[0] for null, curve in zip(runs["NULL"], runs["CURVE"])]
         told = ["%.3f (%d/s)" % (statistics.median(r[0] for r in runs[k]), statistics.median(r[1] for r in runs[k])) for k in runs]
         print("| %s | %s | %s | %.2f (%.2f to %.2f) |" % (workload, *told, statistics.median(ratios), min(ratios), max(ratios)), flush=True)
-    finally:
-        server.terminate()
-        server.wait()
-        server.stderr.close()
 
 
 def main():

@@ -24,16 +24,14 @@ import shutil
 import socket
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+from harness import ROOT, UNLIMITED, WORKLOADS, compiled, fail, figures, flags_of, load_command
+
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 SECONDS = int(os.environ.get("SECONDS", "5"))
 WARM = int(os.environ.get("WARM", "20"))
-# Users, messages in flight of each (closed loop), messages a second of all (open loop).
-WORKLOADS = {"W1": (10, 8, 0), "W2": (10, 1, 0), "W3": (1000, 1, 0), "W4": (1000, 1, 1000)}
 MEMBERS = (1000, 3000, 9000)  # of whom it is looked how much memory they take, idle
 GROWTH = (100, 1000, 4000)  # users of whom each says one message a second
 BEGIN, END = "<!-- bench/peers.py writes from here -->", "<!-- to here -->"
@@ -61,22 +59,19 @@ def said(*command):
 
 def peers(folder):
     here = os.path.join(ROOT, "bench")
-    for name, flags in (("zload", []), ("floor", []), ("libzmq_rooms", ["-lzmq"])):
-        source = os.path.join(here, "reference", name + ".c")
-        made = subprocess.run(["gcc", "-O2", "-w", "-o", os.path.join(folder, name), source] + flags, stderr=subprocess.DEVNULL)
-        if made.returncode and name != "libzmq_rooms":
-            sys.exit("peers.py: gcc could not make " + name)
+    compiled("zload", folder)
+    floor = compiled("floor", folder)
+    libzmq = compiled("libzmq_rooms", folder, "-lzmq", needed=False)
     java = os.environ.get("JAVA25_HOME", "/usr/lib/jvm/temurin-25-jdk-amd64") + "/bin/java"
     prosa = os.path.join(ROOT, "prosa")
-    limits = "--console off --message-rate off --join-rate off --request-rate off --frame-rate off --byte-rate off --room-linger 1s"
     all_of_them = [
-        Peer("prosa", "zmq", lambda port: [prosa, "serve", "--bind", "127.0.0.1", "--port", port] + limits.split(),
+        Peer("prosa", "zmq", lambda port: [prosa, "serve", "--bind", "127.0.0.1", "--port", port, "--console", "off", *UNLIMITED, "--room-linger", "1s"],
              said(prosa, "--version"), warm=True),
-        Peer("floor", "zmq", lambda port: [os.path.join(folder, "floor"), port], "bench/reference/floor.c"),
+        Peer("floor", "zmq", lambda port: [floor, port], "bench/reference/floor.c"),
     ]
-    if os.path.exists(os.path.join(folder, "libzmq_rooms")):
+    if libzmq:
         version = said("dpkg-query", "-W", "-f", "${Version}\n", "libzmq5")
-        all_of_them.append(Peer("libzmq", "zmq", lambda port: [os.path.join(folder, "libzmq_rooms"), port], "libzmq " + version))
+        all_of_them.append(Peer("libzmq", "zmq", lambda port: [libzmq, port], "libzmq " + version))
     if subprocess.run(["/usr/bin/python3", "-c", "import zmq"], stderr=subprocess.DEVNULL).returncode == 0:
         version = said("/usr/bin/python3", "-c", "import zmq; print('pyzmq', zmq.__version__)")
         all_of_them.append(Peer("pyzmq", "zmq", lambda port: ["/usr/bin/python3", os.path.join(here, "peers/pyzmq_relay.py"), port], version))
@@ -109,7 +104,7 @@ def free_port():
                 return str(port)
             except OSError:
                 continue
-    sys.exit("peers.py: no port is free")
+    fail("no port is free")
 
 
 class Running:
@@ -117,6 +112,7 @@ class Running:
         self.peer, self.port = peer, free_port()
         self.process = subprocess.Popen(
             peer.command(self.port), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.pid = self.process.pid
 
     def __enter__(self):
         end = time.monotonic() + 30
@@ -128,7 +124,7 @@ class Running:
             except OSError:
                 time.sleep(0.05)
         self.__exit__()
-        sys.exit("peers.py: %s does not open its port" % self.peer.name)
+        fail("%s does not open its port" % self.peer.name)
 
     def __exit__(self, *_):
         self.process.terminate()
@@ -141,19 +137,14 @@ class Running:
     def load(self, folder, *flags, seconds=SECONDS):
         """What zload tells: its figures by name."""
         out = subprocess.run(
-            [os.path.join(folder, "zload"), "-p", self.port, "-P", str(self.process.pid), "-m", self.peer.mode,
-             "-t", str(seconds), *map(str, flags)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
-        figures = {name: float(value) for name, value in re.findall(r"(\w+)=(-?[\d.]+)", out)}
+            load_command(os.path.join(folder, "zload"), self, "-m", self.peer.mode, "-t", seconds, *flags),
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
+        told = figures(out)
         grown = re.search(r"rss_mb=[\d.]+ \(\+(-?[\d.]+)\)", out)
-        figures["grown_mb"] = float(grown.group(1)) if grown else float("nan")
+        told["grown_mb"] = float(grown.group(1)) if grown else float("nan")
         descriptors = re.search(r"fds=\d+ \(\+(-?\d+)\)", out)
-        figures["grown_descriptors"] = int(descriptors.group(1)) if descriptors else 0
-        return figures
-
-
-def flags_of(workload):
-    users, window, rate = WORKLOADS[workload]
-    return ["-n", users, "-w", window, "-r", rate]
+        told["grown_descriptors"] = int(descriptors.group(1)) if descriptors else 0
+        return told
 
 
 def relaying(all_peers, folder):
@@ -165,13 +156,13 @@ def relaying(all_peers, folder):
                     if peer.warm:
                         server.load(folder, *flags_of(workload), seconds=WARM)
                         time.sleep(2)  # empty rooms close
-                    figures = server.load(folder, *flags_of(workload))
-                if "cpu_us_per_delivery" not in figures:
+                    measured = server.load(folder, *flags_of(workload))
+                if "cpu_us_per_delivery" not in measured:
                     print(workload, peer.name, "did not finish", flush=True)
                     continue
-                runs[workload, peer.name].append(figures)
+                runs[workload, peer.name].append(measured)
                 print("%s %-10s %7.3f us/delivery, p50 %6.0f us, p99 %6.0f us, lost %d" % (
-                    workload, peer.name, figures["cpu_us_per_delivery"], figures["p50_us"], figures["p99_us"], figures["lost"]), flush=True)
+                    workload, peer.name, measured["cpu_us_per_delivery"], measured["p50_us"], measured["p99_us"], measured["lost"]), flush=True)
     return runs
 
 
@@ -182,9 +173,9 @@ def memory(all_peers, folder):
             if members * peer.descriptors * (1.1 if peer.mode == "zmq" else 1) > 19_000:
                 continue
             with Running(peer) as server:
-                figures = server.load(folder, "-n", members, "-x", "-d", 0)
-            if "rss_mb" in figures and figures["grown_descriptors"] >= members * peer.descriptors:  # all are there
-                told[peer.name, members] = (figures["rss_mb"], figures["grown_mb"])
+                measured = server.load(folder, "-n", members, "-x", "-d", 0)
+            if "rss_mb" in measured and measured["grown_descriptors"] >= members * peer.descriptors:  # all are there
+                told[peer.name, members] = (measured["rss_mb"], measured["grown_mb"])
                 print("memory %-10s %5d members: %.1f MB, %.1f more" % (peer.name, members, *told[peer.name, members]), flush=True)
     return told
 
@@ -197,9 +188,9 @@ def growth(all_peers, folder):
                 if peer.warm:
                     server.load(folder, "-n", users, "-r", users, "-d", 0, seconds=WARM)
                     time.sleep(2)
-                figures = server.load(folder, "-n", users, "-r", users, "-d", 0)
-            if figures.get("lost") == 0:
-                told[peer.name, users] = figures["cpu_us_per_delivery"]
+                measured = server.load(folder, "-n", users, "-r", users, "-d", 0)
+            if measured.get("lost") == 0:
+                told[peer.name, users] = measured["cpu_us_per_delivery"]
                 print("growth %-10s %5d users: %.3f us/delivery" % (peer.name, users, told[peer.name, users]), flush=True)
     return told
 

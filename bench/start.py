@@ -11,36 +11,19 @@ wall clock does. Prints the medians. Build both trees first.
 """
 import os
 import statistics
-import subprocess
 import sys
 import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-PROSA = os.environ.get("PROSA", os.path.join(ROOT, "prosa"))
+from harness import PROSA, built, serving
+
 AGAINST = os.environ.get("AGAINST")
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 def start(program):
     """Wall-clock and processor time of one start, in seconds."""
     began = time.monotonic()
-    server = subprocess.Popen(
-        [program, "serve", "--bind", "127.0.0.1", "--port", "0", "--console", "off"],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    try:
-        for line in server.stderr:
-            if "Ctrl-C" in line:
-                break
-        else:
-            sys.exit("start.py: the server did not open")
-        wall = time.monotonic() - began
-        with open("/proc/%d/stat" % server.pid) as stat:
-            fields = stat.read().rsplit(")", 1)[1].split()
-        return wall, (int(fields[11]) + int(fields[12])) / TICK
-    finally:
-        server.kill()
-        server.wait()
-        server.stderr.close()
+    with serving(program=program) as server:
+        return time.monotonic() - began, server.processor_time()
 
 
 def main():
@@ -48,7 +31,7 @@ def main():
     programs = [PROSA] + ([AGAINST] if AGAINST else [])
     times = {program: [] for program in programs}
     for program in programs:
-        subprocess.run([program, "--version"], stdout=subprocess.DEVNULL, check=True)
+        built(program)
         start(program)  # its files are in the kernel's cache from here on
     for i in range(runs):
         for program in programs if i % 2 == 0 else programs[::-1]:

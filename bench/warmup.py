@@ -10,59 +10,35 @@ they take is in the figures: the processor time of the whole process for a deliv
 is the resident memory afterwards, in MB. Prints each run and the medians. Build both trees first. Needs gcc.
 """
 import os
-import re
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-PROSA = os.environ.get("PROSA", os.path.join(ROOT, "prosa"))
+from harness import PROSA, UNLIMITED, built, compiled, fail, flags_of, load, serving
+
 PROGRAMS = [PROSA] + ([os.environ["AGAINST"]] if "AGAINST" in os.environ else [])
-FLAGS = ("--bind 127.0.0.1 --port 0 --console off --message-rate off --join-rate off --frame-rate off --byte-rate off "
-         "--request-rate off --room-linger 1s").split()
-WORKLOADS = {"W1": "-n 10 -r 0 -w 8", "W2": "-n 10 -r 0 -w 1", "W3": "-n 1000 -r 0 -w 1", "W4": "-n 1000 -r 1000"}
 
 
 def run(program, zload, workload):
     """Microseconds for a delivery in each of three loads, then the resident memory in MB."""
-    server = subprocess.Popen(
-        [program, "serve"] + FLAGS, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    try:
-        port = None
-        for line in server.stderr:
-            found = re.search(r"127\.0\.0\.1:(\d+)", line)
-            port = port or (found and found.group(1))
-            if "Ctrl-C" in line:
-                break
-        if port is None:
-            sys.exit("warmup.py: the server did not open")
-        threading.Thread(target=lambda: [None for _ in server.stderr], daemon=True).start()
-        figures = []
+    with serving(*UNLIMITED, "--room-linger", "1s", program=program) as server:
+        costs = []
         for _ in range(3):
-            told = subprocess.run([zload, "-p", port, "-P", str(server.pid), "-t", "5"] + WORKLOADS[workload].split(),
-                                  stdout=subprocess.PIPE, text=True, check=True).stdout
-            if int(re.search(r"lost=(-?\d+)", told).group(1)):
-                sys.exit("warmup.py: messages were lost")
-            figures.append(float(re.search(r"cpu_us_per_delivery=([\d.]+)", told).group(1)))
+            told = load(zload, server, "-t", 5, *flags_of(workload))
+            if told["lost"]:
+                fail("messages were lost")
+            costs.append(told["cpu_us_per_delivery"])
             time.sleep(1.5)  # its rooms close
-        with open("/proc/%d/status" % server.pid) as status:
-            figures.append(int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1)) / 1024)
-        return figures
-    finally:
-        server.terminate()
-        server.wait()
+        return costs + [server.resident()]
 
 
 def main():
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     for program in PROGRAMS:
-        subprocess.run([program, "--version"], stdout=subprocess.DEVNULL, check=True)
+        built(program)
     with tempfile.TemporaryDirectory() as folder:
-        zload = os.path.join(folder, "zload")
-        subprocess.run(["gcc", "-O2", "-w", "-o", zload, os.path.join(ROOT, "bench/reference/zload.c")], check=True)
+        zload = compiled("zload", folder)
         for workload in sys.argv[2:] or ["W4"]:
             runs = {program: [] for program in PROGRAMS}
             for i in range(rounds):
