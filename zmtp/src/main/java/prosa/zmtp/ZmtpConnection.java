@@ -62,6 +62,8 @@ public final class ZmtpConnection extends MovableConnection {
   private FrameDecoder.FrameSink sink;
   private ZmtpSession session;
   private boolean answersUnflushed;
+  /** Whether a greeting follows the handshake at once. */
+  private boolean greeted;
   private @Nullable CloseReason reason;
 
   /** A connection that is in no pipeline yet; the mechanism is its own. */
@@ -108,6 +110,21 @@ public final class ZmtpConnection extends MovableConnection {
   public void accept() {
     if (!isEnded()) {
       handshake.accept();
+    }
+  }
+
+  /**
+   * Agrees to the peer as {@link #accept()} does, and sends what {@code greeting} sends in one packet
+   * with READY.
+   */
+  public void accept(Runnable greeting) {
+    greeted = true;
+    try {
+      accept();
+      greeting.run();
+    } finally {
+      greeted = false;
+      context().flush();
     }
   }
 
@@ -409,6 +426,8 @@ public final class ZmtpConnection extends MovableConnection {
   void transmitHandshake(ByteBuf bytes) {
     if (isEnded()) {
       bytes.release();
+    } else if (greeted) {
+      var _ = context().write(bytes, context().voidPromise());
     } else {
       transmit(bytes);
     }

@@ -91,26 +91,28 @@ final class ZmtpDoorHandler implements ZmtpSession {
             .setWriteBufferWaterMark(new WriteBufferWaterMark(UNREAD_BYTES / 2, UNREAD_BYTES));
         awaitQuestion(c, 0);
       }
-      case DEALER -> {
-        c.accept();
-        context.counters().add(Count.ZMTP_READY);
-        EnterHandler enterHandler =
-            new EnterHandler(
-                context,
-                joinService,
-                context.clientAddress(c.channel()),
-                (parts, refused) -> asks(c, parts, refused));
-        ZmtpMemberConnection connection =
-            new ZmtpMemberConnection(context, id, c, encrypted, enterHandler);
-        c.session(connection);
-        enterHandler.welcome(connection);
-      }
+      case DEALER -> c.accept(() -> welcome(c));
+
       case REP, ROUTER, PUB, SUB, XPUB, XSUB, PUSH, PULL, PAIR -> {
         context.counters().add(Count.VIOLATIONS);
         context.counters().refusals().protocol(ZmtpError.SOCKET_TYPE);
         c.refuse("the door serves REQ and DEALER sockets");
       }
     }
+  }
+
+  private void welcome(ZmtpConnection c) {
+    context.counters().add(Count.ZMTP_READY);
+    EnterHandler enterHandler =
+        new EnterHandler(
+            context,
+            joinService,
+            context.clientAddress(c.channel()),
+            (parts, refused) -> asks(c, parts, refused));
+    ZmtpMemberConnection connection =
+        new ZmtpMemberConnection(context, id, c, encrypted, enterHandler);
+    c.session(connection);
+    enterHandler.welcome(connection);
   }
 
   /**
