@@ -775,7 +775,7 @@ public final class Room implements HostedRoom {
   /** It stays. */
   public void unfreeze() {
     frozen = false;
-    ClassicReader again = new ClassicReader(loop.config().reading());
+    ClassicReader again = loop.classicReader();
     for (HeldBack one : takeHeldBack()) {
       if (roster.at(one.place()) instanceof ClassicMember member
           && again.read(one.text()) != ClassicReader.Verdict.REFUSED) {
