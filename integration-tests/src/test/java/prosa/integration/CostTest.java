@@ -63,7 +63,8 @@ class CostTest {
    * What a loop has one of for all its rooms, and what a member or its connection has only while
    * something is done that needs it.
    */
-  private static final List<String> NOT_WHILE_IDLE = List.of("prosa.protocol.ClassicReader");
+  private static final List<String> NOT_WHILE_IDLE =
+      List.of("prosa.net.AckTimer", "prosa.protocol.ClassicReader");
 
   @TempDir Path folder;
 
