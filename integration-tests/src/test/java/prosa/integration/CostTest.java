@@ -66,6 +66,7 @@ class CostTest {
   private static final List<String> NOT_WHILE_IDLE =
       List.of(
           "prosa.net.AckTimer",
+          "prosa.net.IncomingMemory$Share",
           "prosa.protocol.ClassicReader",
           "prosa.zmtp.Handshake",
           "prosa.zmtp.MessageAssembler",

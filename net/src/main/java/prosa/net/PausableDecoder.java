@@ -196,7 +196,7 @@ public abstract class PausableDecoder {
     }
     counted = now;
     if (share == null) {
-      share = channel().attr(IncomingMemory.KEY).get();
+      share = IncomingMemory.of(channel());
     }
     if (share != null) {
       share.keeps(now);

@@ -63,9 +63,8 @@ public final class ServerContext {
   private volatile ConnectionConfig config;
   private final OutgoingMemory memory;
   private final IncomingMemory incoming =
-      new IncomingMemory(IncomingMemory.usual(), System::nanoTime);
+      new IncomingMemory(IncomingMemory.usual(), System::nanoTime, this::keepsMost);
   private static final AttributeKey<Boolean> ENTERED = AttributeKey.valueOf("prosa.entered");
-
   private final AcceptThrottle throttle;
   private final AddressBlocks blocks = new AddressBlocks();
   private final EmergencyLevel emergency;
@@ -290,9 +289,7 @@ public final class ServerContext {
   /** Remembers a connection for as long as it is open. */
   void accepted(Channel channel) {
     channels.add(channel);
-    IncomingMemory.Share share = incoming.share(() -> keepsMost(channel));
-    channel.attr(IncomingMemory.KEY).set(share);
-    channel.closeFuture().addListener(_ -> share.end());
+    incoming.attach(channel);
     ConnectionTimeouts now = timeouts();
     if (!now.equals(firstTimeouts)) {
       transport.probe(channel, now); // the listening port has those of the start
