@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.ChannelMatcher;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.Inet6Address;
@@ -64,7 +63,6 @@ public final class ServerContext {
   private final OutgoingMemory memory;
   private final IncomingMemory incoming =
       new IncomingMemory(IncomingMemory.usual(), System::nanoTime, this::keepsMost);
-  private static final AttributeKey<Boolean> ENTERED = AttributeKey.valueOf("prosa.entered");
   private final AcceptThrottle throttle;
   private final AddressBlocks blocks = new AddressBlocks();
   private final EmergencyLevel emergency;
@@ -309,7 +307,7 @@ public final class ServerContext {
    */
   public boolean become(Channel channel, InetAddress person) {
     InetAddress before = PeerAddress.of(channel);
-    boolean known = channel.hasAttr(ENTERED);
+    boolean known = PeerAddress.isTold(channel);
     if (known && person.equals(before)) {
       return true;
     }
@@ -329,7 +327,6 @@ public final class ServerContext {
     if (earlier != null) {
       connectionCounter.leave(earlier);
     } else {
-      channel.attr(ENTERED).set(true);
       channel.closeFuture().addListener(_ -> left(channel));
     }
     // A connection that a proxy keeps for several persons was opened by the first of them.

@@ -1,7 +1,6 @@
 package prosa.server.limits;
 
 import io.netty.channel.Channel;
-import io.netty.util.AttributeKey;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +24,6 @@ public final class ConnectionBudgets implements InputMeter {
    * does not read them goes on asking.
    */
   public static final int MOST_ANSWERS = 4;
-
-  private static final AttributeKey<ConnectionBudgets> KEY =
-      AttributeKey.valueOf("prosa.server.budgets");
 
   private final ResourceBuckets buckets;
   private final @Nullable AddressBudget address;
@@ -53,19 +49,17 @@ public final class ConnectionBudgets implements InputMeter {
     this.messagesFree = buckets.off(Resource.MESSAGES);
   }
 
-  /** Puts them on the channel of the connection. */
+  /** Puts them on the channel of the connection, as its meter. */
   public void attach(Channel channel) {
-    channel.attr(KEY).set(this);
     channel.attr(InputMeter.KEY).set(this);
   }
 
   /** Those of a connection that was accepted. */
   public static ConnectionBudgets of(Channel channel) {
-    ConnectionBudgets budgets = channel.attr(KEY).get();
-    if (budgets == null) {
-      throw new IllegalStateException("a connection that was not accepted has no budgets");
+    if (channel.attr(InputMeter.KEY).get() instanceof ConnectionBudgets budgets) {
+      return budgets;
     }
-    return budgets;
+    throw new IllegalStateException("a connection that was not accepted has no budgets");
   }
 
   boolean isOf(AddressBudget entry) {
