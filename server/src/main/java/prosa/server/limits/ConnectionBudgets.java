@@ -5,7 +5,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import prosa.net.InputMeter;
-import prosa.protocol.TokenBucket;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.RefusalCounts;
@@ -89,7 +88,7 @@ public final class ConnectionBudgets implements InputMeter {
   /** The milliseconds until one can be taken of the connection's and the address's. */
   public long until(Resource what) {
     long now = nanos.getAsLong();
-    long own = buckets.of(what, now).until(now);
+    long own = buckets.until(what, now);
     return own > 0 || address == null ? own : address.until(what, now);
   }
 
@@ -103,8 +102,7 @@ public final class ConnectionBudgets implements InputMeter {
     }
     answers += what == Resource.REQUESTS ? 1 : 0;
     long now = nanos.getAsLong();
-    TokenBucket own = buckets.of(what, now);
-    long wait = own.until(now);
+    long wait = buckets.until(what, now);
     if (wait == 0 && address != null) {
       wait = address.take(what, now);
     }
@@ -112,13 +110,13 @@ public final class ConnectionBudgets implements InputMeter {
       onExcess.run();
       return wait;
     }
-    return own.take(now);
+    return buckets.take(what, now);
   }
 
   /** Returns a token that turned out not to be needed. */
   public void giveBack(Resource what) {
     long now = nanos.getAsLong();
-    buckets.of(what, now).giveBack(now);
+    buckets.giveBack(what, now);
     if (address != null) {
       address.giveBack(what, now);
     }
