@@ -95,11 +95,7 @@ final class ZmtpDoorHandler implements ZmtpSession {
         c.accept();
         context.counters().add(Count.ZMTP_READY);
         EnterHandler enterHandler =
-            new EnterHandler(
-                context,
-                joinService,
-                context.clientAddress(c.channel()),
-                (parts, refused) -> asks(c, parts, refused));
+            new EnterHandler(context, joinService, (parts, refused) -> asks(c, parts, refused));
         ZmtpMemberConnection connection =
             new ZmtpMemberConnection(context, id, c, encrypted, enterHandler);
         c.session(connection);
