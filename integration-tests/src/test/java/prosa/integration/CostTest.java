@@ -68,6 +68,7 @@ class CostTest {
           "prosa.net.AckTimer",
           "prosa.net.IncomingMemory$Share",
           "prosa.protocol.ClassicReader",
+          "prosa.server.placement.StaleReservationTimer",
           "prosa.zmtp.Handshake",
           "prosa.zmtp.MessageAssembler",
           "prosa.zmtp.NullMechanism",
