@@ -69,6 +69,7 @@ class CostTest {
           "prosa.net.IncomingMemory$Share",
           "prosa.protocol.ClassicReader",
           "prosa.server.placement.StaleReservationTimer",
+          "prosa.server.room.RecentIds",
           "prosa.zmtp.Handshake",
           "prosa.zmtp.MessageAssembler",
           "prosa.zmtp.NullMechanism",
