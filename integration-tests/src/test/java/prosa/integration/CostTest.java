@@ -68,6 +68,7 @@ class CostTest {
           "prosa.net.AckTimer",
           "prosa.net.IncomingMemory$Share",
           "prosa.protocol.ClassicReader",
+          "prosa.protocol.EncodedMembers",
           "prosa.server.placement.StaleReservationTimer",
           "prosa.server.room.RecentIds",
           "prosa.zmtp.Handshake",

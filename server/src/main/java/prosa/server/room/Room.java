@@ -946,6 +946,11 @@ public final class Room implements HostedRoom {
     loop.watch(this);
   }
 
+  /** Nobody is behind any more: what is kept to be told again to many is not needed soon. */
+  void settled() {
+    presence.forgetEncoded();
+  }
+
   /** Sends each member what was added since the last flush. */
   void flush() {
     broadcast.flush();

@@ -248,6 +248,7 @@ public final class RoomLoop {
           room.closeStuck(nanos.getAsLong(), config.stuck().toNanos());
           if (room.isSettled()) {
             watched.remove(room);
+            room.settled();
           }
         });
   }
