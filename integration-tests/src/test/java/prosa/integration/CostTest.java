@@ -59,6 +59,9 @@ class CostTest {
   /** Tables of ten idle members whose objects are counted. */
   private static final int IDLE_TABLES = 5;
 
+  /** Objects of Prosa's and Netty's classes for each idle direct member: 60.9 counted. */
+  private static final double MOST_OBJECTS = 64;
+
   /**
    * What a loop has one of for all its rooms, and what a member or its connection has only while
    * something is done that needs it.
@@ -193,6 +196,11 @@ class CostTest {
                 .allMatch(name -> now.getOrDefault(name, 0L) <= before.getOrDefault(name, 0L));
           },
           () -> more(before, NOT_WHILE_IDLE::contains).toString());
+      double each =
+          more(before, _ -> true).values().stream().mapToLong(Long::longValue).sum()
+              / (double) (IDLE_TABLES * MEMBERS);
+      System.out.println("objects for an idle member: " + each);
+      assertThat(each).isLessThanOrEqualTo(MOST_OBJECTS);
     } finally {
       ResourceLeakDetector.setLevel(level);
       for (Table table : tables) {
