@@ -17,8 +17,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import prosa.server.ChatServer;
@@ -50,6 +55,29 @@ class CostTest {
 
   /** Classes that are loaded until the server is open: 2,989 counted. */
   private static final long MOST_CLASSES = 3_150;
+
+  /** Tables of ten idle members whose objects are counted. */
+  private static final int IDLE_TABLES = 5;
+
+  /** Objects of Prosa's and Netty's classes for each idle direct member: 60.9 counted. */
+  private static final double MOST_OBJECTS = 64;
+
+  /**
+   * What a loop has one of for all its rooms, and what a member or its connection has only while
+   * something is done that needs it.
+   */
+  private static final List<String> NOT_WHILE_IDLE =
+      List.of(
+          "prosa.net.AckTimer",
+          "prosa.net.IncomingMemory$Share",
+          "prosa.protocol.ClassicReader",
+          "prosa.protocol.EncodedMembers",
+          "prosa.server.placement.StaleReservationTimer",
+          "prosa.server.room.RecentIds",
+          "prosa.zmtp.Handshake",
+          "prosa.zmtp.MessageAssembler",
+          "prosa.zmtp.NullMechanism",
+          "prosa.zmtp.Subscriptions");
 
   @TempDir Path folder;
 
@@ -141,6 +169,81 @@ class CostTest {
             });
     System.out.println("allocated for a join: " + least + " bytes");
     assertThat(least).isLessThanOrEqualTo(MOST_ALLOCATED_FOR_JOIN);
+  }
+
+  @Test
+  void idleMembersHaveNothingThatOnlyBusyOnesNeed() throws Exception {
+    Console console =
+        new Console(Console.Mode.OFF, new PrintStream(PrintStream.nullOutputStream()));
+    ChatServer server =
+        ChatServer.start(
+            TestServerConfig.defaults().on(Prosa.HOST, PortRange.parse(Prosa.somePorts(60))),
+            console);
+    ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED); // it has objects of its own
+    List<Table> tables = new ArrayList<>();
+    try {
+      tables.add(new Table(server.port())); // what the first one needs stays
+      Map<String, Long> before = objects();
+      for (int i = 0; i < IDLE_TABLES; i++) {
+        tables.add(new Table(server.port()));
+      }
+      Await.until(
+          "idle members to let go of what they do not need",
+          () -> {
+            Map<String, Long> now = objects();
+            return NOT_WHILE_IDLE.stream()
+                .allMatch(name -> now.getOrDefault(name, 0L) <= before.getOrDefault(name, 0L));
+          },
+          () -> more(before, NOT_WHILE_IDLE::contains).toString());
+      double each =
+          more(before, _ -> true).values().stream().mapToLong(Long::longValue).sum()
+              / (double) (IDLE_TABLES * MEMBERS);
+      System.out.println("objects for an idle member: " + each);
+      assertThat(each).isLessThanOrEqualTo(MOST_OBJECTS);
+    } finally {
+      ResourceLeakDetector.setLevel(level);
+      for (Table table : tables) {
+        table.close();
+      }
+      server.close();
+      console.close();
+    }
+  }
+
+  /** How many more objects of these classes are in use than were. */
+  private static Map<String, Long> more(Map<String, Long> before, Predicate<String> classes) {
+    Map<String, Long> more = objects();
+    more.keySet().removeIf(classes.negate());
+    more.replaceAll((name, count) -> count - before.getOrDefault(name, 0L));
+    more.values().removeIf(count -> count == 0);
+    return more;
+  }
+
+  /** How many objects of each of Prosa's and Netty's classes are in use. */
+  private static Map<String, Long> objects() {
+    Map<String, Long> counted = new TreeMap<>();
+    histogram()
+        .lines()
+        .map(line -> line.strip().split("\\s+"))
+        .filter(cells -> cells.length >= 4 && cells[3].matches("(prosa|io[.]netty)[.].*"))
+        .filter(cells -> !cells[3].startsWith("prosa.integration."))
+        .forEach(cells -> counted.merge(cells[3], Long.parseLong(cells[1]), Long::sum));
+    return counted;
+  }
+
+  private static String histogram() {
+    try {
+      return (String)
+          ManagementFactory.getPlatformMBeanServer()
+              .invoke(
+                  new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                  "gcClassHistogram",
+                  new Object[] {new String[0]},
+                  new String[] {String[].class.getName()});
+    } catch (JMException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private interface Work {

@@ -1,5 +1,6 @@
 package prosa.net;
 
+import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.netty.util.internal.PlatformDependent;
 import java.util.Comparator;
@@ -8,7 +9,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory that unfinished input of all peers takes together, with a limit: frames and messages
@@ -20,23 +23,39 @@ import java.util.function.LongSupplier;
  * message is only on its way is spared.
  */
 public final class IncomingMemory {
-  /** Where a channel's share is found; what is kept of a channel without one is not counted. */
-  public static final AttributeKey<Share> KEY = AttributeKey.valueOf("prosa.net.incoming");
+  /** Where a channel's share is found, or else the memory that it will be of. */
+  private static final AttributeKey<Counting> KEY = AttributeKey.valueOf("prosa.net.incoming");
+
+  /** What counts what is kept of a channel. */
+  sealed interface Counting permits AtFirst, Share {}
+
+  /** The channels of which nothing was kept so far. */
+  static final class AtFirst implements Counting {
+    private final IncomingMemory memory;
+
+    private AtFirst(IncomingMemory memory) {
+      this.memory = memory;
+    }
+  }
 
   private final long limit;
   private final LongSupplier nanos;
   private final AtomicLong held = new AtomicLong();
   private final Set<Share> keeping = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final Consumer<Channel> closer;
+  private final AtFirst atFirst = new AtFirst(this);
 
   /**
    * A memory of {@code limit} bytes.
    *
    * @param nanos a monotonic clock
+   * @param closer closes a channel of which most is kept, on whatever thread the limit is passed
    */
-  public IncomingMemory(long limit, LongSupplier nanos) {
+  public IncomingMemory(long limit, LongSupplier nanos, Consumer<Channel> closer) {
     this.limit = limit;
     this.nanos = nanos;
+    this.closer = closer;
   }
 
   /** An eighth of what Java may use outside its heap, where network buffers are. */
@@ -49,18 +68,33 @@ public final class IncomingMemory {
     return held.get();
   }
 
+  /** From now on it is counted what is kept of this channel, until it is closed. */
+  public void attach(Channel channel) {
+    channel.attr(KEY).set(atFirst);
+  }
+
   /**
-   * The share of a connection, which keeps nothing yet.
+   * The share of a channel, made when it is first asked for: of most channels nothing is ever kept.
+   * On the channel's event loop.
    *
-   * @param closer closes it, on whatever thread the limit is passed
+   * @return null if what is kept of it is not counted
    */
-  public Share share(Runnable closer) {
-    return new Share(closer);
+  public static @Nullable Share of(Channel channel) {
+    return switch (channel.attr(KEY).get()) {
+      case null -> null;
+      case Share share -> share;
+      case AtFirst first -> {
+        Share share = first.memory.new Share(channel);
+        channel.attr(KEY).set(share);
+        channel.closeFuture().addListener(_ -> share.end());
+        yield share;
+      }
+    };
   }
 
   /** What one connection keeps. */
-  public final class Share {
-    private final Runnable closer;
+  public final class Share implements Counting {
+    private final Channel channel;
     private long decrypted;
     private long encrypted;
 
@@ -70,8 +104,8 @@ public final class IncomingMemory {
     private long since;
     private boolean over;
 
-    private Share(Runnable closer) {
-      this.closer = closer;
+    private Share(Channel channel) {
+      this.channel = channel;
     }
 
     /** The connection keeps so many bytes from now on; this or another one may be closed for it. */
@@ -89,7 +123,7 @@ public final class IncomingMemory {
     }
 
     /** The connection is closed: whatever it still keeps is not counted any more. */
-    public void end() {
+    void end() {
       var _ = ends();
     }
 
@@ -156,7 +190,7 @@ public final class IncomingMemory {
           break;
         }
         if (next.share().ends()) {
-          next.share().closer.run();
+          closer.accept(next.share().channel);
         }
       }
     } finally {

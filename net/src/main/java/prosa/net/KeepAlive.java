@@ -3,7 +3,6 @@ package prosa.net;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +23,7 @@ public final class KeepAlive implements Runnable {
   private static final int TICKS = 4;
   private static final long QUICKEST = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final BooleanSupplier halted;
-  private final Runnable ping;
-  private final Runnable dead;
+  private final PingedPeer peer;
   private final long heartbeat;
   private final long longest;
   private long allowance;
@@ -38,18 +35,21 @@ public final class KeepAlive implements Runnable {
   private @Nullable EventLoop loop;
   private @Nullable ScheduledFuture<?> ticking;
 
-  /**
-   * A keep-alive that is not started.
-   *
-   * @param halted whether nothing is read from the peer at the moment
-   * @param ping asks the peer for a sign of life
-   * @param dead is called when the peer was silent for too long
-   */
-  public KeepAlive(
-      ConnectionTimeouts timeouts, BooleanSupplier halted, Runnable ping, Runnable dead) {
-    this.halted = halted;
-    this.ping = ping;
-    this.dead = dead;
+  /** The peer, as its connection sees it. */
+  public interface PingedPeer {
+    /** Whether nothing is read from it at the moment. */
+    boolean halted();
+
+    /** Asks it for a sign of life. */
+    void ping();
+
+    /** It was silent for too long. */
+    void dead();
+  }
+
+  /** A keep-alive that is not started. */
+  public KeepAlive(ConnectionTimeouts timeouts, PingedPeer peer) {
+    this.peer = peer;
     this.heartbeat = Math.max(TICKS, timeouts.heartbeat().toNanos());
     this.longest = timeouts.dead().toNanos();
     this.allowance = longest;
@@ -115,7 +115,7 @@ public final class KeepAlive implements Runnable {
 
   @Override
   public void run() {
-    if (heard || !answers || halted.getAsBoolean()) {
+    if (heard || !answers || peer.halted()) {
       heard = false;
       silence = 0;
       return;
@@ -123,9 +123,9 @@ public final class KeepAlive implements Runnable {
     long before = silence;
     silence += tick;
     if (silence >= allowance) {
-      dead.run();
+      peer.dead();
     } else if (silence / heartbeat > before / heartbeat) {
-      ping.run();
+      peer.ping();
     }
   }
 }

@@ -50,7 +50,8 @@ public abstract class PausableDecoder {
   /** Bytes that may wait of a connection that is not read from. */
   public static final int MOST_KEPT = 256 * 1024;
 
-  private final Deque<ByteBuf> waiting = new ArrayDeque<>(2);
+  /** Null while nothing waits, as it is nearly always. */
+  private @Nullable Deque<ByteBuf> waiting;
 
   /** The bytes that wait. */
   private int kept;
@@ -118,7 +119,7 @@ public abstract class PausableDecoder {
   public final void read(ByteBuf in) {
     if (over) {
       in.release();
-    } else if (halts != 0 || decoding || !waiting.isEmpty()) {
+    } else if (halts != 0 || decoding || waiting != null) {
       keep(in);
     } else {
       handOut(in);
@@ -179,8 +180,8 @@ public abstract class PausableDecoder {
     over = true;
     cancel(endOfRest);
     cancel(endOfMetering);
-    ByteBuf in;
-    while ((in = waiting.poll()) != null) {
+    @Nullable ByteBuf in;
+    while ((in = poll()) != null) {
       in.release();
     }
     kept = 0;
@@ -195,19 +196,38 @@ public abstract class PausableDecoder {
     }
     counted = now;
     if (share == null) {
-      share = channel().attr(IncomingMemory.KEY).get();
+      share = IncomingMemory.of(channel());
     }
     if (share != null) {
       share.keeps(now);
     }
   }
 
+  private Deque<ByteBuf> queue() {
+    Deque<ByteBuf> queue = waiting == null ? new ArrayDeque<>(2) : waiting;
+    waiting = queue;
+    return queue;
+  }
+
+  /** Takes out what has waited longest; null if nothing waits. */
+  private @Nullable ByteBuf poll() {
+    Deque<ByteBuf> queue = waiting;
+    if (queue == null) {
+      return null;
+    }
+    ByteBuf first = queue.poll();
+    if (queue.isEmpty()) {
+      waiting = null;
+    }
+    return first;
+  }
+
   private void drain() {
-    if (decoding || waiting.isEmpty()) {
+    if (decoding || waiting == null) {
       return;
     }
     @Nullable ByteBuf in;
-    while (halts == 0 && !over && (in = waiting.poll()) != null) {
+    while (halts == 0 && !over && (in = poll()) != null) {
       kept -= in.readableBytes();
       handOut(in);
     }
@@ -237,7 +257,7 @@ public abstract class PausableDecoder {
     boolean more = in.isReadable();
     if (!over && more) {
       kept += in.readableBytes();
-      waiting.addFirst(compact(in));
+      queue().addFirst(compact(in));
     } else {
       in.release();
     }
@@ -247,7 +267,7 @@ public abstract class PausableDecoder {
       if (!isHeldUp || taken > 0) {
         rest(METERED, meter().pay(frames, taken));
       }
-      if (isTurnOver && (more || !waiting.isEmpty())) {
+      if (isTurnOver && (more || waiting != null)) {
         rest(YIELDING, 1);
       }
     }
@@ -315,7 +335,7 @@ public abstract class PausableDecoder {
 
   private void keep(ByteBuf in) {
     kept += in.readableBytes();
-    waiting.addLast(compact(in));
+    queue().addLast(compact(in));
     if (kept > MOST_KEPT) {
       overfull();
     } else {

@@ -28,7 +28,10 @@ public final class SendQueue implements Outgoing {
   private final OutgoingMemory memory;
   private final @Nullable Socket socket;
   private final @Nullable OutgoingFilter filter;
-  private final AckTimer acks;
+
+  /** Null while nothing is known to wait for its acknowledgement. */
+  private @Nullable AckTimer acks;
+
   private long written;
   private long settled;
 
@@ -56,7 +59,6 @@ public final class SendQueue implements Outgoing {
     this.memory = memory;
     this.socket = past ? socketOf(channel) : null;
     this.filter = filter;
-    this.acks = new AckTimer(channel);
   }
 
   /** The socket to write to past the pipeline; null where the transport is not epoll. */
@@ -191,9 +193,13 @@ public final class SendQueue implements Outgoing {
     if (isSettled()) {
       return false;
     }
-    boolean late = acks.isLate(written, now, nanos - Math.min(nanos / 4, LOOK_NANOS));
-    if (acks.isIdle()) {
+    AckTimer timer = acks == null ? new AckTimer(channel) : acks;
+    boolean late = timer.isLate(written, now, nanos - Math.min(nanos / 4, LOOK_NANOS));
+    if (timer.isIdle()) {
       settled = written;
+      acks = null;
+    } else {
+      acks = timer;
     }
     return late;
   }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a connection whose peer does not read: the first handler of every accepted channel, for
@@ -23,8 +24,10 @@ public final class WriteTimeout extends ChannelOutboundHandlerAdapter implements
   private final Channel channel;
   private final Runnable onTimeout;
   private final long nanos;
-  private final AckTimer acks;
-  private boolean watching;
+
+  /** What it looks at; null while it does not look. */
+  private @Nullable AckTimer acks;
+
   private boolean suspected;
 
   /**
@@ -37,27 +40,29 @@ public final class WriteTimeout extends ChannelOutboundHandlerAdapter implements
     this.channel = channel;
     this.onTimeout = onTimeout;
     this.nanos = within.toNanos();
-    this.acks = new AckTimer(channel);
   }
 
   @Override
   public void flush(ChannelHandlerContext ctx) {
     ctx.flush();
-    if (!watching && waits()) {
-      watching = true;
-      acks.begin(System.nanoTime());
-      lookLater();
+    if (acks == null && waits()) {
+      watch();
     }
   }
 
   /** The peer sends more than it may: from now on it is looked whether it reads. */
   public void suspect() {
     suspected = true;
-    if (!watching) {
-      watching = true;
-      acks.begin(System.nanoTime());
-      lookLater();
+    if (acks == null) {
+      watch();
     }
+  }
+
+  private void watch() {
+    AckTimer timer = new AckTimer(channel);
+    timer.begin(System.nanoTime());
+    acks = timer;
+    lookLater();
   }
 
   private boolean waits() {
@@ -72,12 +77,15 @@ public final class WriteTimeout extends ChannelOutboundHandlerAdapter implements
   @Override
   public void run() {
     EventLoop loop = channel.eventLoop();
+    AckTimer timer = acks;
     if (!loop.inEventLoop()) {
       loop.execute(this); // it moved meanwhile
-    } else if (!channel.isOpen() || (!waits() && !(suspected && acks.isWaiting()))) {
-      watching = false;
+    } else if (timer == null
+        || !channel.isOpen()
+        || (!waits() && !(suspected && timer.isWaiting()))) {
+      acks = null;
       suspected = false;
-    } else if (acks.isStill(System.nanoTime(), nanos)) {
+    } else if (timer.isStill(System.nanoTime(), nanos)) {
       onTimeout.run();
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
       var _ = channel.close();

@@ -7,18 +7,30 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class IncomingMemoryTest {
   private static final int LIMIT = 1000;
 
-  private final IncomingMemory memory = new IncomingMemory(LIMIT, () -> this.now);
+  private final Map<Channel, String> names = new HashMap<>();
   private final List<String> closed = new ArrayList<>();
+  private final IncomingMemory memory =
+      new IncomingMemory(
+          LIMIT, () -> this.now, channel -> closed.add(names.getOrDefault(channel, "unknown")));
   private long now = 1;
 
   private IncomingMemory.Share share(String name) {
-    return memory.share(() -> closed.add(name));
+    return Objects.requireNonNull(IncomingMemory.of(counted(name, new EmbeddedChannel())));
+  }
+
+  private Channel counted(String name, Channel channel) {
+    names.put(channel, name);
+    memory.attach(channel);
+    return channel;
   }
 
   @Test
@@ -102,6 +114,18 @@ class IncomingMemoryTest {
     assertThat(closed).isEmpty();
   }
 
+  @Test
+  void whatIsKeptOfAChannelIsCountedUntilItIsClosed() {
+    Channel channel = counted("one", new EmbeddedChannel());
+    IncomingMemory.Share share = Objects.requireNonNull(IncomingMemory.of(channel));
+    share.keeps(500);
+    assertThat(IncomingMemory.of(channel)).isSameAs(share);
+    var _ = channel.close();
+
+    assertThat(memory.held()).isZero();
+    assertThat(IncomingMemory.of(new EmbeddedChannel())).isNull();
+  }
+
   /** Frames of two bytes, of which the first is kept. */
   private static final class TwoByteFrames extends PausableDecoder {
     private final EmbeddedChannel channel = new EmbeddedChannel();
@@ -142,7 +166,7 @@ class IncomingMemoryTest {
   @Test
   void whatADecoderKeepsIsCounted() {
     TwoByteFrames decoder = new TwoByteFrames();
-    decoder.channel.attr(IncomingMemory.KEY).set(share("decoder"));
+    var _ = counted("decoder", decoder.channel);
 
     decoder.read(bytes(3));
     assertThat(memory.held()).isOne();

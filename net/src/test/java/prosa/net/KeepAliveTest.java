@@ -22,9 +22,22 @@ final class KeepAliveTest {
   private final KeepAlive keepAlive =
       new KeepAlive(
           TIMEOUTS,
-          () -> halted,
-          () -> done.add("ping after " + seconds),
-          () -> done.add("dead after " + seconds));
+          new KeepAlive.PingedPeer() {
+            @Override
+            public boolean halted() {
+              return halted;
+            }
+
+            @Override
+            public void ping() {
+              done.add("ping after " + seconds);
+            }
+
+            @Override
+            public void dead() {
+              done.add("dead after " + seconds);
+            }
+          });
 
   KeepAliveTest() {
     channel.freezeTime();

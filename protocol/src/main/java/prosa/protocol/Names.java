@@ -170,7 +170,8 @@ public final class Names {
   public static String folded(String name) {
     // By way of upper case, which is what brings ß and ss together; lower case first, for ẞ.
     if (isAscii(name)) {
-      return spaced(name.toLowerCase(Locale.ROOT));
+      String lower = spaced(name.toLowerCase(Locale.ROOT));
+      return lower.equals(name) ? name : lower; // not a second one for as long as both are kept
     }
     String lower =
         compatible(name)

@@ -3,7 +3,7 @@ package prosa.protocol;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names that are in use in a room, by place, with the {@link Names#keys} that they are compared
@@ -16,7 +16,22 @@ public final class TakenNames {
   /** How many names have each key. */
   private final Map<String, Integer> taken = new HashMap<>();
 
-  private record Taken(String name, Set<String> keys) {}
+  /** A name, and what it is compared by: an array, which takes a sixth of what a set does. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody changes it
+  private record Taken(String name, String[] keys) {
+    Taken(String name) {
+      this(name, Names.keys(name).toArray(String[]::new));
+    }
+
+    boolean has(String key) {
+      for (String own : keys) {
+        if (own.equals(key)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
 
   /** No name is in use. */
   public TakenNames() {}
@@ -26,9 +41,11 @@ public final class TakenNames {
     Taken before = places.get(place);
     if (before == null || !before.name().equals(name)) {
       remove(place);
-      Taken now = new Taken(name, Names.keys(name));
+      Taken now = new Taken(name);
       places.put(place, now);
-      now.keys().forEach(key -> taken.merge(key, 1, Integer::sum));
+      for (String key : now.keys()) {
+        taken.merge(key, 1, Integer::sum);
+      }
     }
   }
 
@@ -36,7 +53,9 @@ public final class TakenNames {
   public void remove(int place) {
     Taken before = places.remove(place);
     if (before != null) {
-      before.keys().forEach(key -> taken.computeIfPresent(key, (_, n) -> n == 1 ? null : n - 1));
+      for (String key : before.keys()) {
+        taken.computeIfPresent(key, (_, n) -> n == 1 ? null : n - 1);
+      }
     }
   }
 
@@ -52,13 +71,17 @@ public final class TakenNames {
    */
   public boolean isShared(int place, String name) {
     Taken own = places.get(place);
-    Set<String> mine = own == null ? Set.of() : own.keys();
-    Set<String> keys = own != null && own.name().equals(name) ? mine : Names.keys(name);
-    return keys.stream().anyMatch(key -> isTakenByOther(key, mine));
+    Taken asked = own != null && own.name().equals(name) ? own : new Taken(name);
+    for (String key : asked.keys()) {
+      if (isTakenByOther(key, own)) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private boolean isTakenByOther(String key, Set<String> mine) {
-    return taken.getOrDefault(key, 0) > (mine.contains(key) ? 1 : 0);
+  private boolean isTakenByOther(String key, @Nullable Taken own) {
+    return taken.getOrDefault(key, 0) > (own != null && own.has(key) ? 1 : 0);
   }
 
   /**
@@ -69,7 +92,6 @@ public final class TakenNames {
    */
   public String distinct(int place, String name) {
     Taken own = places.get(place);
-    Set<String> mine = own == null ? Set.of() : own.keys();
-    return Names.distinct(name, key -> isTakenByOther(key, mine));
+    return Names.distinct(name, key -> isTakenByOther(key, own));
   }
 }

@@ -205,6 +205,12 @@ class NamesTest {
   }
 
   @Test
+  void aNameThatIsFoldedAlreadyIsNotMadeAnew() {
+    String name = "ana " + 2;
+    assertThat(Names.folded(name)).isSameAs(name);
+  }
+
+  @Test
   void aNumberedNameIsCutToFitAndNeverInsideACharacter() throws ProtocolException {
     String longest = "12345678901234567890123456789012";
     assertThat(Names.distinct(longest, Set.of(longest)::contains))

@@ -364,15 +364,13 @@ public final class ChatServer implements AutoCloseable {
   }
 
   private void enterAnew(MemberConnection connection, ClientMessage.Enter enter) {
-    EnterHandler enterHandler =
-        new EnterHandler(context, joinService, context.clientAddress(connection.channel()));
+    EnterHandler enterHandler = new EnterHandler(context, joinService);
     connection.owner(enterHandler);
     enterHandler.enterAnew(connection, enter);
   }
 
   private void waitAtDoor(MemberConnection connection) {
-    EnterHandler enterHandler =
-        new EnterHandler(context, joinService, context.clientAddress(connection.channel()));
+    EnterHandler enterHandler = new EnterHandler(context, joinService);
     connection.owner(enterHandler);
     enterHandler.waitFor(connection);
     connection.resume();

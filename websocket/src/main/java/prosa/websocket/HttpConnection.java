@@ -296,7 +296,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void countEarly() {
-    IncomingMemory.Share share = channel().attr(IncomingMemory.KEY).get();
+    IncomingMemory.@Nullable Share share = IncomingMemory.of(channel());
     if (share != null) {
       share.keeps(earlyBytes);
     }

@@ -138,7 +138,7 @@ final class TlsRecordLimit extends ChannelDuplexHandler {
       return;
     }
     counted = now;
-    IncomingMemory.@Nullable Share share = ctx.channel().attr(IncomingMemory.KEY).get();
+    IncomingMemory.@Nullable Share share = IncomingMemory.of(ctx.channel());
     if (share != null) {
       share.keepsEncrypted(now);
     }

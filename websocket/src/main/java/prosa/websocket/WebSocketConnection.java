@@ -61,7 +61,7 @@ public final class WebSocketConnection extends MovableConnection {
     this.reader = new WebSocketFrameReader(limits);
     this.burstNanos = limits.controls() * CONTROL_NANOS;
     this.controlsFrom = System.nanoTime() - burstNanos;
-    this.keepAlive = new KeepAlive(timeouts, decoder::halted, this::ping, this::silent);
+    this.keepAlive = new KeepAlive(timeouts, decoder);
     keepAlive.start();
     keepAlive.answers(); // every WebSocket does (section 5.5.2)
     readOnlyWhileWritable();
@@ -90,7 +90,7 @@ public final class WebSocketConnection extends MovableConnection {
   }
 
   private final class WebSocketInput extends PausableDecoder
-      implements WebSocketFrameReader.WebSocketFrameSink {
+      implements WebSocketFrameReader.WebSocketFrameSink, KeepAlive.PingedPeer {
     @Override
     protected boolean decode(ByteBuf in) throws WebSocketException {
       reader.read(in, channel().alloc(), this);
@@ -137,6 +137,20 @@ public final class WebSocketConnection extends MovableConnection {
     }
 
     @Override
+    public void ping() {
+      control(PING, Unpooled.EMPTY_BUFFER);
+    }
+
+    /** Unless the connection is over already and this not known here yet. */
+    @Override
+    public void dead() {
+      if (channel().isOpen()) {
+        listener.silent();
+      }
+      lost();
+    }
+
+    @Override
     public void ping(ByteBuf payload) throws WebSocketException {
       countControl();
       if (channel().isWritable()) { // one that has us queue pongs does not get them
@@ -164,10 +178,6 @@ public final class WebSocketConnection extends MovableConnection {
   }
 
   // ---- what is sent beside texts
-
-  private void ping() {
-    control(PING, Unpooled.EMPTY_BUFFER);
-  }
 
   private void control(int head, ByteBuf payload) {
     Channel channel = channel();
@@ -241,16 +251,6 @@ public final class WebSocketConnection extends MovableConnection {
     } else {
       close.release();
     }
-  }
-
-  /**
-   * The peer does not answer; unless the connection is over already and this not known here yet.
-   */
-  private void silent() {
-    if (channel().isOpen()) {
-      listener.silent();
-    }
-    lost();
   }
 
   /** The peer is not there any more. */

@@ -27,7 +27,7 @@ final class PausedTlsInputTest {
   private final AtomicInteger excesses = new AtomicInteger();
   private int pauseAfter = Integer.MAX_VALUE;
 
-  private final IncomingMemory memory = new IncomingMemory(1 << 20, System::nanoTime);
+  private final IncomingMemory memory = new IncomingMemory(1 << 20, System::nanoTime, _ -> {});
   private long heldAtDecryption = -1;
 
   /** Stands for what decrypts: notes the first byte of each record's content. */
@@ -58,7 +58,7 @@ final class PausedTlsInputTest {
 
   private EmbeddedChannel open() {
     EmbeddedChannel channel = new EmbeddedChannel();
-    channel.attr(IncomingMemory.KEY).set(memory.share(() -> {}));
+    memory.attach(channel);
     Decryption decryption = new Decryption();
     TlsRecordLimit.addLast(
         channel.pipeline(), decryption, decryption.begun::readableBytes, excesses::incrementAndGet);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import prosa.net.ConnectionTimeouts;
 import prosa.net.IncomingMemory;
@@ -16,19 +18,19 @@ final class WebSocketConnectionTest implements WebSocketListener {
   private static final ConnectionTimeouts TIMEOUTS =
       new ConnectionTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(60));
 
-  private final IncomingMemory memory = new IncomingMemory(40_000, System::nanoTime);
+  private final IncomingMemory memory =
+      new IncomingMemory(
+          40_000,
+          System::nanoTime,
+          most -> {
+            var _ = most.close();
+          });
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private int texts;
   private int closed;
 
   WebSocketConnectionTest() {
-    channel
-        .attr(IncomingMemory.KEY)
-        .set(
-            memory.share(
-                () -> {
-                  var _ = channel.close();
-                }));
+    memory.attach(channel);
     channel
         .pipeline()
         .addLast(new WebSocketConnection(false, WebSocketLimits.texts(16_384), TIMEOUTS, this));
@@ -36,6 +38,12 @@ final class WebSocketConnectionTest implements WebSocketListener {
 
   private void feed(byte[] bytes) {
     channel.writeInbound(Unpooled.copiedBuffer(bytes));
+  }
+
+  private void keepElsewhere(int bytes) {
+    Channel other = new EmbeddedChannel();
+    memory.attach(other);
+    Objects.requireNonNull(IncomingMemory.of(other)).keeps(bytes);
   }
 
   private static byte[] half(byte[] frame) {
@@ -62,14 +70,14 @@ final class WebSocketConnectionTest implements WebSocketListener {
 
   @Test
   void whoKeepsMostIsClosed() {
-    memory.share(() -> {}).keeps(30_000);
+    keepElsewhere(30_000);
 
     feed(MaskedFrames.frame(0x01, "x".repeat(16_000)));
     channel.runPendingTasks();
     assertThat(closed).isZero();
     assertThat(memory.held()).isLessThan(30_000);
 
-    memory.share(() -> {}).keeps(30_000);
+    keepElsewhere(30_000);
     channel.runPendingTasks();
     assertThat(channel.isOpen()).isFalse();
     assertThat(closed).isOne();

@@ -55,8 +55,10 @@ public final class FrameDecoder {
   private static final int LONG_HEADER = 9;
   private static final int FIRST_PIECE = 256;
 
-  /** The greeting, or a frame's header, as far as it came. */
-  private final byte[] begun = new byte[Greeting.LENGTH];
+  private static final byte[] NOTHING = {};
+
+  /** The greeting, or a frame's header, as far as it came, and room for the rest. */
+  private byte[] begun = NOTHING;
 
   private int begunLength;
   private Stage stage = Stage.GREETING;
@@ -123,15 +125,20 @@ public final class FrameDecoder {
   }
 
   private void greeting(ByteBuf in, FrameSink sink) throws ZmtpException {
+    if (begunLength == 0) {
+      begun = new byte[Greeting.LENGTH];
+    }
     while (in.isReadable() && begunLength < Greeting.LENGTH) {
       byte value = in.readByte();
       Greeting.judge(begunLength, value);
       begun[begunLength++] = value;
     }
     if (begunLength == Greeting.LENGTH) {
+      byte[] whole = begun;
+      begun = NOTHING;
       begunLength = 0;
       stage = Stage.FRAME;
-      sink.greeting(Greeting.read(begun));
+      sink.greeting(Greeting.read(whole));
     }
   }
 
@@ -151,6 +158,7 @@ public final class FrameDecoder {
       open(in, sink, first, in.getLong(start + 1));
       return;
     }
+    begun = new byte[LONG_HEADER];
     in.readBytes(begun, 0, readable);
     begunLength = readable;
     stage = Stage.HEADER;
@@ -162,9 +170,11 @@ public final class FrameDecoder {
       begun[begunLength++] = in.readByte();
     }
     if (begunLength == needed) {
+      byte[] whole = begun;
+      begun = NOTHING;
       begunLength = 0;
       stage = Stage.FRAME;
-      open(in, sink, begun[0], needed == 2 ? begun[1] & 0xFF : longAt(begun, 1));
+      open(in, sink, whole[0], needed == 2 ? whole[1] & 0xFF : longAt(whole, 1));
     }
   }
 

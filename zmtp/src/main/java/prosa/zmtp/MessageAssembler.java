@@ -15,17 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class MessageAssembler {
   private final ZmtpLimits limits;
   private @Nullable ByteBuf kept;
-  private final List<Integer> sizes = new ArrayList<>(0);
+  private final List<Integer> sizes = new ArrayList<>(2);
   private long total;
   private boolean skipping;
 
   MessageAssembler(ZmtpLimits limits) {
     this.limits = limits;
-  }
-
-  /** Whether parts have come and the last one has not. */
-  boolean begun() {
-    return !sizes.isEmpty();
   }
 
   /** Whether the message is too long and is being skipped. */
@@ -60,7 +55,7 @@ final class MessageAssembler {
     forget();
   }
 
-  /** Views of the parts, until {@link #clear()}. */
+  /** Views of the parts, until {@link #release()}. */
   List<ByteBuf> parts() {
     ByteBuf whole = kept;
     if (whole == null) {
@@ -73,14 +68,6 @@ final class MessageAssembler {
       index += size;
     }
     return parts;
-  }
-
-  /** Forgets the message. */
-  void clear() {
-    sizes.clear();
-    total = 0;
-    skipping = false;
-    release();
   }
 
   private void count(long size) throws ZmtpException {
@@ -102,7 +89,8 @@ final class MessageAssembler {
     release();
   }
 
-  private void release() {
+  /** Lets go of what is kept. */
+  void release() {
     if (kept != null) {
       kept.release();
       kept = null;

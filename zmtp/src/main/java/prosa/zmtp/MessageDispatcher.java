@@ -2,7 +2,7 @@ package prosa.zmtp;
 
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.TimeUnit;
-import prosa.net.KeepAlive;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a peer sends after the handshake: messages to the session, commands to the parts that they
@@ -16,30 +16,50 @@ final class MessageDispatcher implements FrameDecoder.FrameSink {
 
   private final ZmtpConnection connection;
   private final SocketType own;
-  private final MessageAssembler multipart;
-  private final Subscriptions subscriptions;
-  private final KeepAlive keepAlive;
+  private final ZmtpLimits limits;
 
-  MessageDispatcher(
-      ZmtpConnection connection, SocketType own, ZmtpLimits limits, KeepAlive keepAlive) {
+  /** Null but between the first part of a message and its last. */
+  private @Nullable MessageAssembler multipart;
+
+  /** Null as long as nobody has asked for them: only a publisher's peer has some. */
+  private @Nullable Subscriptions subscriptions;
+
+  MessageDispatcher(ZmtpConnection connection, SocketType own, ZmtpLimits limits) {
     this.connection = connection;
     this.own = own;
-    this.multipart = new MessageAssembler(limits);
-    this.subscriptions = new Subscriptions(limits.subscriptions(), limits.prefix());
-    this.keepAlive = keepAlive;
+    this.limits = limits;
   }
 
   Subscriptions subscriptions() {
-    return subscriptions;
+    Subscriptions known = subscriptions;
+    if (known == null) {
+      known = new Subscriptions(limits.subscriptions(), limits.prefix());
+      subscriptions = known;
+    }
+    return known;
   }
 
   /** What an unfinished message takes. */
   int kept() {
-    return multipart.kept();
+    MessageAssembler begun = multipart;
+    return begun == null ? 0 : begun.kept();
   }
 
   void release() {
-    multipart.clear();
+    MessageAssembler begun = multipart;
+    multipart = null;
+    if (begun != null) {
+      begun.release();
+    }
+  }
+
+  private MessageAssembler multipart() {
+    MessageAssembler begun = multipart;
+    if (begun == null) {
+      begun = new MessageAssembler(limits);
+      multipart = begun;
+    }
+    return begun;
   }
 
   @Override
@@ -49,8 +69,8 @@ final class MessageDispatcher implements FrameDecoder.FrameSink {
 
   @Override
   public void message(ByteBuf body, boolean more) throws ZmtpException {
-    if (more || multipart.begun()) {
-      multipart.add(body, connection.channel().alloc());
+    if (more || multipart != null) {
+      multipart().add(body, connection.channel().alloc());
       endPart(more);
     } else if (own.publishes()) {
       upstream(body);
@@ -61,7 +81,7 @@ final class MessageDispatcher implements FrameDecoder.FrameSink {
 
   @Override
   public void skipped(long size, boolean more) throws ZmtpException {
-    multipart.skip(size);
+    multipart().skip(size);
     endPart(more);
   }
 
@@ -69,22 +89,22 @@ final class MessageDispatcher implements FrameDecoder.FrameSink {
   public void command(ByteBuf body) throws ZmtpException {
     switch (CommandCodec.read(body)) {
       case Command.Subscribe(Bytes prefix) -> {
-        keepAlive.answers();
+        connection.answersPings();
         subscribe(prefix);
       }
       case Command.Cancel(Bytes prefix) -> {
-        keepAlive.answers();
+        connection.answersPings();
         cancel(prefix);
       }
       case Command.Ping(int ttl, Bytes context) -> {
-        keepAlive.answers();
-        keepAlive.allowance(ttl == 0 ? Long.MAX_VALUE : TENTH_OF_A_SECOND * ttl);
+        connection.answersPings();
+        connection.allowance(ttl == 0 ? Long.MAX_VALUE : TENTH_OF_A_SECOND * ttl);
         connection.answer(new Command.Pong(context));
       }
       case Command.Refusal(String reason) -> connection.end(new CloseReason.Refused(reason));
       case Command.Ready _ -> throw new ZmtpException(ZmtpError.COMMAND);
       case Command.Pong(Bytes context) -> {
-        keepAlive.answers();
+        connection.answersPings();
         connection.session().ponged(connection, context);
       }
       case Command.Unknown _ -> {
@@ -98,13 +118,14 @@ final class MessageDispatcher implements FrameDecoder.FrameSink {
       return;
     }
     try {
-      if (multipart.skipping()) {
-        connection.session().oversized(connection, multipart.total());
+      MessageAssembler whole = multipart();
+      if (whole.skipping()) {
+        connection.session().oversized(connection, whole.total());
       } else if (own != SocketType.PUB) {
-        connection.session().multipart(connection, multipart.parts());
+        connection.session().multipart(connection, whole.parts());
       }
     } finally {
-      multipart.clear();
+      release();
     }
   }
 
@@ -122,13 +143,13 @@ final class MessageDispatcher implements FrameDecoder.FrameSink {
 
   private void subscribe(Bytes prefix) throws ZmtpException {
     requirePublisher();
-    subscriptions.add(prefix);
+    subscriptions().add(prefix);
     connection.session().subscriptionsChanged(connection);
   }
 
   private void cancel(Bytes prefix) throws ZmtpException {
     requirePublisher();
-    if (subscriptions.remove(prefix)) {
+    if (subscriptions().remove(prefix)) {
       connection.session().subscriptionsChanged(connection);
     }
   }

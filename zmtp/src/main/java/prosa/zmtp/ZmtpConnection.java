@@ -54,9 +54,18 @@ public final class ZmtpConnection extends MovableConnection {
   private final ZmtpLimits limits;
   private final FrameDecoder frames;
   private final ZmtpInput decoder = new ZmtpInput();
-  private final Handshake handshake;
+
+  /** Null once it is through: many connections stay for hours. */
+  private @Nullable Handshake handshake;
+
+  /** Who the peer is, once the handshake is through. */
+  private @Nullable PeerInfo peer;
+
   private final MessageDispatcher dispatcher;
-  private final KeepAlive keepAlive;
+
+  /** Null while the peer is not known to speak ZMTP 3.1, which has PING. */
+  private @Nullable KeepAlive keepAlive;
+
   private @Nullable Mechanism mechanism;
   private @Nullable EncodedFrames encoding;
   private FrameDecoder.FrameSink sink;
@@ -87,10 +96,7 @@ public final class ZmtpConnection extends MovableConnection {
     }
     this.frames = new FrameDecoder(limits.handshakeFrame());
     this.handshake = new Handshake(this, own, when, mechanisms, fixed, limits);
-    this.keepAlive =
-        new KeepAlive(
-            limits.timeouts(), decoder::halted, () -> command(PING), () -> late("heartbeat"));
-    this.dispatcher = new MessageDispatcher(this, own, limits, keepAlive);
+    this.dispatcher = new MessageDispatcher(this, own, limits);
     this.sink = handshake;
   }
 
@@ -108,8 +114,9 @@ public final class ZmtpConnection extends MovableConnection {
 
   /** Agrees to the peer: sends READY, now or when the greetings are through. */
   public void accept() {
-    if (!isEnded()) {
-      handshake.accept();
+    Handshake pending = handshake;
+    if (pending != null && !isEnded()) {
+      pending.accept();
     }
   }
 
@@ -136,7 +143,7 @@ public final class ZmtpConnection extends MovableConnection {
    */
   public void refuse(String reason) {
     if (!isEnded()) {
-      if (handshake.errorMayBeSent()) {
+      if (errorMayBeSent()) {
         command(new Command.Refusal(reason));
       }
       closeWhenWritten(new CloseReason.Ended());
@@ -172,7 +179,7 @@ public final class ZmtpConnection extends MovableConnection {
   public void sendFramed(ByteBuf framed) {
     if (isEnded()) {
       framed.release();
-    } else if (handshake.done()) {
+    } else if (isEstablished()) {
       transmit(encoded(framed));
     } else {
       framed.release();
@@ -225,11 +232,12 @@ public final class ZmtpConnection extends MovableConnection {
 
   /** Who the peer is; known from {@link ZmtpSession#peerReady} on. */
   public PeerInfo peer() {
-    PeerInfo peer = handshake.peer();
-    if (peer == null) {
+    Handshake pending = handshake;
+    PeerInfo known = pending == null ? peer : pending.peer();
+    if (known == null) {
       throw new IllegalStateException("The peer has not said who it is");
     }
-    return peer;
+    return known;
   }
 
   /** What the peer subscribed to, if our type publishes. */
@@ -243,24 +251,46 @@ public final class ZmtpConnection extends MovableConnection {
   public void handlerAdded(ChannelHandlerContext ctx) {
     super.handlerAdded(ctx);
     if (ctx.channel().isActive() && ctx.channel().isRegistered() && !isEnded()) {
-      handshake.begin();
+      begin();
     }
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     if (!isEnded()) {
-      handshake.begin();
+      begin();
       arm(ctx.channel().eventLoop());
     }
     ctx.fireChannelActive();
   }
 
+  private void begin() {
+    Handshake pending = handshake;
+    if (pending != null) {
+      pending.begin();
+    }
+  }
+
+  private boolean isEstablished() {
+    return handshake == null;
+  }
+
+  private boolean errorMayBeSent() {
+    Handshake pending = handshake;
+    return pending != null && pending.errorMayBeSent();
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof ByteBuf in) {
-      keepAlive.heard();
-      handshake.heard(in);
+      KeepAlive life = keepAlive;
+      if (life != null) {
+        life.heard();
+      }
+      Handshake pending = handshake;
+      if (pending != null) {
+        pending.heard(in);
+      }
       decoder.read(in);
     } else {
       ctx.fireChannelRead(message);
@@ -276,7 +306,7 @@ public final class ZmtpConnection extends MovableConnection {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     super.channelWritabilityChanged(ctx);
-    if (handshake.done() && !isEnded()) {
+    if (isEstablished() && !isEnded()) {
       session.writabilityChanged(this);
     }
   }
@@ -292,18 +322,30 @@ public final class ZmtpConnection extends MovableConnection {
 
   @Override
   protected void arm(EventLoop loop) {
-    handshake.arm(loop);
-    keepAlive.arm(loop);
+    Handshake pending = handshake;
+    if (pending != null) {
+      pending.arm(loop);
+    }
+    KeepAlive life = keepAlive;
+    if (life != null) {
+      life.arm(loop);
+    }
   }
 
   @Override
   protected void disarm() {
-    handshake.disarm();
-    keepAlive.disarm();
+    Handshake pending = handshake;
+    if (pending != null) {
+      pending.disarm();
+    }
+    KeepAlive life = keepAlive;
+    if (life != null) {
+      life.disarm();
+    }
   }
 
   /** The way in: frames, handed to the handshake first and to the dispatcher after. */
-  private final class ZmtpInput extends PausableDecoder {
+  private final class ZmtpInput extends PausableDecoder implements KeepAlive.PingedPeer {
     @Override
     protected boolean decode(ByteBuf in) throws ZmtpException {
       frames.decode(in, sink);
@@ -336,7 +378,18 @@ public final class ZmtpConnection extends MovableConnection {
 
     @Override
     protected boolean isHeldUp() {
-      return handshake.isHeldUp();
+      Handshake pending = handshake;
+      return pending != null && pending.isHeldUp();
+    }
+
+    @Override
+    public void ping() {
+      command(PING);
+    }
+
+    @Override
+    public void dead() {
+      late("heartbeat");
     }
 
     @Override
@@ -353,7 +406,7 @@ public final class ZmtpConnection extends MovableConnection {
   /** All that has been read was handed out. */
   private void handedOut() {
     flushAnswers();
-    if (handshake.done() && !isEnded()) {
+    if (isEstablished() && !isEnded()) {
       try {
         session.readComplete(this);
       } catch (RuntimeException thrown) {
@@ -363,6 +416,22 @@ public final class ZmtpConnection extends MovableConnection {
   }
 
   // ---- for the handshake and the dispatcher
+
+  /** The peer is known to answer pings. */
+  void answersPings() {
+    KeepAlive life = keepAlive;
+    if (life != null) {
+      life.answers();
+    }
+  }
+
+  /** The peer wants to be given up after a silence of so many nanoseconds. */
+  void allowance(long nanos) {
+    KeepAlive life = keepAlive;
+    if (life != null) {
+      life.allowance(nanos);
+    }
+  }
 
   ZmtpSession session() {
     return session;
@@ -400,7 +469,10 @@ public final class ZmtpConnection extends MovableConnection {
    *     dialled, as a server
    */
   void established(PeerInfo peer, boolean answersPings) {
+    this.peer = peer;
+    handshake = null;
     Mechanism chosen = mechanism;
+    mechanism = null; // what frames go through has it, if any do
     if (chosen == null || encoding == null) {
       sink = dispatcher;
       frames.limit(limits.frame(), ZmtpLimits.COMMAND, limits.skippable());
@@ -411,12 +483,15 @@ public final class ZmtpConnection extends MovableConnection {
           limits.skippable() == 0 ? 0 : chosen.encodedLength(limits.skippable()));
     }
     if (peer.atLeast31()) {
-      keepAlive.start();
+      KeepAlive life = new KeepAlive(limits.timeouts(), decoder);
+      keepAlive = life;
+      life.start();
+      life.heard();
       if (answersPings) {
-        keepAlive.answers();
+        life.answers();
       }
       if (!isEnded()) {
-        keepAlive.arm(channel().eventLoop());
+        life.arm(channel().eventLoop());
       }
     }
     decoder.proceed(AWAITING_OWNER, channel().config());
@@ -443,7 +518,7 @@ public final class ZmtpConnection extends MovableConnection {
   private void command(Command command) {
     if (!isEnded()) {
       ByteBuf framed = framed(command);
-      transmit(handshake.done() ? encoded(framed) : framed);
+      transmit(isEstablished() ? encoded(framed) : framed);
     }
   }
 
@@ -485,7 +560,7 @@ public final class ZmtpConnection extends MovableConnection {
   // ---- the end
 
   private void violated(ZmtpError fault) {
-    if (fault == ZmtpError.SOCKET_TYPE && handshake.errorMayBeSent()) {
+    if (fault == ZmtpError.SOCKET_TYPE && errorMayBeSent()) {
       command(new Command.Refusal("Invalid socket type"));
       closeWhenWritten(new CloseReason.Violation(fault));
     } else {
@@ -530,9 +605,10 @@ public final class ZmtpConnection extends MovableConnection {
     frames.release();
     dispatcher.release();
     CloseReason why = reason == null ? new CloseReason.Left() : reason;
+    Handshake pending = handshake;
     session.closed(
         this,
-        why instanceof CloseReason.Left && handshake.silentAtWrongKey()
+        why instanceof CloseReason.Left && pending != null && pending.silentAtWrongKey()
             ? new CloseReason.Violation(ZmtpError.KEY)
             : why);
   }

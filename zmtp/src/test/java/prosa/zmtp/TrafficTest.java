@@ -188,9 +188,9 @@ class TrafficTest {
 
   @Test
   void whatIsKeptOfUnfinishedMessagesIsCounted() {
-    IncomingMemory memory = new IncomingMemory(1 << 20, System::nanoTime);
+    IncomingMemory memory = new IncomingMemory(1 << 20, System::nanoTime, _ -> {});
     EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
-    server.channel.attr(IncomingMemory.KEY).set(memory.share(() -> {}));
+    memory.attach(server.channel);
 
     server.feed(more("a".repeat(1000)));
     assertThat(memory.held()).isEqualTo(server.bytesInUse()).isBetween(1000L, 2000L);

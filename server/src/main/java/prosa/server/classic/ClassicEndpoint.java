@@ -46,14 +46,12 @@ public final class ClassicEndpoint {
   private final Map<Long, SubscriberConnection> subscribers = new HashMap<>();
   private final Map<SubscriberConnection, PublisherConnection> pairs = new HashMap<>();
   private final List<Channel> ports = new ArrayList<>();
-  private final ClassicReader reader;
   private boolean closed;
 
   /** The classic endpoint of {@code room}, with no port open. */
   public ClassicEndpoint(HostedRoom room, ServerContext context) {
     this.room = room;
     this.context = context;
-    this.reader = new ClassicReader(room.loop().config().reading());
   }
 
   /**
@@ -318,7 +316,7 @@ public final class ClassicEndpoint {
 
   /** Whether this is a message that a classic member may be sent; otherwise it is counted. */
   boolean check(byte[] text, int length) {
-    if (reader.read(text, 0, length) == ClassicReader.Verdict.REFUSED) {
+    if (room.loop().classicReader().read(text, 0, length) == ClassicReader.Verdict.REFUSED) {
       malformed();
       return false;
     }
@@ -332,14 +330,14 @@ public final class ClassicEndpoint {
    */
   int relay(ClassicParticipant from, byte[] text, int length) {
     if (check(text, length) && (room.loop().emergency().isNormal() || maySayInEmergency(from))) {
-      return 1 + from.say(reader, text, length);
+      return 1 + from.say(room.loop().classicReader(), text, length);
     }
     return 0;
   }
 
   private boolean maySayInEmergency(ClassicParticipant from) {
     EmergencyLevel emergency = room.loop().emergency();
-    if (!emergency.allows(reader.message())) {
+    if (!emergency.allows(room.loop().classicReader().message())) {
       keptBack(KeptBack.LINK);
       return false;
     }

@@ -18,6 +18,7 @@ import prosa.server.operations.Counters.Count;
 public final class ConnectionLimiter extends ChannelInitializer<Channel> {
   private final ServerContext context;
   private final Consumer<Channel> welcome;
+  private final Runnable onStuck;
 
   /**
    * A limiter.
@@ -27,6 +28,7 @@ public final class ConnectionLimiter extends ChannelInitializer<Channel> {
   public ConnectionLimiter(ServerContext context, Consumer<Channel> welcome) {
     this.context = context;
     this.welcome = welcome;
+    this.onStuck = () -> context.counters().stuck();
   }
 
   @Override
@@ -45,8 +47,7 @@ public final class ConnectionLimiter extends ChannelInitializer<Channel> {
     if (context.proxies().isProxy(remote.getAddress())) {
       channel.pipeline().addLast(new ProxyProtocolHandler(context));
     }
-    WriteTimeout timeout =
-        new WriteTimeout(channel, context.stuckAfter(), () -> context.counters().stuck());
+    WriteTimeout timeout = new WriteTimeout(channel, context.stuckAfter(), onStuck);
     channel.pipeline().addLast(timeout);
     ConnectionBudgets.of(channel).onExcess(timeout::suspect);
     welcome.accept(channel);

@@ -3,6 +3,7 @@ package prosa.server.connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 import prosa.net.Outgoing;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ServerMessage;
@@ -19,6 +20,7 @@ public abstract class MemberConnection {
   private final long id;
   private final Outgoing sendQueue;
   private ConnectionHandler owner;
+  private @Nullable ClientAddress client;
   private boolean ended;
 
   /**
@@ -39,6 +41,16 @@ public abstract class MemberConnection {
 
   /** The address that it comes from, as limits count it. */
   public abstract ClientAddress client();
+
+  /** What {@link #client} says now: one object for all who keep it, as long as it says the same. */
+  protected final ClientAddress shared(ClientAddress now) {
+    ClientAddress known = client;
+    if (known != null && known.equals(now)) {
+      return known;
+    }
+    client = now;
+    return now;
+  }
 
   /** How texts are framed on it. */
   public abstract Framing framing();

@@ -24,7 +24,12 @@ final class PeerAddress {
     return channel.remoteAddress() instanceof InetSocketAddress remote ? remote.getAddress() : null;
   }
 
-  /** Sets the address that a proxy reported. */
+  /** Whether it was set: its connection counts for it. */
+  static boolean isTold(Channel channel) {
+    return channel.attr(TOLD).get() != null;
+  }
+
+  /** Sets the address: that of the connection when it is let in, then what a proxy reports. */
   static void tell(Channel channel, InetAddress person) {
     channel.attr(TOLD).set(person);
   }

@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.ChannelMatcher;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.Inet6Address;
@@ -63,9 +62,7 @@ public final class ServerContext {
   private volatile ConnectionConfig config;
   private final OutgoingMemory memory;
   private final IncomingMemory incoming =
-      new IncomingMemory(IncomingMemory.usual(), System::nanoTime);
-  private static final AttributeKey<Boolean> ENTERED = AttributeKey.valueOf("prosa.entered");
-
+      new IncomingMemory(IncomingMemory.usual(), System::nanoTime, this::keepsMost);
   private final AcceptThrottle throttle;
   private final AddressBlocks blocks = new AddressBlocks();
   private final EmergencyLevel emergency;
@@ -290,9 +287,7 @@ public final class ServerContext {
   /** Remembers a connection for as long as it is open. */
   void accepted(Channel channel) {
     channels.add(channel);
-    IncomingMemory.Share share = incoming.share(() -> keepsMost(channel));
-    channel.attr(IncomingMemory.KEY).set(share);
-    channel.closeFuture().addListener(_ -> share.end());
+    incoming.attach(channel);
     ConnectionTimeouts now = timeouts();
     if (!now.equals(firstTimeouts)) {
       transport.probe(channel, now); // the listening port has those of the start
@@ -312,7 +307,7 @@ public final class ServerContext {
    */
   public boolean become(Channel channel, InetAddress person) {
     InetAddress before = PeerAddress.of(channel);
-    boolean known = channel.hasAttr(ENTERED);
+    boolean known = PeerAddress.isTold(channel);
     if (known && person.equals(before)) {
       return true;
     }
@@ -332,7 +327,6 @@ public final class ServerContext {
     if (earlier != null) {
       connectionCounter.leave(earlier);
     } else {
-      channel.attr(ENTERED).set(true);
       channel.closeFuture().addListener(_ -> left(channel));
     }
     // A connection that a proxy keeps for several persons was opened by the first of them.

@@ -19,12 +19,15 @@ import prosa.zmtp.Subscriptions;
 public final class WriteBatch {
   private static final int FIRST = 1024;
 
+  /** Of a kind of member that a room does not have there is never a text. */
+  private static final int[] NONE = {};
+
   private final Framing framing;
   private final ByteBufAllocator allocator;
   private final OutgoingMemory memory;
   private @Nullable ByteBuf bytes;
-  private int[] starts = new int[16];
-  private int[] bodies = new int[16];
+  private int[] starts = NONE;
+  private int[] bodies = NONE;
   private int texts;
 
   /** An empty round. */
@@ -64,8 +67,9 @@ public final class WriteBatch {
       bytes = out;
     }
     if (texts == starts.length) {
-      starts = Arrays.copyOf(starts, texts * 2);
-      bodies = Arrays.copyOf(bodies, texts * 2);
+      int more = Math.max(16, texts * 2);
+      starts = Arrays.copyOf(starts, more);
+      bodies = Arrays.copyOf(bodies, more);
     }
     out.ensureWritable(length + Framing.HEADER); // nothing below fails for lack of memory
     starts[texts] = out.writerIndex();

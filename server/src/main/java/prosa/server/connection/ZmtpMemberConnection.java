@@ -37,7 +37,7 @@ public final class ZmtpMemberConnection extends MemberConnection implements Zmtp
 
   @Override
   public ClientAddress client() {
-    return context.clientAddress(channel());
+    return shared(context.clientAddress(channel()));
   }
 
   @Override

@@ -20,7 +20,6 @@ import prosa.server.connection.ServerContext;
 import prosa.server.limits.Resource;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.Version;
-import prosa.server.placement.ClientAddress;
 import prosa.server.refusal.Refusals;
 
 /**
@@ -35,7 +34,6 @@ public final class EnterHandler implements ConnectionHandler {
 
   private final ServerContext context;
   private final JoinService joinService;
-  private final ClientAddress client;
   private final DoorQuestions questions;
   private @Nullable ScheduledFuture<?> deadline;
   private int refused;
@@ -51,8 +49,8 @@ public final class EnterHandler implements ConnectionHandler {
   }
 
   /** A handler for one connection. */
-  public EnterHandler(ServerContext context, JoinService joinService, ClientAddress client) {
-    this(context, joinService, client, (_, _) -> false);
+  public EnterHandler(ServerContext context, JoinService joinService) {
+    this(context, joinService, (_, _) -> false);
   }
 
   /**
@@ -60,15 +58,10 @@ public final class EnterHandler implements ConnectionHandler {
    *
    * @param questions gets its messages of several parts
    */
-  EnterHandler(
-      ServerContext context,
-      JoinService joinService,
-      ClientAddress client,
-      DoorQuestions questions) {
+  EnterHandler(ServerContext context, JoinService joinService, DoorQuestions questions) {
     this.questions = questions;
     this.context = context;
     this.joinService = joinService;
-    this.client = client;
   }
 
   /** Greets a new connection. */
@@ -164,7 +157,7 @@ public final class EnterHandler implements ConnectionHandler {
     joinService.enter(
         enter,
         connection,
-        client,
+        connection.client(),
         why -> {
           if (isCounted) {
             context.emergency().joinGivenBack();

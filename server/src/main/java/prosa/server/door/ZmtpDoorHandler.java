@@ -92,7 +92,6 @@ final class ZmtpDoorHandler implements ZmtpSession {
         awaitQuestion(c, 0);
       }
       case DEALER -> c.accept(() -> welcome(c));
-
       case REP, ROUTER, PUB, SUB, XPUB, XSUB, PUSH, PULL, PAIR -> {
         context.counters().add(Count.VIOLATIONS);
         context.counters().refusals().protocol(ZmtpError.SOCKET_TYPE);
@@ -104,11 +103,7 @@ final class ZmtpDoorHandler implements ZmtpSession {
   private void welcome(ZmtpConnection c) {
     context.counters().add(Count.ZMTP_READY);
     EnterHandler enterHandler =
-        new EnterHandler(
-            context,
-            joinService,
-            context.clientAddress(c.channel()),
-            (parts, refused) -> asks(c, parts, refused));
+        new EnterHandler(context, joinService, (parts, refused) -> asks(c, parts, refused));
     ZmtpMemberConnection connection =
         new ZmtpMemberConnection(context, id, c, encrypted, enterHandler);
     c.session(connection);

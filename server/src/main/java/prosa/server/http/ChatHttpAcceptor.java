@@ -118,8 +118,7 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
   private void welcome(HttpExchange exchange, String answer) {
     context.counters().add(Count.WEBSOCKET_READY);
     Channel channel = exchange.channel();
-    EnterHandler enterHandler =
-        new EnterHandler(context, joinService, context.clientAddress(channel));
+    EnterHandler enterHandler = new EnterHandler(context, joinService);
     WebSocketMemberConnection connection =
         new WebSocketMemberConnection(
             context,

@@ -57,7 +57,7 @@ public final class WebSocketMemberConnection extends MemberConnection implements
 
   @Override
   public ClientAddress client() {
-    return context.clientAddress(channel);
+    return shared(context.clientAddress(channel));
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.Rate;
-import prosa.protocol.TokenBucket;
 
 /**
  * The shared budget of all connections of one address. Thread-safe: the connections of an address
@@ -30,23 +29,22 @@ final class AddressBudget {
   }
 
   synchronized long until(Resource what, long now) {
-    return buckets.of(what, now).until(now);
+    return buckets.until(what, now);
   }
 
   synchronized long take(Resource what, long now) {
-    return buckets.of(what, now).take(now);
+    return buckets.take(what, now);
   }
 
   synchronized void giveBack(Resource what, long now) {
-    buckets.of(what, now).giveBack(now);
+    buckets.giveBack(what, now);
   }
 
   /**
    * Takes a handshake of the address's and of all; false, and none is taken, if either has none.
    */
   synchronized boolean takeHandshake(HandshakeLimit all, long now) {
-    TokenBucket own = buckets.of(Resource.HANDSHAKES, now);
-    if (own.until(now) > 0) {
+    if (buckets.until(Resource.HANDSHAKES, now) > 0) {
       return false;
     }
     if (!hadHandshakes(now)) {
@@ -57,7 +55,7 @@ final class AddressBudget {
       return false;
     }
     handshakes++;
-    return own.take(now) == 0;
+    return buckets.take(Resource.HANDSHAKES, now) == 0;
   }
 
   private synchronized boolean hadHandshakes(long now) {

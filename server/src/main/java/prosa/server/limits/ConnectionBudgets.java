@@ -1,12 +1,10 @@
 package prosa.server.limits;
 
 import io.netty.channel.Channel;
-import io.netty.util.AttributeKey;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import prosa.net.InputMeter;
-import prosa.protocol.TokenBucket;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.RefusalCounts;
@@ -25,9 +23,6 @@ public final class ConnectionBudgets implements InputMeter {
    * does not read them goes on asking.
    */
   public static final int MOST_ANSWERS = 4;
-
-  private static final AttributeKey<ConnectionBudgets> KEY =
-      AttributeKey.valueOf("prosa.server.budgets");
 
   private final ResourceBuckets buckets;
   private final @Nullable AddressBudget address;
@@ -53,19 +48,17 @@ public final class ConnectionBudgets implements InputMeter {
     this.messagesFree = buckets.off(Resource.MESSAGES);
   }
 
-  /** Puts them on the channel of the connection. */
+  /** Puts them on the channel of the connection, as its meter. */
   public void attach(Channel channel) {
-    channel.attr(KEY).set(this);
     channel.attr(InputMeter.KEY).set(this);
   }
 
   /** Those of a connection that was accepted. */
   public static ConnectionBudgets of(Channel channel) {
-    ConnectionBudgets budgets = channel.attr(KEY).get();
-    if (budgets == null) {
-      throw new IllegalStateException("a connection that was not accepted has no budgets");
+    if (channel.attr(InputMeter.KEY).get() instanceof ConnectionBudgets budgets) {
+      return budgets;
     }
-    return budgets;
+    throw new IllegalStateException("a connection that was not accepted has no budgets");
   }
 
   boolean isOf(AddressBudget entry) {
@@ -95,7 +88,7 @@ public final class ConnectionBudgets implements InputMeter {
   /** The milliseconds until one can be taken of the connection's and the address's. */
   public long until(Resource what) {
     long now = nanos.getAsLong();
-    long own = buckets.of(what, now).until(now);
+    long own = buckets.until(what, now);
     return own > 0 || address == null ? own : address.until(what, now);
   }
 
@@ -109,8 +102,7 @@ public final class ConnectionBudgets implements InputMeter {
     }
     answers += what == Resource.REQUESTS ? 1 : 0;
     long now = nanos.getAsLong();
-    TokenBucket own = buckets.of(what, now);
-    long wait = own.until(now);
+    long wait = buckets.until(what, now);
     if (wait == 0 && address != null) {
       wait = address.take(what, now);
     }
@@ -118,13 +110,13 @@ public final class ConnectionBudgets implements InputMeter {
       onExcess.run();
       return wait;
     }
-    return own.take(now);
+    return buckets.take(what, now);
   }
 
   /** Returns a token that turned out not to be needed. */
   public void giveBack(Resource what) {
     long now = nanos.getAsLong();
-    buckets.of(what, now).giveBack(now);
+    buckets.giveBack(what, now);
     if (address != null) {
       address.giveBack(what, now);
     }

@@ -1,7 +1,6 @@
 package prosa.server.placement;
 
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +19,8 @@ final class DirectSeat extends Seat {
   /** The room whose seat {@link #previous} was for; absent if that was another node's. */
   @Nullable RoomId previousRoom;
 
-  /** Present exactly while seated. */
-  OptionalLong connection = OptionalLong.empty();
+  /** Whether {@link #lastConnection} is there: exactly while seated. */
+  boolean connected;
 
   /** Of the member that sits here, or that it is held for; negative before. */
   long lastConnection = -1;
@@ -49,6 +48,6 @@ final class DirectSeat extends Seat {
   }
 
   boolean isOf(long connection) {
-    return this.connection.isPresent() && this.connection.getAsLong() == connection;
+    return connected && lastConnection == connection;
   }
 }

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -410,7 +409,7 @@ final class DirectSeats {
   }
 
   private JoinResult sitDown(DirectSeat seat, long connection, long now) {
-    seat.connection = OptionalLong.of(connection);
+    seat.connected = true;
     seat.lastConnection = connection;
     byConnection.put(connection, seat);
     seatStates.seat(seat, now);
@@ -437,8 +436,10 @@ final class DirectSeats {
   }
 
   private void detach(DirectSeat seat) {
-    seat.connection.ifPresent(byConnection::remove);
-    seat.connection = OptionalLong.empty();
+    if (seat.connected) {
+      byConnection.remove(seat.lastConnection);
+      seat.connected = false;
+    }
   }
 
   private void free(DirectSeat seat, long now) {

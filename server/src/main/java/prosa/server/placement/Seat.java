@@ -40,8 +40,8 @@ abstract sealed class Seat extends TimerEntry permits ClassicSeat, DirectSeat {
   /** Since when nobody has come in time for its reservation; null while that is not so. */
   @Nullable Long lateSince;
 
-  /** The timer after which it becomes doubtful; armed while it is reserved and credible. */
-  final StaleReservationTimer doubt = new StaleReservationTimer(this);
+  /** The timer after which it becomes doubtful; null unless it is reserved and was credible. */
+  @Nullable StaleReservationTimer doubt;
 
   Seat(RoomSeats room, int place, ClientAddress client) {
     this.room = room;

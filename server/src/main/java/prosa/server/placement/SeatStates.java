@@ -225,7 +225,10 @@ final class SeatStates {
           (key, seats) -> seats.remove(seat) && seats.isEmpty() ? null : seats);
       reservations.giveBack(seat.client());
       unused.reserved(seat.client(), -1);
-      deadlines.clear(seat.doubt);
+      if (seat.doubt != null) {
+        deadlines.clear(seat.doubt);
+        seat.doubt = null;
+      }
       if (seat.doubtful) {
         unused.outstanding(seat.client(), -1);
       }
@@ -236,7 +239,9 @@ final class SeatStates {
         unused.outstanding(seat.client(), 1);
       }
       if (!seat.doubtful || seat.client().trusted()) {
-        deadlines.set(seat.doubt, now, current.config().arrivalGrace());
+        StaleReservationTimer doubt = new StaleReservationTimer(seat);
+        seat.doubt = doubt;
+        deadlines.set(doubt, now, current.config().arrivalGrace());
       }
     }
     if (from == SeatState.RESERVED) {

@@ -35,8 +35,16 @@ final class CommandHandler {
 
   private final Room room;
   private final DirectMember member;
-  private final RecentIds acknowledged = new RecentIds();
-  private final TokenBucket messages;
+
+  /** The rate of its messages when it sat down. */
+  private final Rate rate;
+
+  /** Null before the first message that has an id. */
+  private @Nullable RecentIds acknowledged;
+
+  /** Null before the first message that is charged: full. */
+  private @Nullable TokenBucket messages;
+
   private boolean fresh;
   private int waits;
   private long spoke;
@@ -48,21 +56,45 @@ final class CommandHandler {
   private record FirstWord(MemberConnection from, Supplier<ServerMessage.Refused> whenFrozen) {}
 
   CommandHandler(Room room, DirectMember member) {
-    long now = room.loop().nanos().getAsLong();
     this.room = room;
     this.spoke = member.satDown() - 1;
     this.member = member;
-    this.messages = new TokenBucket(room.loop().config().rate(), now);
+    this.rate = room.loop().config().rate();
   }
 
   /** The ids of the latest messages. */
   List<RecentIds.Known> recentIds() {
-    return acknowledged.all();
+    RecentIds known = acknowledged;
+    return known == null ? List.of() : known.all();
+  }
+
+  private RecentIds acknowledged() {
+    RecentIds known = acknowledged;
+    if (known == null) {
+      known = new RecentIds();
+      acknowledged = known;
+    }
+    return known;
+  }
+
+  /** What is known of an id that its client gave a message. */
+  private Optional<RecentIds.RememberedMessage> acknowledged(Optional<String> id) {
+    RecentIds known = acknowledged;
+    return known == null ? Optional.empty() : id.flatMap(known::at);
+  }
+
+  private TokenBucket messages(long now) {
+    TokenBucket bucket = messages;
+    if (bucket == null) {
+      bucket = new TokenBucket(rate, now);
+      messages = bucket;
+    }
+    return bucket;
   }
 
   /** These were said at another node. */
   void remembered(List<RecentIds.Known> ids) {
-    ids.forEach(acknowledged::put);
+    ids.forEach(id -> acknowledged().put(id));
   }
 
   /** The member has another connection. */
@@ -222,7 +254,7 @@ final class CommandHandler {
   }
 
   private void say(MemberConnection from, ClientMessage.Say say) {
-    Optional<RecentIds.RememberedMessage> before = say.id().flatMap(acknowledged::at);
+    Optional<RecentIds.RememberedMessage> before = acknowledged(say.id());
     if (before.isPresent()) {
       repeated(from, say, before.get());
       return;
@@ -252,7 +284,7 @@ final class CommandHandler {
     OptionalLong number = room.broadcast().add(member, say, newcomer.marked());
     if (number.isPresent()) {
       chargeExtra(from, newcomer.extraCost(), now);
-      say.id().ifPresent(mark -> acknowledged.put(mark, say, number.getAsLong()));
+      say.id().ifPresent(mark -> acknowledged().put(mark, say, number.getAsLong()));
     } else {
       refuseForRate(from, NO_MEMORY_MILLIS, say.id());
     }
@@ -297,7 +329,7 @@ final class CommandHandler {
     if (extra > 0
         && !from.isRemote()
         && !room.loop().config().rate().off()) { // the node that has the socket charges
-      var _ = messages.charge(extra, now);
+      var _ = messages(now).charge(extra, now);
       var _ = from.budgets().charge(Resource.MESSAGES, extra);
     }
   }
@@ -329,7 +361,7 @@ final class CommandHandler {
   }
 
   private boolean isRepeated(ClientMessage command) {
-    return command.id().flatMap(acknowledged::at).isPresent();
+    return acknowledged(command.id()).isPresent();
   }
 
   /**
@@ -376,8 +408,8 @@ final class CommandHandler {
   }
 
   private ServerMessage.Refused tooFast(long waitMillis, Optional<String> id) {
-    Rate rate = room.loop().config().rate();
-    return Refusals.tooFast(rate.burst(), rate.perSecond(), waitMillis, id);
+    Rate present = room.loop().config().rate();
+    return Refusals.tooFast(present.burst(), present.perSecond(), waitMillis, id);
   }
 
   /** Takes a message from the budgets of the seat, the connection and the address, or waits. */
@@ -386,11 +418,12 @@ final class CommandHandler {
       return 0; // the node that has the socket charges
     }
     long now = room.loop().nanos().getAsLong();
-    long wait = messages.until(now);
+    TokenBucket own = messages(now);
+    long wait = own.until(now);
     if (wait == 0) {
       wait = from.budgets().take(Resource.MESSAGES);
     }
-    return wait == 0 ? messages.take(now) : wait;
+    return wait == 0 ? own.take(now) : wait;
   }
 
   /** Beyond its budget, typing is not passed on; nothing that matters is lost. */

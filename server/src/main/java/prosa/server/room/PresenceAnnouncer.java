@@ -259,6 +259,11 @@ final class PresenceAnnouncer {
 
   /** What a member told last is another text from now on. */
   void sealedChanged() {
+    forgetEncoded();
+  }
+
+  /** Encodes the members anew when somebody is told of them next. */
+  void forgetEncoded() {
     encoded = null;
   }
 

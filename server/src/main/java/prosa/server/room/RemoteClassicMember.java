@@ -20,7 +20,6 @@ final class RemoteClassicMember extends RoomMember {
   private final long connection;
   private final long member;
   private final ClientAddress client;
-  private final ClassicReader reader;
   private byte[] literal = {};
   private boolean here = true;
   private boolean linked;
@@ -43,7 +42,6 @@ final class RemoteClassicMember extends RoomMember {
     this.member = member;
     this.client = client;
     this.spoke = satDown - 1;
-    this.reader = new ClassicReader(room.loop().config().reading());
   }
 
   long connection() {
@@ -107,11 +105,12 @@ final class RemoteClassicMember extends RoomMember {
   }
 
   void say(byte[] text) {
+    ClassicReader reader = room.loop().classicReader();
     if (reader.read(text) == ClassicReader.Verdict.REFUSED) {
       return; // the other node has read it already
     }
     EmergencyLevel emergency = room.loop().emergency();
-    if (!emergency.isNormal() && !maySay(emergency)) {
+    if (!emergency.isNormal() && !maySay(emergency, reader.message())) {
       return; // the other node may be at another level
     }
     if (!reader.userIs(literal)) {
@@ -137,8 +136,8 @@ final class RemoteClassicMember extends RoomMember {
     room.broadcast().add(this, reader, Arrays.copyOf(text, text.length), text.length, newcomer);
   }
 
-  private boolean maySay(EmergencyLevel emergency) {
-    if (!emergency.allows(reader.message())) {
+  private boolean maySay(EmergencyLevel emergency, String text) {
+    if (!emergency.allows(text)) {
       room.counters().refusals().keptBack(KeptBack.LINK);
       return false;
     }

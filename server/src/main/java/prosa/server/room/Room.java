@@ -49,6 +49,9 @@ public final class Room implements HostedRoom {
   /** What every client can count to: 2^53 is the end of exact numbers in JavaScript. */
   private static final long MOST_MEMBER_ID = 1L << 52;
 
+  /** No connection, whose ids count from 1. */
+  private static final long NOBODY = 0;
+
   private final RoomId id;
   private final boolean isPrivate;
   private final Optional<String> salt;
@@ -67,8 +70,11 @@ public final class Room implements HostedRoom {
   private @Nullable ServerMessage notice;
   private final PresenceAnnouncer presence;
 
-  /** The connection that was last given the seat at each place, though it may not be here yet. */
-  private final Map<Integer, Long> given = new HashMap<>();
+  /**
+   * The connection that was last given the seat at each place, though it may not be here yet;
+   * {@link #NOBODY} before.
+   */
+  private final long[] given;
 
   private final Map<Long, RemoteMemberConnection> remotes = new HashMap<>();
   private final Map<Long, RemoteClassicMember> remoteClassics = new HashMap<>();
@@ -105,6 +111,7 @@ public final class Room implements HostedRoom {
     this.console = new RoomConsole(console, id, isPrivate, this::later, loop.nanos());
     this.counters = counters;
     this.roster = new Roster(capacity);
+    this.given = new long[capacity + 1];
     this.broadcast =
         new Broadcast(loop, roster, this.console, counters, () -> loop.dirty(this), this::failed);
     this.presence = new PresenceAnnouncer(capacity, new Listeners(), loop.nanos());
@@ -344,12 +351,12 @@ public final class Room implements HostedRoom {
 
   @Override
   public void seatGiven(int place, long connection) {
-    given.put(place, connection);
+    given[place] = connection;
   }
 
   /** Whether a later connection was given the seat meanwhile. */
   private boolean isStale(int place, long connection) {
-    return given.getOrDefault(place, connection) != connection;
+    return given[place] != NOBODY && given[place] != connection;
   }
 
   @Override
@@ -775,7 +782,7 @@ public final class Room implements HostedRoom {
   /** It stays. */
   public void unfreeze() {
     frozen = false;
-    ClassicReader again = new ClassicReader(loop.config().reading());
+    ClassicReader again = loop.classicReader();
     for (HeldBack one : takeHeldBack()) {
       if (roster.at(one.place()) instanceof ClassicMember member
           && again.read(one.text()) != ClassicReader.Verdict.REFUSED) {
@@ -937,6 +944,11 @@ public final class Room implements HostedRoom {
   /** Somebody here was sent something: the loop's sweep looks at this room until it is settled. */
   void watch() {
     loop.watch(this);
+  }
+
+  /** Nobody is behind any more: what is kept to be told again to many is not needed soon. */
+  void settled() {
+    presence.forgetEncoded();
   }
 
   /** Sends each member what was added since the last flush. */

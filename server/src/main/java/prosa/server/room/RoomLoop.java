@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import prosa.net.OutgoingMemory;
 import prosa.net.SendQueue;
+import prosa.protocol.ClassicReader;
 import prosa.protocol.JsonBuffer;
 import prosa.protocol.ProtocolReader;
 import prosa.server.cluster.ClusterDoors;
@@ -49,6 +50,7 @@ public final class RoomLoop {
   private final byte[] scratch;
   private final JsonBuffer sink = new JsonBuffer();
   private final ProtocolReader reader;
+  private final ClassicReader classicReader;
   private ClusterDoors doors = ClusterDoors.NONE;
   private List<Room> dirty = new ArrayList<>();
   private List<Room> flushing = new ArrayList<>();
@@ -91,6 +93,7 @@ public final class RoomLoop {
     this.log = log;
     this.scratch = new byte[config.frameBytes()];
     this.reader = new ProtocolReader(config.reading());
+    this.classicReader = new ClassicReader(config.reading());
     memory.onFull(() -> execute(this::closeSlowest));
     var _ =
         loop.scheduleWithFixedDelay(
@@ -151,6 +154,14 @@ public final class RoomLoop {
   /** Reads what members of its rooms say. */
   ProtocolReader reader() {
     return reader;
+  }
+
+  /**
+   * Judges what classic members of its rooms say, one message at a time: one for all rooms, since
+   * its parser takes 3.7 kB.
+   */
+  public ClassicReader classicReader() {
+    return classicReader;
   }
 
   /** The present emergency level. */
@@ -237,6 +248,7 @@ public final class RoomLoop {
           room.closeStuck(nanos.getAsLong(), config.stuck().toNanos());
           if (room.isSettled()) {
             watched.remove(room);
+            room.settled();
           }
         });
   }

@@ -26,7 +26,7 @@ record SeatView(int place, SeatState state, boolean classic, List<Long> connecti
               seat.place(),
               seat.state,
               false,
-              direct.connection.isPresent() ? List.of(direct.connection.getAsLong()) : List.of());
+              direct.connected ? List.of(direct.lastConnection) : List.of());
     };
   }
 }
