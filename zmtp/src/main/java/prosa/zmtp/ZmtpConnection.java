@@ -71,8 +71,10 @@ public final class ZmtpConnection extends MovableConnection {
   private FrameDecoder.FrameSink sink;
   private ZmtpSession session;
   private boolean answersUnflushed;
+
   /** Whether a greeting follows the handshake at once. */
   private boolean greeted;
+
   private @Nullable CloseReason reason;
 
   /** A connection that is in no pipeline yet; the mechanism is its own. */
@@ -121,8 +123,8 @@ public final class ZmtpConnection extends MovableConnection {
   }
 
   /**
-   * Agrees to the peer as {@link #accept()} does, and sends what {@code greeting} sends in one packet
-   * with READY.
+   * Agrees to the peer as {@link #accept()} does, and sends what {@code greeting} sends in one
+   * packet with READY.
    */
   public void accept(Runnable greeting) {
     greeted = true;
