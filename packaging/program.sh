@@ -280,7 +280,7 @@ train() {
   if command -v script >/dev/null; then
     {
       seen 'Ana ›' "$work/chat.log" $$ && printf 'oi\r'
-      seen ' oi' "$work/chat.log" $$
+      seen 'Ana »' "$work/chat.log" $$
       printf '/who\r/invite\r/quit\r'
     } | TERM=xterm-256color timeout 120 script -qefc \
       "stty cols 100 rows 30; exec $(printf '%q ' "$program/lib/runtime/bin/java") $(tr '\n' ' ' <"$program/lib/flags/chat") -XX:+UseSerialGC -Xshare:off -Dprosa.terminal=true -XX:DumpLoadedClassList=$work/classes.chat -Djava.library.path=$program/lib/native -cp $(program_classpath "$program" "$program/lib") prosa.app.Main chat 127.0.0.1:$1 --user Ana --language en" \

@@ -50,7 +50,7 @@ learn_chat() {
   if command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1 </dev/null; then
     {
       seen 'Ana ›' chat.log $$ && printf 'oi\r'
-      seen ' oi' chat.log $$
+      seen 'Ana »' chat.log $$
       printf '/who\r/invite\r/quit\r'
     } | TRAINED=$prosa TERM=xterm-256color SHELL=/bin/sh PROSA_JAVA_OPTS=-XX:AOTCacheOutput=chat.aot timeout 120 script -qefc \
       "stty cols 100 rows 30; exec \"\$TRAINED\" chat 127.0.0.1:$1 --user Ana --language en" chat.log >chat.out 2>&1 &&
