@@ -28,6 +28,7 @@ public final class SendQueue implements Outgoing {
   private final OutgoingMemory memory;
   private final @Nullable Socket socket;
   private final @Nullable OutgoingFilter filter;
+  private final @Nullable SocketCipher cipher;
 
   /** Null while nothing is known to wait for its acknowledgement. */
   private @Nullable AckTimer acks;
@@ -37,7 +38,12 @@ public final class SendQueue implements Outgoing {
 
   /** The way out through {@code channel}, on which frames are sent as they are. */
   public SendQueue(Channel channel, int limit, OutgoingMemory memory, boolean past) {
-    this(channel, limit, memory, past, null);
+    this(channel, limit, memory, past, null, null);
+  }
+
+  /** The way out through {@code channel}, whose pipeline encrypts as {@code cipher} does. */
+  public SendQueue(Channel channel, int limit, OutgoingMemory memory, SocketCipher cipher) {
+    this(channel, limit, memory, true, null, cipher);
   }
 
   /**
@@ -54,11 +60,22 @@ public final class SendQueue implements Outgoing {
       OutgoingMemory memory,
       boolean past,
       @Nullable OutgoingFilter filter) {
+    this(channel, limit, memory, past, filter, null);
+  }
+
+  private SendQueue(
+      Channel channel,
+      int limit,
+      OutgoingMemory memory,
+      boolean past,
+      @Nullable OutgoingFilter filter,
+      @Nullable SocketCipher cipher) {
     this.channel = channel;
     this.limit = limit;
     this.memory = memory;
     this.socket = past ? socketOf(channel) : null;
     this.filter = filter;
+    this.cipher = cipher;
   }
 
   /** The socket to write to past the pipeline; null where the transport is not epoll. */
@@ -101,7 +118,10 @@ public final class SendQueue implements Outgoing {
     int size = to - from;
     int done = 0;
     if (waiting.totalPendingWriteBytes() == 0) { // what is written but not flushed counts, too
-      done = direct(shared, from, to);
+      if (cipher != null && socket != null && sendEncrypted(cipher, shared, from, to)) {
+        return true;
+      }
+      done = cipher == null ? direct(shared, from, to) : 0;
       if (done < 0 || done == size) {
         written += size;
         memory.sent(size);
@@ -121,6 +141,29 @@ public final class SendQueue implements Outgoing {
     channel
         .writeAndFlush(keep(shared, from + done, left))
         .addListener((ChannelFutureListener) sent -> gone(left, sent.isSuccess()));
+    return true;
+  }
+
+  /** Encrypts the bytes past the pipeline and sends them; false if they have to go through it. */
+  private boolean sendEncrypted(SocketCipher through, ByteBuf shared, int from, int to) {
+    ByteBuf encrypted = through.encrypt(shared, from, to);
+    if (encrypted == null) {
+      return false;
+    }
+    int done = direct(encrypted, encrypted.readerIndex(), encrypted.writerIndex());
+    written += to - from;
+    memory.sent(to - from);
+    int left = encrypted.readableBytes() - done;
+    if (done >= 0 && left > 0) {
+      memory.takeAnyway(left); // the peer counts its records
+      through
+          .sendRest(
+              channel
+                  .alloc()
+                  .directBuffer(left, left)
+                  .writeBytes(encrypted, encrypted.readerIndex() + done, left))
+          .addListener((ChannelFutureListener) sent -> gone(left, sent.isSuccess()));
+    }
     return true;
   }
 

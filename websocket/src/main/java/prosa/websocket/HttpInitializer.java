@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import prosa.net.GracefulClose;
+import prosa.net.SocketCipher;
 import prosa.net.Transport;
 
 /**
@@ -117,6 +118,11 @@ public final class HttpInitializer implements AutoCloseable {
     TlsRecordLimit.addLast(pipeline, tls, tls::kept, environment::broken);
     speakHttp(pipeline, true, headTimeout);
     return true;
+  }
+
+  /** What encrypts on this channel, or null in the clear; for who sends past its pipeline. */
+  public static @Nullable SocketCipher cipher(Channel channel) {
+    return channel.pipeline().get(TlsHandler.class);
   }
 
   /** Sends the close_notify of TLS; does nothing without TLS. */

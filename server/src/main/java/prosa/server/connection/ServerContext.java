@@ -20,6 +20,7 @@ import prosa.net.ConnectionTimeouts;
 import prosa.net.IncomingMemory;
 import prosa.net.OutgoingMemory;
 import prosa.net.SendQueue;
+import prosa.net.SocketCipher;
 import prosa.net.Transport;
 import prosa.server.limits.AddressBudgets;
 import prosa.server.limits.ConnectionBudgets;
@@ -230,10 +231,12 @@ public final class ServerContext {
   /**
    * Creates the send queue of another member.
    *
-   * @param past whether bytes may go past the channel's pipeline; not where that encrypts them
+   * @param cipher what the channel's pipeline encrypts with; null in the clear
    */
-  public SendQueue sendQueue(Channel channel, boolean past) {
-    return new SendQueue(channel, config.queueBytes(), memory, past);
+  public SendQueue sendQueue(Channel channel, @Nullable SocketCipher cipher) {
+    return cipher == null
+        ? new SendQueue(channel, config.queueBytes(), memory, true)
+        : new SendQueue(channel, config.queueBytes(), memory, cipher);
   }
 
   /** What the host says of the server. */

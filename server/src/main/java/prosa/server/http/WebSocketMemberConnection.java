@@ -12,6 +12,7 @@ import prosa.server.connection.MemberConnection;
 import prosa.server.connection.ServerContext;
 import prosa.server.operations.RefusalCounts.Late;
 import prosa.server.placement.ClientAddress;
+import prosa.websocket.HttpInitializer;
 import prosa.websocket.WebSocketCloseCode;
 import prosa.websocket.WebSocketConnection;
 import prosa.websocket.WebSocketLimits;
@@ -29,7 +30,7 @@ public final class WebSocketMemberConnection extends MemberConnection implements
   /**
    * A connection over {@code channel}, once {@link #socket} is in the pipeline.
    *
-   * @param encrypted whether the pipeline encrypts, so that nothing may be written past it
+   * @param encrypted whether the pipeline encrypts
    * @param page where the page is, if a proxy is between; empty for this server's own address
    * @param draining whether the server is draining
    */
@@ -40,7 +41,7 @@ public final class WebSocketMemberConnection extends MemberConnection implements
       Optional<String> page,
       BooleanSupplier draining,
       ConnectionHandler owner) {
-    super(context.nextId(), context.sendQueue(channel, !encrypted), owner);
+    super(context.nextId(), context.sendQueue(channel, HttpInitializer.cipher(channel)), owner);
     this.context = context;
     this.channel = channel;
     this.page = page;
