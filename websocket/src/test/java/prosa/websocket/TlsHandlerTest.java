@@ -185,8 +185,7 @@ final class TlsHandlerTest implements TlsCertificate.CertificateListener {
       ByteBuf most = numbers(0, 25_000);
       assertThat(onLoop(channel, () -> cipher.encrypt(most, 0, most.readableBytes()))).isNull();
       onLoop(
-          channel,
-          () -> queue.writeAndRelease(most) && queue.writeAndRelease(numbers(25_000, 10)));
+          channel, () -> queue.writeAndRelease(most) && queue.writeAndRelease(numbers(25_000, 10)));
       DataInputStream in = new DataInputStream(new BufferedInputStream(peer.getInputStream()));
       expect(in, 0, 25_010);
     }
