@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -129,8 +130,7 @@ final class TlsHandlerTest implements TlsCertificate.CertificateListener {
     try (SSLSocket peer = connect(protocol)) {
       Channel channel = accepted.get(10, TimeUnit.SECONDS);
       DataInputStream in = new DataInputStream(new BufferedInputStream(peer.getInputStream()));
-      SocketCipher cipher = HttpInitializer.cipher(channel);
-      assertThat(cipher).isNotNull();
+      SocketCipher cipher = Objects.requireNonNull(HttpInitializer.cipher(channel));
       SendQueue queue = new SendQueue(channel, 4 * MUCH, memory, cipher);
       onLoop(
           channel,
@@ -153,8 +153,7 @@ final class TlsHandlerTest implements TlsCertificate.CertificateListener {
   void whatTheSocketDoesNotTakeFollowsOnceThePeerReads(String protocol) throws Exception {
     try (SSLSocket peer = connect(protocol)) {
       Channel channel = accepted.get(10, TimeUnit.SECONDS);
-      SocketCipher cipher = HttpInitializer.cipher(channel);
-      assertThat(cipher).isNotNull();
+      SocketCipher cipher = Objects.requireNonNull(HttpInitializer.cipher(channel));
       SendQueue queue = new SendQueue(channel, 4 * MUCH, memory, cipher);
       int each = 1_000;
       int messages = MUCH / 4 / each;
@@ -179,8 +178,7 @@ final class TlsHandlerTest implements TlsCertificate.CertificateListener {
   void moreThanARecordGoesThroughThePipeline(String protocol) throws Exception {
     try (SSLSocket peer = connect(protocol)) {
       Channel channel = accepted.get(10, TimeUnit.SECONDS);
-      SocketCipher cipher = HttpInitializer.cipher(channel);
-      assertThat(cipher).isNotNull();
+      SocketCipher cipher = Objects.requireNonNull(HttpInitializer.cipher(channel));
       SendQueue queue = new SendQueue(channel, 4 * MUCH, memory, cipher);
       ByteBuf most = numbers(0, 25_000);
       assertThat(onLoop(channel, () -> cipher.encrypt(most, 0, most.readableBytes()))).isNull();
