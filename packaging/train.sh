@@ -7,8 +7,8 @@
 #   lib/train             for all commands
 #   lib/train desktop     for the window only
 #
-# For all, a server is started that only this machine reaches, at a port that the system chooses. Needs about 100 MB below
-# lib/classes. What cannot be made is left out: without a cache everything works, a little later.
+# For all, a server is started that only this machine reaches, at a port that the system chooses. Needs 83 MB below
+# lib/classes, 120 with the window's. What cannot be made is left out: without a cache everything works, a little later.
 set -u
 umask 022
 lib=$(cd -P "${0%/*}" && pwd) || exit 2

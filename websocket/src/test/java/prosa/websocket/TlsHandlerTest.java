@@ -115,6 +115,14 @@ final class TlsHandlerTest implements TlsCertificate.CertificateListener {
     }
   }
 
+  private static SocketCipher cipher(Channel channel) {
+    return Objects.requireNonNull(HttpInitializer.cipher(channel));
+  }
+
+  private SendQueue queue(Channel channel) {
+    return new SendQueue(channel, 4 * MUCH, memory, cipher(channel));
+  }
+
   private SSLSocket connect(String protocol) throws Exception {
     SSLSocket peer = (SSLSocket) TlsSockets.trusting().getSocketFactory().createSocket();
     peer.setEnabledProtocols(new String[] {protocol});
@@ -130,8 +138,7 @@ final class TlsHandlerTest implements TlsCertificate.CertificateListener {
     try (SSLSocket peer = connect(protocol)) {
       Channel channel = accepted.get(10, TimeUnit.SECONDS);
       DataInputStream in = new DataInputStream(new BufferedInputStream(peer.getInputStream()));
-      SocketCipher cipher = Objects.requireNonNull(HttpInitializer.cipher(channel));
-      SendQueue queue = new SendQueue(channel, 4 * MUCH, memory, cipher);
+      SendQueue queue = queue(channel);
       onLoop(
           channel,
           () -> {
@@ -153,8 +160,7 @@ final class TlsHandlerTest implements TlsCertificate.CertificateListener {
   void whatTheSocketDoesNotTakeFollowsOnceThePeerReads(String protocol) throws Exception {
     try (SSLSocket peer = connect(protocol)) {
       Channel channel = accepted.get(10, TimeUnit.SECONDS);
-      SocketCipher cipher = Objects.requireNonNull(HttpInitializer.cipher(channel));
-      SendQueue queue = new SendQueue(channel, 4 * MUCH, memory, cipher);
+      SendQueue queue = queue(channel);
       int each = 1_000;
       int messages = MUCH / 4 / each;
       onLoop(
@@ -178,10 +184,10 @@ final class TlsHandlerTest implements TlsCertificate.CertificateListener {
   void moreThanARecordGoesThroughThePipeline(String protocol) throws Exception {
     try (SSLSocket peer = connect(protocol)) {
       Channel channel = accepted.get(10, TimeUnit.SECONDS);
-      SocketCipher cipher = Objects.requireNonNull(HttpInitializer.cipher(channel));
-      SendQueue queue = new SendQueue(channel, 4 * MUCH, memory, cipher);
+      SendQueue queue = queue(channel);
       ByteBuf most = numbers(0, 25_000);
-      assertThat(onLoop(channel, () -> cipher.encrypt(most, 0, most.readableBytes()))).isNull();
+      assertThat(onLoop(channel, () -> cipher(channel).encrypt(most, 0, most.readableBytes())))
+          .isNull();
       onLoop(
           channel, () -> queue.writeAndRelease(most) && queue.writeAndRelease(numbers(25_000, 10)));
       DataInputStream in = new DataInputStream(new BufferedInputStream(peer.getInputStream()));
